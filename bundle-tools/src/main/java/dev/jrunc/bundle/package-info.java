@@ -1,0 +1,5 @@
+/** Makes, edits and checks bundles. */
+@NullMarked
+package dev.jrunc.bundle;
+
+import org.jspecify.annotations.NullMarked;

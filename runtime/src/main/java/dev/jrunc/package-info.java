@@ -1,0 +1,5 @@
+/** The engine: compiles a request into a plan. */
+@NullMarked
+package dev.jrunc;
+
+import org.jspecify.annotations.NullMarked;
