@@ -1,0 +1,22 @@
+package dev.jrunc.spec;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Block I/O weights and throttles. */
+public record BlockIo(
+        @Nullable Integer weight,
+        @Nullable Integer leafWeight,
+        List<WeightDevice> weightDevice,
+        List<ThrottleDevice> throttleReadBpsDevice,
+        List<ThrottleDevice> throttleWriteBpsDevice,
+        List<ThrottleDevice> throttleReadIOPSDevice,
+        List<ThrottleDevice> throttleWriteIOPSDevice) {
+    public BlockIo {
+        weightDevice = List.copyOf(weightDevice);
+        throttleReadBpsDevice = List.copyOf(throttleReadBpsDevice);
+        throttleWriteBpsDevice = List.copyOf(throttleWriteBpsDevice);
+        throttleReadIOPSDevice = List.copyOf(throttleReadIOPSDevice);
+        throttleWriteIOPSDevice = List.copyOf(throttleWriteIOPSDevice);
+    }
+}

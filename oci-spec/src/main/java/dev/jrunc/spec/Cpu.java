@@ -1,0 +1,15 @@
+package dev.jrunc.spec;
+
+import org.jspecify.annotations.Nullable;
+
+/** CPU limits; shares, burst, period and realtimePeriod are unsigned 64-bit values. */
+public record Cpu(
+        @Nullable Long shares,
+        @Nullable Long quota,
+        @Nullable Long burst,
+        @Nullable Long period,
+        @Nullable Long realtimeRuntime,
+        @Nullable Long realtimePeriod,
+        @Nullable String cpus,
+        @Nullable String mems,
+        @Nullable Long idle) {}

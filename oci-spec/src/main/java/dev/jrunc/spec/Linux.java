@@ -1,0 +1,37 @@
+package dev.jrunc.spec;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The Linux part of config.json. */
+public record Linux(
+        List<IdMapping> uidMappings,
+        List<IdMapping> gidMappings,
+        Map<String, String> sysctl,
+        @Nullable Resources resources,
+        @Nullable String cgroupsPath,
+        List<Namespace> namespaces,
+        List<Device> devices,
+        Map<String, NetDevice> netDevices,
+        @Nullable Seccomp seccomp,
+        @Nullable String rootfsPropagation,
+        List<String> maskedPaths,
+        List<String> readonlyPaths,
+        @Nullable String mountLabel,
+        @Nullable IntelRdt intelRdt,
+        @Nullable MemoryPolicy memoryPolicy,
+        @Nullable Personality personality,
+        Map<String, TimeOffset> timeOffsets) {
+    public Linux {
+        uidMappings = List.copyOf(uidMappings);
+        gidMappings = List.copyOf(gidMappings);
+        sysctl = OrderedMap.copyOf(sysctl);
+        namespaces = List.copyOf(namespaces);
+        devices = List.copyOf(devices);
+        netDevices = OrderedMap.copyOf(netDevices);
+        maskedPaths = List.copyOf(maskedPaths);
+        readonlyPaths = List.copyOf(readonlyPaths);
+        timeOffsets = OrderedMap.copyOf(timeOffsets);
+    }
+}

@@ -1,0 +1,15 @@
+package dev.jrunc.spec;
+
+import org.jspecify.annotations.Nullable;
+
+/** Memory limits in bytes; -1 is unlimited. */
+public record Memory(
+        @Nullable Long limit,
+        @Nullable Long reservation,
+        @Nullable Long swap,
+        @Nullable Long kernel,
+        @Nullable Long kernelTCP,
+        @Nullable Long swappiness,
+        @Nullable Boolean disableOOMKiller,
+        @Nullable Boolean useHierarchy,
+        @Nullable Boolean checkBeforeUpdate) {}

@@ -1,0 +1,6 @@
+package dev.jrunc.spec;
+
+import org.jspecify.annotations.Nullable;
+
+/** The limit on the number of tasks; -1 is unlimited. */
+public record Pids(@Nullable Long limit) {}

@@ -1,0 +1,24 @@
+package dev.jrunc.spec;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The cgroup limits; the same object is read by {@code update --resources}. */
+public record Resources(
+        List<DeviceRule> devices,
+        @Nullable Memory memory,
+        @Nullable Cpu cpu,
+        @Nullable Pids pids,
+        @Nullable BlockIo blockIO,
+        List<HugepageLimit> hugepageLimits,
+        @Nullable Network network,
+        Map<String, Rdma> rdma,
+        Map<String, String> unified) {
+    public Resources {
+        devices = List.copyOf(devices);
+        hugepageLimits = List.copyOf(hugepageLimits);
+        rdma = OrderedMap.copyOf(rdma);
+        unified = OrderedMap.copyOf(unified);
+    }
+}

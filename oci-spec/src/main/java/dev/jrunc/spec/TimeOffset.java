@@ -1,0 +1,6 @@
+package dev.jrunc.spec;
+
+import org.jspecify.annotations.Nullable;
+
+/** The offset of one clock in a new time namespace. */
+public record TimeOffset(@Nullable Long secs, @Nullable Long nanosecs) {}
