@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code cwd} is empty when the document has none.
  */
+@SuppressWarnings("JavaLangClash") // named as in the specification
 public record Process(
         @Nullable Boolean terminal,
         @Nullable ConsoleSize consoleSize,
