@@ -1,0 +1,141 @@
+package dev.jrunc.plan;
+
+import java.util.List;
+
+/**
+ * Writes a plan: {@code plan.op(MKDIR).s(path).u(0700).u(EXCL)}. Every field is checked against the operation's
+ * signature, so a plan that could not be read is a bug found where it is written.
+ */
+public final class PlanWriter {
+    private static final int VERSION = 1;
+    private static final int MAX_DEPTH = 4;
+
+    private final ByteSink out;
+    private final int[] outerStarts = new int[MAX_DEPTH];
+    private final int[] outerNext = new int[MAX_DEPTH];
+    private final int[] bodyStarts = new int[MAX_DEPTH];
+    private final PlanOp[] outerOps = new PlanOp[MAX_DEPTH];
+    private int depth;
+
+    /** The operation that is being written, {@code null} before the first one. */
+    private @org.jspecify.annotations.Nullable PlanOp op;
+
+    private int start;
+    /** Where the type of the next field stands in the signature. */
+    private int next;
+
+    public PlanWriter() {
+        out = new ByteSink(8192);
+        out.u8('J').u8('R').u8('P').u8('L').u32(VERSION);
+    }
+
+    /** Begins an operation; the one before must be complete. */
+    public PlanWriter op(PlanOp newOp) {
+        finish();
+        op = newOp;
+        start = out.length();
+        next = newOp.signature().indexOf(':') + 1;
+        out.u16(newOp.code()).u16(0).u32(0);
+        return this;
+    }
+
+    public PlanWriter s(String text) {
+        field('s');
+        out.string(text);
+        return this;
+    }
+
+    public PlanWriter u(int value) {
+        field('u');
+        out.u32(value);
+        return this;
+    }
+
+    public PlanWriter l(long value) {
+        field('l');
+        out.u64(value);
+        return this;
+    }
+
+    public PlanWriter b(byte[] bytes) {
+        field('b');
+        out.blob(bytes);
+        return this;
+    }
+
+    /** A {@code b} field that holds text, as a rule a template. */
+    public PlanWriter text(String text) {
+        return b(Utf8.encode(text));
+    }
+
+    public PlanWriter v(List<String> texts) {
+        field('v');
+        out.strings(texts);
+        return this;
+    }
+
+    /** Begins the nested operations of a {@code p} field. */
+    public PlanWriter begin() {
+        field('p');
+        PlanOp outer = op;
+        if (outer == null) {
+            throw new IllegalStateException("nested operations without an operation");
+        }
+        outerOps[depth] = outer;
+        outerStarts[depth] = start;
+        outerNext[depth] = next;
+        bodyStarts[depth] = out.length();
+        depth++;
+        out.u32(0);
+        op = null;
+        return this;
+    }
+
+    /** Ends the nested operations; fields of the outer operation may follow. */
+    public PlanWriter end() {
+        finish();
+        depth--;
+        out.patchU32(bodyStarts[depth], out.length() - bodyStarts[depth] - 4);
+        op = outerOps[depth];
+        start = outerStarts[depth];
+        next = outerNext[depth];
+        return this;
+    }
+
+    /** Sets the context of the operations that follow: JSON pointer and what is being done. */
+    public PlanWriter at(String pointer, String what) {
+        return op(PlanOp.AT).s(pointer).s(what);
+    }
+
+    /** Advice for one errno (0: any) under the context set by {@link #at}. */
+    public PlanWriter hint(int errno, String text) {
+        return op(PlanOp.HINT).u(errno).s(text);
+    }
+
+    /** The finished plan. */
+    public byte[] toBytes() {
+        if (depth != 0) {
+            throw new IllegalStateException("nested operations were not ended");
+        }
+        finish();
+        op = null;
+        return out.toBytes();
+    }
+
+    private void field(char type) {
+        PlanOp current = op;
+        if (current == null || next == 0 || current.signature().charAt(next) != type) {
+            throw new IllegalStateException("a field of type " + type + " does not fit " + current);
+        }
+        next = current.signature().indexOf(':', next) + 1;
+    }
+
+    private void finish() {
+        if (op != null) {
+            if (next != 0) {
+                throw new IllegalStateException("operation " + op + " lacks fields");
+            }
+            out.patchU32(start + 4, out.length() - start - 8);
+        }
+    }
+}
