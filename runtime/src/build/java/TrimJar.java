@@ -1,0 +1,200 @@
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.FieldInsnNode;
+import org.objectweb.asm.tree.InsnList;
+import org.objectweb.asm.tree.LdcInsnNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
+
+/**
+ * Makes the engine's jar start faster: {@code java -cp ASM TrimJar.java IN OUT}.
+ *
+ * <p>Keeps classes and resources only (no signatures, no module-info, no Maven metadata), uncompressed, sorted and with
+ * one fixed time. Class files older than Java 8 become Java 8, because a CDS archive of JDK 25 leaves old ones out.
+ * Jackson's BigDecimal constants move to where they are used: JDK 25 needs 20 ms to initialise BigDecimal, and a
+ * config.json has no use for it.
+ */
+final class TrimJar {
+    private static final String BASE = "com/fasterxml/jackson/core/base/ParserMinimalBase";
+    private static final String BIG_DECIMAL = "java/math/BigDecimal";
+    private static final long TIME = 1767225600000L; // 2026-01-01, as project.build.outputTimestamp
+
+    private final Map<String, byte[]> entries = new TreeMap<>();
+    private int upgraded;
+    private int constants;
+
+    public static void main(String[] args) throws IOException {
+        Path in = Path.of(args[0]);
+        Path out = Path.of(args[1]);
+        TrimJar jar = new TrimJar();
+        jar.read(in);
+        jar.rewrite();
+        jar.write(out);
+        System.out.println("jrunc.jar: " + jar.entries.size() + " entries, " + Files.size(out) / 1024 + " KiB, "
+                + jar.upgraded + " class files upgraded, " + jar.constants + " BigDecimal constants moved");
+        if (jar.entries.containsKey(BASE + ".class") && jar.constants == 0) {
+            throw new IllegalStateException(BASE + " has changed: no BigDecimal constant found; see TrimJar");
+        }
+    }
+
+    private void read(Path in) throws IOException {
+        try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(in))) {
+            for (ZipEntry e = zip.getNextEntry(); e != null; e = zip.getNextEntry()) {
+                if (!e.isDirectory() && isKept(e.getName())) {
+                    entries.put(e.getName(), zip.readAllBytes());
+                }
+            }
+        }
+    }
+
+    private static boolean isKept(String name) {
+        if (name.startsWith("META-INF/")) {
+            return name.equals("META-INF/MANIFEST.MF") || name.contains("LICENSE") || name.contains("NOTICE");
+        }
+        return !name.endsWith("module-info.class");
+    }
+
+    private void rewrite() {
+        for (Map.Entry<String, byte[]> e : entries.entrySet()) {
+            if (!e.getKey().endsWith(".class")) {
+                continue;
+            }
+            byte[] code = e.getValue();
+            boolean old = (code[7] & 0xff) < Opcodes.V1_8;
+            boolean jackson = e.getKey().startsWith("com/fasterxml/jackson/core/");
+            if (!old && !jackson) {
+                continue;
+            }
+            ClassNode node = new ClassNode();
+            // Frames of an old file are absent or in the old form: they are computed anew.
+            new ClassReader(code).accept(node, old ? ClassReader.SKIP_FRAMES : 0);
+            int moved = jackson ? moveConstants(node) : 0;
+            if (old) {
+                node.version = Opcodes.V1_8;
+                upgraded++;
+            }
+            constants += moved;
+            if (old || moved > 0) {
+                ClassWriter writer = new JarClassWriter(old ? ClassWriter.COMPUTE_FRAMES : ClassWriter.COMPUTE_MAXS);
+                node.accept(writer);
+                e.setValue(writer.toByteArray());
+            }
+        }
+    }
+
+    /** Drops the BD_* initialisers of ParserMinimalBase, and makes the value at each place that reads one. */
+    private static int moveConstants(ClassNode node) {
+        int moved = 0;
+        for (MethodNode method : node.methods) {
+            InsnList code = method.instructions;
+            for (AbstractInsnNode insn : code.toArray()) {
+                if (!(insn instanceof FieldInsnNode field) || !isConstant(field)) {
+                    continue;
+                }
+                if (field.getOpcode() == Opcodes.PUTSTATIC) { // NEW, DUP, GETSTATIC BI_*, INVOKESPECIAL, PUTSTATIC
+                    for (int i = 0; i < 4; i++) {
+                        code.remove(field.getPrevious());
+                    }
+                } else {
+                    code.insertBefore(field, new LdcInsnNode(valueOf(field.name)));
+                    code.insertBefore(
+                            field,
+                            new MethodInsnNode(
+                                    Opcodes.INVOKESTATIC, BIG_DECIMAL, "valueOf", "(J)L" + BIG_DECIMAL + ";", false));
+                }
+                code.remove(field);
+                moved++;
+            }
+        }
+        return moved;
+    }
+
+    private static boolean isConstant(FieldInsnNode field) {
+        return field.name.startsWith("BD_") && field.desc.equals("L" + BIG_DECIMAL + ";");
+    }
+
+    private static Long valueOf(String name) {
+        return switch (name) {
+            case "BD_MIN_LONG" -> Long.MIN_VALUE;
+            case "BD_MAX_LONG" -> Long.MAX_VALUE;
+            case "BD_MIN_INT" -> (long) Integer.MIN_VALUE;
+            case "BD_MAX_INT" -> (long) Integer.MAX_VALUE;
+            default -> throw new IllegalStateException("unknown constant " + name);
+        };
+    }
+
+    private void write(Path out) throws IOException {
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(out))) {
+            zip.setMethod(ZipOutputStream.STORED);
+            byte[] manifest = "Manifest-Version: 1.0\r\nMain-Class: dev.jrunc.Main\r\n\r\n".getBytes("US-ASCII");
+            entries.remove("META-INF/MANIFEST.MF");
+            put(zip, "META-INF/MANIFEST.MF", manifest);
+            for (Map.Entry<String, byte[]> e : entries.entrySet()) {
+                put(zip, e.getKey(), e.getValue());
+            }
+        }
+    }
+
+    private static void put(ZipOutputStream zip, String name, byte[] data) throws IOException {
+        ZipEntry entry = new ZipEntry(name);
+        CRC32 crc = new CRC32();
+        crc.update(data);
+        entry.setCrc(crc.getValue());
+        entry.setSize(data.length);
+        entry.setTime(TIME);
+        zip.putNextEntry(entry);
+        zip.write(data);
+    }
+
+    /** Finds common superclasses among the jar's own classes, without loading any. */
+    private final class JarClassWriter extends ClassWriter {
+        JarClassWriter(int flags) {
+            super(flags);
+        }
+
+        @Override
+        protected String getCommonSuperClass(String a, String b) {
+            for (String x = a; x != null; x = superOf(x)) {
+                for (String y = b; y != null; y = superOf(y)) {
+                    if (x.equals(y)) {
+                        return x;
+                    }
+                }
+            }
+            return "java/lang/Object";
+        }
+
+        private String superOf(String name) {
+            byte[] code = entries.get(name + ".class");
+            ByteArrayOutputStream copy = new ByteArrayOutputStream();
+            if (code == null) {
+                try (InputStream in = ClassLoader.getSystemResourceAsStream(name + ".class")) {
+                    if (in == null) {
+                        return null; // an optional dependency that is not in the jar
+                    }
+                    in.transferTo(copy);
+                    code = copy.toByteArray();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+            ClassReader reader = new ClassReader(code);
+            return (reader.getAccess() & Opcodes.ACC_INTERFACE) != 0 ? "java/lang/Object" : reader.getSuperName();
+        }
+    }
+}
