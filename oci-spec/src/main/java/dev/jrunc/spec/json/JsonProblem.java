@@ -1,0 +1,19 @@
+package dev.jrunc.spec.json;
+
+/**
+ * What is wrong with a document, and where.
+ *
+ * @param source the name of the document, such as {@code config.json}
+ * @param line counted from 1
+ * @param column counted in bytes from 1
+ * @param pointer the JSON pointer (RFC 6901) of the value, empty for the whole document
+ * @param message what was expected and what was found
+ */
+public record JsonProblem(String source, int line, int column, String pointer, String message) {
+
+    /** The problem as one line: {@code config.json:41:17: /process/args: expected …, found …}. */
+    public String text() {
+        String where = source + ":" + line + ":" + column + ": ";
+        return pointer.isEmpty() ? where + message : where + pointer + ": " + message;
+    }
+}
