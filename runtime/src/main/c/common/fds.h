@@ -1,0 +1,26 @@
+/* Descriptors: who owns one closes it, once. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* Closes *fd when it is one and makes it -1; never retried: Linux has freed the number even when close says EINTR. */
+void close_fd(int *fd);
+
+#define cleanup_fd __attribute__((cleanup(close_fd)))
+
+static inline int steal_fd(int *fd)
+{
+    int n = *fd;
+    *fd = -1;
+    return n;
+}
+
+/* The whole buffer; 0 or -1 with errno. */
+int write_all(int fd, const void *bytes, size_t len);
+/* Up to len bytes, fewer only at end of file; the number or -1 with errno. */
+ssize_t read_full(int fd, void *bytes, size_t len);
+/* The text of a small file below dir (or AT_FDCWD), NUL-terminated; its length or -1 with errno. */
+ssize_t read_small(int dir, const char *path, char *out, size_t size);

@@ -1,0 +1,270 @@
+#include "plan.h"
+
+#include <string.h>
+
+#include "text.h"
+
+static bool read_bytes(struct plan_reader *r, void *out, size_t n)
+{
+    if ((size_t)(r->end - r->p) < n)
+        return false;
+    memcpy(out, r->p, n); /* memcpy, not a cast: the buffer is not aligned */
+    r->p += n;
+    return true;
+}
+
+static bool read_u32(struct plan_reader *r, uint32_t *out)
+{
+    uint8_t b[4];
+    if (!read_bytes(r, b, sizeof b))
+        return false;
+    *out = (uint32_t)b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24;
+    return true;
+}
+
+static bool read_u64(struct plan_reader *r, uint64_t *out)
+{
+    uint32_t low;
+    uint32_t high;
+    if (!read_u32(r, &low) || !read_u32(r, &high))
+        return false;
+    *out = (uint64_t)high << 32 | low;
+    return true;
+}
+
+static bool read_block(struct plan_reader *r, const uint8_t **out, uint32_t *len)
+{
+    if (!read_u32(r, len) || *len > (size_t)(r->end - r->p))
+        return false;
+    *out = r->p; /* points into the plan; never copied */
+    r->p += *len;
+    return true;
+}
+
+static bool read_string(struct plan_reader *r, const char **out, uint32_t *len)
+{
+    const uint8_t *bytes;
+    if (!read_block(r, &bytes, len) || *len == 0)
+        return false;
+    if (memchr(bytes, '\0', *len) != bytes + *len - 1) /* exactly one NUL, at the end */
+        return false;
+    *len -= 1;
+    *out = (const char *)bytes;
+    return true;
+}
+
+static bool read_list(struct plan_reader *r, struct plan_field *f)
+{
+    if (!read_u32(r, &f->count) || f->count > (size_t)(r->end - r->p) / 5) /* a string takes at least 5 bytes */
+        return false;
+    f->b = r->p;
+    for (uint32_t i = 0; i < f->count; i++) {
+        const char *s;
+        uint32_t len;
+        if (!read_string(r, &s, &len))
+            return false;
+    }
+    f->len = (uint32_t)(r->p - f->b);
+    return true;
+}
+
+static bool read_field(struct plan_reader *r, char type, struct plan_field *f)
+{
+    switch (type) {
+    case 'u':
+        return read_u32(r, &f->u);
+    case 'l':
+        return read_u64(r, &f->l);
+    case 's':
+        return read_string(r, &f->s, &f->len);
+    case 'b':
+    case 'p':
+        return read_block(r, &f->b, &f->len);
+    case 'v':
+        return read_list(r, f);
+    }
+    return false;
+}
+
+const char *plan_signature(uint32_t op)
+{
+    switch (op) {
+#define PLAN_OP(name, number, signature)                                                                               \
+    case number:                                                                                                       \
+        return signature;
+#include "plan_ops.def"
+#undef PLAN_OP
+    }
+    return NULL;
+}
+
+const char *plan_name(uint32_t op)
+{
+    switch (op) {
+#define PLAN_OP(name, number, signature)                                                                               \
+    case number:                                                                                                       \
+        return #name;
+#include "plan_ops.def"
+#undef PLAN_OP
+    }
+    return NULL;
+}
+
+/* Reads the fields of one operation, whose payload is all of r; NULL or what is wrong. */
+static const char *read_fields(struct plan_reader *r, const char *signature, struct plan_step *step)
+{
+    uint32_t n = 0;
+    for (const char *c = strchr(signature, ':'); c; c = strchr(c + 1, ':')) {
+        if (n == PLAN_FIELDS)
+            return "too many fields";
+        step->f[n] = (struct plan_field){0};
+        if (!read_field(r, c[1], &step->f[n]))
+            return "a field is cut short or not well formed";
+        n++;
+    }
+    return r->p == r->end ? NULL : "bytes after the last field";
+}
+
+/* Reads one operation; NULL or what is wrong. The reader is not at its end. */
+static const char *read_step(struct plan_reader *r, struct plan_step *step)
+{
+    uint32_t code;
+    uint32_t len;
+    step->offset = (uint32_t)(r->p - r->start);
+    if (!read_u32(r, &code) || !read_u32(r, &len))
+        return "operation header cut short";
+    const char *signature = plan_signature(code); /* the upper half of the word must be zero, so this is the check */
+    if (!signature)
+        return "unknown operation";
+    if (len > (size_t)(r->end - r->p))
+        return "length beyond the end";
+    step->op = (enum plan_op)code;
+    struct plan_reader payload = {r->p, r->p, r->p + len};
+    r->p += len;
+    return read_fields(&payload, signature, step);
+}
+
+static const char *check_ops(const uint8_t *bytes, size_t len, int depth, uint32_t *offset)
+{
+    struct plan_reader r = {bytes, bytes, bytes + len};
+    struct plan_step step;
+    if (depth > PLAN_NESTING)
+        return "nested too deep";
+    while (r.p < r.end) {
+        const char *why = read_step(&r, &step);
+        *offset = step.offset;
+        if (why)
+            return why;
+        uint32_t n = 0;
+        for (const char *c = strchr(plan_signature(step.op), ':'); c; c = strchr(c + 1, ':'), n++) {
+            uint32_t inner;
+            if (c[1] == 'p' && (why = check_ops(step.f[n].b, step.f[n].len, depth + 1, &inner)))
+                return why;
+        }
+    }
+    return NULL;
+}
+
+bool plan_check_ops(const uint8_t *bytes, size_t len, struct plan_error *err)
+{
+    *err = (struct plan_error){0};
+    err->why = len > PLAN_MAX ? "plan too large" : check_ops(bytes, len, 0, &err->offset);
+    return !err->why;
+}
+
+bool plan_begin(struct plan_reader *r, const uint8_t *bytes, size_t len)
+{
+    uint32_t version;
+    if (len > PLAN_MAX || len < PLAN_HEADER || memcmp(bytes, "JRPL", 4) != 0)
+        return false;
+    *r = (struct plan_reader){bytes, bytes + 4, bytes + len};
+    return read_u32(r, &version) && version == PLAN_VERSION;
+}
+
+void plan_begin_ops(struct plan_reader *r, const uint8_t *bytes, size_t len)
+{
+    *r = (struct plan_reader){bytes, bytes, bytes + len};
+}
+
+bool plan_check(const uint8_t *bytes, size_t len, struct plan_error *err)
+{
+    struct plan_reader r;
+    if (!plan_begin(&r, bytes, len)) {
+        *err = (struct plan_error){0, "not a plan of this version"};
+        return false;
+    }
+    return plan_check_ops(r.p, (size_t)(r.end - r.p), err);
+}
+
+int plan_next(struct plan_reader *r, struct plan_step *step)
+{
+    if (r->p == r->end)
+        return 0;
+    return read_step(r, step) ? -1 : 1;
+}
+
+struct plan_strings plan_strings(const struct plan_field *v)
+{
+    return (struct plan_strings){v->b, v->count};
+}
+
+const char *plan_strings_next(struct plan_strings *strings)
+{
+    uint32_t len;
+    if (strings->left == 0)
+        return NULL;
+    struct plan_reader r = {strings->p, strings->p, strings->p + 4};
+    read_u32(&r, &len); /* was checked when the field was read */
+    const char *s = (const char *)strings->p + 4;
+    strings->p += 4 + (size_t)len;
+    strings->left--;
+    return s;
+}
+
+void plan_vector(const struct plan_field *v, const char **out)
+{
+    struct plan_strings strings = plan_strings(v);
+    do
+        *out = plan_strings_next(&strings);
+    while (*out++);
+}
+
+/* The text of one slot; number needs TEXT_U64 bytes. NULL: no such slot. */
+static const char *slot_text(uint8_t letter, const struct plan_slots *slots, char *number)
+{
+    switch (letter) {
+    case 'P':
+        return text_u64(number, slots->pid);
+    case 'C':
+        return text_u64(number, slots->inner_pid);
+    case 'T':
+        return text_u64(number, slots->start_time);
+    case 'S':
+        return slots->status;
+    }
+    return NULL;
+}
+
+bool plan_expand(
+        const uint8_t *in, size_t len, const struct plan_slots *slots, uint8_t *out, size_t room, size_t *written)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < len; i++) {
+        char number[TEXT_U64];
+        const char *text = (const char *)in + i;
+        size_t size = 1;
+        if (in[i] == 0x01) {
+            text = ++i < len ? slot_text(in[i], slots, number) : NULL;
+            if (!text)
+                return false;
+            size = strlen(text);
+        }
+        if (out && size > room - n)
+            return false;
+        if (out)
+            memcpy(out + n, text, size);
+        n += size;
+    }
+    *written = n;
+    return true;
+}
