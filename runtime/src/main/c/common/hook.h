@@ -1,0 +1,10 @@
+/* Runs one hook (config.md#posix-platform-hooks), in the launcher or in the init stage. */
+#pragma once
+
+#include "fail.h"
+#include "plan.h"
+
+enum hook_flags { HOOK_OWN_ENV = 1, HOOK_WARN_ONLY = 2 };
+
+/* step is a HOOK operation. 0, or -1 with the words that tell of it; HOOK_WARN_ONLY is for the caller to look at. */
+int hook_run(const struct plan_step *step, const struct plan_slots *slots, struct failure *f);
