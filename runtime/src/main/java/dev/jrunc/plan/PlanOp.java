@@ -85,8 +85,7 @@ public enum PlanOp {
     RLIMIT(177, "resource:u soft:l hard:l"),
     OOM_SCORE(178, "value:s"),
     UMASK(179, "mask:u"),
-    CREDENTIALS(
-            180, "uid:u gid:u groups:b bounding:l effective:l permitted:l inheritable:l ambient:l flags:u"),
+    CREDENTIALS(180, "uid:u gid:u groups:b bounding:l effective:l permitted:l inheritable:l ambient:l flags:u"),
     NO_NEW_PRIVS(181, ""),
     SECCOMP(182, "filter:b flags:u"),
     PERSONALITY(183, "persona:u"),
