@@ -1,0 +1,76 @@
+# The front door: `make help`. Maven and runtime/Makefile do the work; nobody needs to call them by hand.
+
+MAKEFLAGS += --no-print-directory
+SHELL     := /bin/sh
+
+PREFIX    ?= /usr/local
+DESTDIR   ?=
+RUNTIME   ?= $(CURDIR)/build/bin/jrunc
+JRUNC     := $(CURDIR)/build/bin/jrunc
+BUNDLE    := $(CURDIR)/bundle
+MVN       := mvn -B -ntp $(MVNFLAGS)
+QUIET     := -q -T2 -Dmaven.test.skip=true -DskipTests -Dspotless.check.skip=true
+C_FILES    = $(wildcard runtime/src/*/c/*.[ch] runtime/src/*/c/*/*.[ch] conformance/src/*/c/*.[ch])
+SH_FILES   = .ci/run $(wildcard scripts/* demo/* runtime/src/*/sh/*)
+
+.DEFAULT_GOAL := build
+.PHONY: build run shell test test-native fuzz bench conformance fmt lint golden install clean help packages bundle
+
+build: packages ## Build everything into build/ (installs missing Debian packages first)
+	@$(MVN) $(QUIET) package
+
+run: build bundle ## See isolation: the demo, in containers made by jrunc
+	@JRUNC=$(JRUNC) BUNDLE=$(BUNDLE) demo/isolation
+
+shell: build bundle ## An interactive shell in a container
+	@$(JRUNC) run -b $(BUNDLE) shell-$$$$
+
+test: packages ## Run the whole test suite
+	@scripts/sum-tests clean; status=0; $(MVN) -fae verify || status=$$?; scripts/sum-tests || status=1; exit $$status
+
+test-native: packages ## Run the C tests under ASan and UBSan
+	@$(MAKE) -C runtime test-native
+
+fuzz: packages ## Fuzz the C readers: FUZZ_RUNS=200000 FUZZ_SEED=1
+	@$(MAKE) -C runtime fuzz
+
+bench: build bundle ## Compare with runc and crun: medians of paired runs
+	@JRUNC=$(JRUNC) BUNDLE=$(BUNDLE) conformance/bench $(BENCHFLAGS)
+
+conformance: build bundle ## Run the black-box suite against RUNTIME=/path/to/any/runtime
+	@$(MVN) -q -DskipTests -pl conformance -am install -Dmaven.install.skip
+	@$(MVN) -pl conformance verify -Djrunc.runtime=$(RUNTIME)
+
+fmt: ## Format all Java and C
+	@$(MVN) -q spotless:apply
+	@$(if $(C_FILES),clang-format -i $(C_FILES))
+
+lint: ## Check format, shell scripts, and the C code with gcc -fanalyzer
+	@$(MVN) -q spotless:check
+	@$(if $(C_FILES),clang-format --dry-run -Werror $(C_FILES))
+	@shellcheck $(SH_FILES)
+	@$(MAKE) -C runtime analyze
+
+golden: packages ## Rewrite the golden files from what the code does now; review the diff as code
+	@$(MVN) -q -fae test -Djrunc.golden=update
+
+install: ## Install into DESTDIR/PREFIX (bin/jrunc and lib/jrunc); needs no compiler after `make build`
+	@[ -x $(JRUNC) ] || $(MAKE) build
+	@mkdir -p $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/jrunc
+	@# -p: the archive knows the jar by its modification time
+	@install -p -m 755 build/bin/* $(DESTDIR)$(PREFIX)/bin/
+	@cp -Rp build/lib/jrunc/. $(DESTDIR)$(PREFIX)/lib/jrunc/
+	@echo "installed $(DESTDIR)$(PREFIX)/bin/jrunc"
+
+clean: ## Remove everything that was built
+	@rm -rf build bundle target */target
+
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+packages:
+	@scripts/install-packages
+
+# A bundle from the static busybox, for `run`, `shell` and `bench`.
+bundle: build
+	@JRUNC=$(JRUNC) demo/make-bundle $(BUNDLE)
