@@ -1,0 +1,71 @@
+package dev.jrunc.bundle;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+
+/** Errors for the reader of stderr: a log line for programs, plain words for a person at a terminal. */
+public final class Report {
+    private final String program;
+    private final PrintStream err;
+    private final boolean terminal;
+
+    public Report(String program, PrintStream err, boolean terminal) {
+        this.program = program;
+        this.err = err;
+        this.terminal = terminal;
+    }
+
+    /** Reports to stderr; System.console() would ask about stdin and stdout instead. */
+    public static Report toStderr(String program) {
+        boolean terminal;
+        try {
+            String target = new File("/proc/self/fd/2").getCanonicalPath();
+            terminal = target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
+        } catch (IOException e) {
+            terminal = false;
+        }
+        return new Report(program, System.err, terminal);
+    }
+
+    public void error(String message) {
+        line("error", message);
+    }
+
+    public void warning(String message) {
+        line("warning", message);
+    }
+
+    private void line(String level, String message) {
+        if (terminal) {
+            err.println(program + ": " + (level.equals("error") ? "" : level + ": ") + message);
+            return;
+        }
+        String time = OffsetDateTime.now(ZoneId.systemDefault())
+                .truncatedTo(ChronoUnit.SECONDS)
+                .format(DateTimeFormatter.ISO_OFFSET_DATE_TIME);
+        err.println("time=\"" + time + "\" level=" + level + " msg=" + quoted(message));
+    }
+
+    /** One line whatever the message holds: names out of a hostile archive end up here. */
+    static String quoted(String message) {
+        StringBuilder out = new StringBuilder(message.length() + 2).append('"');
+        for (int i = 0; i < message.length(); i++) {
+            char c = message.charAt(i);
+            if (c == '"' || c == '\\') {
+                out.append('\\').append(c);
+            } else if (c == '\n') {
+                out.append("\\n");
+            } else if (c < 0x20 || c == 0x7f) {
+                out.append("\\x").append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
+            } else {
+                out.append(c);
+            }
+        }
+        return out.append('"').toString();
+    }
+}

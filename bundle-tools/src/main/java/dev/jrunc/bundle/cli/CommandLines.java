@@ -1,0 +1,92 @@
+package dev.jrunc.bundle.cli;
+
+import dev.jrunc.bundle.BundleException;
+import dev.jrunc.bundle.Report;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Builds the command line, and turns what goes wrong on it into words and an exit status. */
+public final class CommandLines {
+    private CommandLines() {}
+
+    /** {@code jrunc bundle create …}, {@code jrunc-bundle create …} and {@code jrunc spec …} are all one tree. */
+    public static int run(String program, String[] args) {
+        String name = program;
+        String[] rest = args;
+        if (args.length > 0 && args[0].equals("bundle")) {
+            name = program + " bundle";
+            rest = Arrays.copyOfRange(args, 1, args.length);
+        }
+        CommandLine line = create(name, program);
+        return line.execute(doubleDashed(rest, line));
+    }
+
+    /** Go's flags may have one dash or two, so callers of runc write {@code -bundle} as well. */
+    private static String[] doubleDashed(String[] args, CommandLine line) {
+        Set<String> names = new HashSet<>();
+        for (CommandLine subcommand : line.getSubcommands().values()) {
+            names.addAll(subcommand.getCommandSpec().optionsMap().keySet());
+        }
+        String[] result = args.clone();
+        for (int i = 0; i < result.length && !result[i].equals("--"); i++) {
+            int equals = result[i].indexOf('=');
+            String name = equals < 0 ? result[i] : result[i].substring(0, equals);
+            if (name.length() > 2 && names.contains("-" + name)) {
+                result[i] = "-" + result[i];
+            }
+        }
+        return result;
+    }
+
+    static CommandLine create(String name, String program) {
+        CommandLine line = new CommandLine(
+                CommandSpec.forAnnotatedObject(new BundleCommand()).name(name));
+        line.addSubcommand(new SpecCommand(program));
+        line.addSubcommand(new DigestCommand());
+        RunHelp.install(line);
+        line.setExecutionExceptionHandler((failure, command, parsed) -> {
+            if (failure instanceof BundleException) {
+                Report.toStderr(program).error(String.valueOf(failure.getMessage()));
+                return 1;
+            }
+            throw failure;
+        });
+        line.setParameterExceptionHandler((failure, words) -> usageError(program, failure));
+        return line;
+    }
+
+    /** In runc's words, on the streams runc uses for them. */
+    private static int usageError(String program, ParameterException failure) {
+        CommandLine command = failure.getCommandLine();
+        String message = String.valueOf(failure.getMessage());
+        String intro = "Incorrect Usage: ";
+        if (failure instanceof UnmatchedArgumentException unmatched) {
+            List<String> words = unmatched.getUnmatched();
+            String word = words.isEmpty() ? "" : words.get(0);
+            if (word.startsWith("-")) {
+                message = "flag provided but not defined: -" + word.replaceFirst("^-+", "");
+            } else if (command.getSubcommands().isEmpty()) {
+                int count = command.getCommandSpec().positionalParameters().size();
+                message = program + ": \"" + command.getCommandName() + "\" requires exactly " + count + " argument(s)";
+                intro = "";
+            } else {
+                message = "No help topic for '" + word + "'";
+                intro = "";
+            }
+        }
+        PrintWriter out = command.getOut();
+        out.println(intro.isEmpty() ? "Incorrect Usage." : intro + message);
+        out.println();
+        out.print(command.getUsageMessage());
+        out.flush();
+        Report.toStderr(program).error(message);
+        return 1;
+    }
+}

@@ -1,0 +1,45 @@
+package dev.jrunc.bundle;
+
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs the tools in a process of their own, as the launcher does. */
+final class Tool {
+    record Result(int status, String out, String err) {}
+
+    private Tool() {}
+
+    static Result run(String... args) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(System.getProperty("java.home") + "/bin/java");
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Djrunc.program=jrunc"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.jrunc.bundle.Main"));
+        command.addAll(List.of(args));
+        Path err = Files.createTempFile("jrunc-test", ".err");
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectError(err.toFile()).start();
+            process.getOutputStream().close();
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            process.getInputStream().transferTo(out);
+            return new Result(process.waitFor(), out.toString(StandardCharsets.UTF_8), Files.readString(err));
+        } finally {
+            Files.delete(err);
+        }
+    }
+
+    static String find(String program) {
+        for (String dir : List.of("/usr/sbin", "/usr/bin", "/sbin", "/bin", "/usr/local/sbin", "/usr/local/bin")) {
+            if (new File(dir, program).canExecute()) {
+                return dir + "/" + program;
+            }
+        }
+        return null;
+    }
+}
