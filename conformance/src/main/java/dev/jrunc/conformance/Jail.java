@@ -1,0 +1,27 @@
+package dev.jrunc.conformance;
+
+import org.jspecify.annotations.Nullable;
+
+/** The namespaces and cgroups that the tests run in, made by src/test/jail/bin/java. */
+public final class Jail {
+    private Jail() {}
+
+    /** Why tests can't run here; null if they can. */
+    public static @Nullable String problem() {
+        String outer = System.getenv("CONFORMANCE_OUTER_MNT");
+        if (outer == null || System.getenv("CONFORMANCE_CGROUP") == null) {
+            return "not in a mount namespace of its own, where a weak runtime can't hurt the host: start the tests by "
+                    + "\"conformance/run\" or \"mvn verify\", as root";
+        }
+        return Host.link("/proc/self/ns/mnt").equals(outer) ? "the mount namespace is the host's" : null;
+    }
+
+    /** The cgroup that everything of this run is below, without a slash. */
+    static String cgroup() {
+        String name = System.getenv("CONFORMANCE_CGROUP");
+        if (name == null) {
+            throw new IllegalStateException(problem());
+        }
+        return name;
+    }
+}

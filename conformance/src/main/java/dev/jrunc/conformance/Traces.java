@@ -1,0 +1,107 @@
+package dev.jrunc.conformance;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What containers leave on a host when something goes wrong: processes, mounts, cgroups, files under /run. */
+public final class Traces {
+    private static final int DYING_MILLIS = 5_000;
+
+    private final Cgroups cgroupTree;
+    private final Path ignored;
+    private final Set<Long> processes;
+    private final Set<String> mounts;
+    private final Set<String> cgroups;
+    private final Set<String> files;
+
+    private Traces(Cgroups cgroupTree, Path ignored) {
+        this.cgroupTree = cgroupTree;
+        this.ignored = ignored;
+        reapAll();
+        processes = new TreeSet<>(Host.processes());
+        mounts = Host.mounts();
+        cgroups = cgroupTree.made();
+        files = runFiles();
+    }
+
+    /** What there is now; files below one directory do not count. */
+    public static Traces now(Cgroups cgroups, Path ignoredFiles) {
+        return new Traces(cgroups, ignoredFiles);
+    }
+
+    /** What has come since, one line each; processes that are dying are waited for. */
+    public List<String> leftNow() {
+        List<String> left = new ArrayList<>();
+        reapAll();
+        for (long pid : newProcesses()) {
+            if (!Kernel.awaitEnd(pid, DYING_MILLIS)) {
+                left.add("process: " + Host.describe(pid));
+            }
+        }
+        reapAll();
+        add(left, "mount: ", Host.mounts(), mounts);
+        add(left, "cgroup: ", cgroupTree.made(), cgroups);
+        add(left, "file: ", runFiles(), files);
+        return left;
+    }
+
+    /** Takes away what has come since, so that the next test begins as this one did. */
+    void restore() {
+        for (long pid : newProcesses()) {
+            Kernel.killIfAlive(pid, Kernel.SIGKILL);
+        }
+        for (long pid : newProcesses()) {
+            Kernel.awaitEnd(pid, DYING_MILLIS);
+        }
+        reapAll();
+        Set<String> newMounts = Host.mounts();
+        newMounts.removeAll(mounts);
+        for (String mount : newMounts) {
+            try {
+                Host.run("umount", "-l", mount.substring(0, mount.indexOf(' ')));
+            } catch (IllegalStateException e) {
+                // was below one that is gone
+            }
+        }
+        Set<String> newCgroups = cgroupTree.made();
+        newCgroups.removeAll(cgroups);
+        cgroupTree.remove(newCgroups);
+    }
+
+    private List<Long> newProcesses() {
+        List<Long> pids = Host.processes();
+        pids.removeAll(processes);
+        return pids;
+    }
+
+    /** We are pid 1 here: zombies that come to us are ours to reap. */
+    private static void reapAll() {
+        for (long pid : Host.processes()) {
+            if (Host.isZombie(pid)) {
+                Kernel.reap(pid);
+            }
+        }
+    }
+
+    private Set<String> runFiles() {
+        Set<String> names = new TreeSet<>();
+        for (String name : Host.tree(Path.of("/run"))) {
+            if (!Path.of(name).startsWith(ignored)) {
+                names.add(name);
+            }
+        }
+        // A runtime may keep the directory that holds the state of containers by default.
+        names.removeIf(name -> name.indexOf('/', "/run/".length()) < 0);
+        return names;
+    }
+
+    private static void add(List<String> left, String kind, Set<String> now, Set<String> before) {
+        now.removeAll(before);
+        for (String name : now) {
+            left.add(kind + name);
+        }
+    }
+}

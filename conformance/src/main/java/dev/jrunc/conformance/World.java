@@ -1,0 +1,126 @@
+package dev.jrunc.conformance;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+
+/** One test's own world: state root, bundles, containers; at the end nothing of it may be left. */
+public final class World implements AutoCloseable {
+    private final RuntimeBinary runtime;
+    private final Cgroups cgroups;
+    private final Path dir;
+    private final Rootfs rootfs;
+    private final Traces before;
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final String prefix;
+    private int count;
+
+    public World(RuntimeBinary runtime, Path base, String name) {
+        this.runtime = runtime;
+        this.cgroups = new Cgroups(Jail.cgroup());
+        this.prefix = "conf" + name;
+        this.dir = base.resolve(prefix);
+        try {
+            rootfs = new Rootfs(base.resolve("template"));
+            Files.createDirectories(dir.resolve("tmp"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        before = Traces.now(cgroups, base);
+    }
+
+    public RuntimeBinary runtime() {
+        return runtime;
+    }
+
+    public Cgroups cgroups() {
+        return cgroups;
+    }
+
+    /** An empty directory of this test. */
+    public Path dir() {
+        return dir;
+    }
+
+    /** What the calls of this test give as --root. */
+    public Path stateRoot() {
+        return dir.resolve("state");
+    }
+
+    /** A new bundle with the default config; its cgroup is one of its own. */
+    public Bundle bundle() {
+        count++;
+        Bundle bundle = new Bundle(dir.resolve("bundle" + count), rootfs);
+        return bundle.set("/linux/cgroupsPath", cgroups.top() + "/" + prefix + "-" + count);
+    }
+
+    /** A container, not yet created, of a bundle. */
+    public Container container(Bundle bundle) {
+        return container(bundle, prefix + "-" + ++count);
+    }
+
+    public Container container(Bundle bundle, String id) {
+        Container container = new Container(this, bundle, id);
+        open.push(container);
+        return container;
+    }
+
+    /** Runs a bundle in the foreground to its end. */
+    public Result run(Bundle bundle, String... flags) {
+        return container(bundle).run(flags);
+    }
+
+    /** Runs the guest program's report in a container of this bundle. */
+    public Report report(Bundle bundle) {
+        return new Report(run(bundle.guest("report")).json());
+    }
+
+    /** A call with this test's state root. */
+    public Invocation call(String... args) {
+        List<String> all = new ArrayList<>(List.of("--root", stateRoot().toString()));
+        Collections.addAll(all, args);
+        return runtime.call(all.toArray(new String[0]))
+                .env("TMPDIR", dir.resolve("tmp").toString())
+                .cwd(dir);
+    }
+
+    /** Closes it at the end of the test, before what was there earlier. */
+    public <T extends AutoCloseable> T own(T resource) {
+        open.push(resource);
+        return resource;
+    }
+
+    /** Deletes what is still there, then compares with the beginning: what the runtime should have removed. */
+    @Override
+    public void close() {
+        RuntimeException failure = null;
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception e) {
+                failure = failure == null ? new IllegalStateException(e) : failure;
+            }
+        }
+        List<String> left = before.leftNow();
+        if (Host.tree(dir.resolve("tmp")).size() > 0) {
+            left.add("files: " + Host.tree(dir.resolve("tmp")));
+        }
+        if (Host.tree(stateRoot()).size() > 0) {
+            left.add("state: " + Host.tree(stateRoot()));
+        }
+        before.restore();
+        Host.removeTree(dir);
+        if (!left.isEmpty()) {
+            throw new AssertionError("left behind:\n" + String.join("\n", left), failure);
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}

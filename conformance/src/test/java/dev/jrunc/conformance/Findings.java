@@ -1,0 +1,44 @@
+package dev.jrunc.conformance;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Where a peer is known to fail a test, and why: lines in findings/NAME.txt.
+ * "Class.method: reason", "Class.method word: reason" for the cases whose name has the word, "Class.*: reason". */
+record Findings(Map<String, String> reasons) {
+    static Findings of(String runtime) {
+        Map<String, String> reasons = new TreeMap<>();
+        try (InputStream in = Findings.class.getResourceAsStream("/findings/" + runtime + ".txt")) {
+            String text = in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            for (String line : text.lines().toList()) {
+                int colon = line.indexOf(": ");
+                if (!line.startsWith("#") && colon > 0) {
+                    reasons.put(line.substring(0, colon), line.substring(colon + 2));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Findings(reasons);
+    }
+
+    @Nullable
+    String about(Class<?> type, Method method, String displayName) {
+        String name = type.getSimpleName() + "." + method.getName();
+        for (Map.Entry<String, String> entry : reasons.entrySet()) {
+            String key = entry.getKey();
+            boolean wholeClass = key.equals(type.getSimpleName() + ".*");
+            boolean oneCase = key.startsWith(name + " ") && displayName.contains(key.substring(name.length() + 1));
+            if (key.equals(name) || wholeClass || oneCase) {
+                return entry.getValue();
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,95 @@
+package dev.jrunc.conformance;
+
+import java.lang.reflect.Method;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+import org.opentest4j.TestAbortedException;
+
+/** Gives each test its world, looks afterwards for what is left of it, and knows where peers are known to differ. */
+final class WorldExtension implements ParameterResolver, InvocationInterceptor {
+    private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(WorldExtension.class);
+    private static final AtomicInteger COUNT = new AtomicInteger();
+    private static final Path BASE = Path.of("/run/conformance");
+
+    private final RuntimeBinary runtime = RuntimeBinary.fromEnvironment();
+    private final Findings findings = Findings.of(runtime.name());
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == World.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        String problem = Jail.problem();
+        if (problem != null && !"root".equals(System.getProperty("user.name"))) {
+            throw skip(context, "needs root");
+        }
+        if (problem != null) {
+            throw new IllegalStateException(problem);
+        }
+        if (!runtime.exists()) {
+            throw skip(context, "there is no runtime " + runtime.path());
+        }
+        World world = new World(runtime, BASE, String.valueOf(COUNT.incrementAndGet()));
+        context.getStore(NAMESPACE).put(World.class, world);
+        return world;
+    }
+
+    @Override
+    public void interceptTestMethod(
+            Invocation<Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            throws Throwable {
+        run(invocation, context);
+    }
+
+    @Override
+    public void interceptTestTemplateMethod(
+            Invocation<Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            throws Throwable {
+        run(invocation, context);
+    }
+
+    private void run(Invocation<Void> invocation, ExtensionContext context) throws Throwable {
+        Throwable failure = null;
+        try {
+            invocation.proceed();
+        } catch (Throwable t) {
+            failure = t;
+        }
+        World world = context.getStore(NAMESPACE).get(World.class, World.class);
+        if (world != null) {
+            try {
+                world.close();
+            } catch (AssertionError | RuntimeException t) {
+                if (failure == null || failure instanceof TestAbortedException) {
+                    failure = t;
+                } else {
+                    failure.addSuppressed(t);
+                }
+            }
+        }
+        if (failure instanceof TestAbortedException) {
+            throw skip(context, String.valueOf(failure.getMessage()));
+        }
+        if (failure != null) {
+            @Nullable
+            String finding = findings.about(
+                    context.getRequiredTestClass(), context.getRequiredTestMethod(), context.getDisplayName());
+            throw finding == null ? failure : skip(context, "known of " + runtime.name() + ": " + finding);
+        }
+    }
+
+    /** A skip says why where everyone sees it; Maven's summary only counts. */
+    private static TestAbortedException skip(ExtensionContext context, String reason) {
+        System.out.println("skipped " + context.getRequiredTestClass().getSimpleName() + "."
+                + context.getRequiredTestMethod().getName() + ": " + reason);
+        return new TestAbortedException(reason);
+    }
+}
