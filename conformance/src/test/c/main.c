@@ -1,0 +1,102 @@
+/* The program that conformance tests run as a container's process. */
+#include "guest.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static void say(const char *line)
+{
+    puts(line);
+    fflush(stdout);
+}
+
+/* hold: says "ready" and lives until SIGTERM, which pid 1 would otherwise ignore. */
+static int hold(void)
+{
+    sigset_t set;
+    int signal;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    say("ready");
+    sigwait(&set, &signal);
+    say("terminated");
+    return 0;
+}
+
+/* signals: says "ready", then the number of each signal it gets; SIGTERM ends it. */
+static int signals(void)
+{
+    sigset_t set;
+    int signal = 0;
+    sigfillset(&set);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    say("ready");
+    while (signal != SIGTERM && sigwait(&set, &signal) == 0) {
+        printf("signal %d\n", signal);
+        fflush(stdout);
+    }
+    return 0;
+}
+
+/* die SIGNAL: ends by that signal, also as pid 1 (by an instruction that the kernel punishes, where it must). */
+static int die(const char *number)
+{
+    int signal = atoi(number);
+    raise(signal);
+    if (signal == SIGSEGV)
+        *(volatile int *)1 = 0;
+    return 99;
+}
+
+/* lines: repeats each line of its input; "exit N" ends it. */
+static int lines(void)
+{
+    char line[4096];
+    say("ready");
+    while (fgets(line, sizeof line, stdin) != NULL) {
+        if (strncmp(line, "exit ", 5) == 0)
+            return atoi(line + 5);
+        printf("got %s", line);
+        fflush(stdout);
+    }
+    say("eof");
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    const char *what = argc > 1 ? argv[1] : "report";
+    int rest = argc > 2 ? argc - 2 : 0;
+    char **list = argv + (argc > 2 ? 2 : argc);
+    if (strcmp(what, "hold") == 0)
+        return hold();
+    if (strcmp(what, "report-hold") == 0) {
+        report(argc, argv);
+        return hold();
+    }
+    if (strcmp(what, "signals") == 0)
+        return signals();
+    if (strcmp(what, "die") == 0)
+        return die(list[0]);
+    if (strcmp(what, "lines") == 0)
+        return lines();
+    if (strcmp(what, "exit") == 0)
+        return atoi(list[0]);
+    if (strcmp(what, "stat") == 0)
+        return probe_stat(rest, list);
+    if (strcmp(what, "open") == 0)
+        return probe_open(rest, list);
+    if (strcmp(what, "syscall") == 0)
+        return probe_syscall(rest, list);
+    if (strcmp(what, "mem") == 0)
+        return probe_mem(rest, list);
+    if (strcmp(what, "forks") == 0)
+        return probe_forks(rest, list);
+    report(argc, argv); /* also with any other first word: args are part of the report */
+    return 0;
+}
