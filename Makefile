@@ -37,8 +37,8 @@ fuzz: packages ## Fuzz the C readers: FUZZ_RUNS=200000 FUZZ_SEED=1
 bench: build bundle ## Compare with runc and crun: medians of paired runs
 	@JRUNC=$(JRUNC) BUNDLE=$(BUNDLE) conformance/bench $(BENCHFLAGS)
 
-conformance: build bundle ## Run the black-box suite against RUNTIME=/path/to/any/runtime
-	@$(MVN) -pl conformance verify -Djrunc.runtime=$(RUNTIME)
+conformance: build ## Run the black-box suite against RUNTIME=/path/to/any/runtime
+	@conformance/run $(RUNTIME)
 
 fmt: ## Format all Java and C
 	@$(MVN) -q spotless:apply
@@ -59,6 +59,7 @@ install: ## Install into DESTDIR/PREFIX (bin/jrunc and lib/jrunc); needs no comp
 	@# -p: the archive knows the jar by its modification time
 	@install -p -m 755 build/bin/* $(DESTDIR)$(PREFIX)/bin/
 	@cp -Rp build/lib/jrunc/. $(DESTDIR)$(PREFIX)/lib/jrunc/
+	@$(if $(DESTDIR),,build/lib/jrunc/make-archive $(PREFIX)/lib/jrunc)
 	@echo "installed $(DESTDIR)$(PREFIX)/bin/jrunc"
 
 clean: ## Remove everything that was built

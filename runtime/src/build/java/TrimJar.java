@@ -22,7 +22,7 @@ import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 
 /**
- * Makes the engine's jar start faster: {@code java -cp ASM TrimJar.java IN OUT}.
+ * Makes a jar start faster: {@code java -cp ASM TrimJar.java IN OUT MAIN_CLASS}.
  *
  * <p>Keeps classes and resources only (no signatures, no module-info, no Maven metadata), uncompressed, sorted and with
  * one fixed time. Class files older than Java 8 become Java 8, because a CDS archive of JDK 25 leaves old ones out.
@@ -35,18 +35,23 @@ final class TrimJar {
     private static final long TIME = 1767225600000L; // 2026-01-01, as project.build.outputTimestamp
 
     private final Map<String, byte[]> entries = new TreeMap<>();
+    private final String mainClass;
     private int upgraded;
     private int constants;
+
+    private TrimJar(String mainClass) {
+        this.mainClass = mainClass;
+    }
 
     public static void main(String[] args) throws IOException {
         Path in = Path.of(args[0]);
         Path out = Path.of(args[1]);
-        TrimJar jar = new TrimJar();
+        TrimJar jar = new TrimJar(args[2]);
         jar.read(in);
         jar.rewrite();
         jar.write(out);
-        System.out.println("jrunc.jar: " + jar.entries.size() + " entries, " + Files.size(out) / 1024 + " KiB, "
-                + jar.upgraded + " class files upgraded, " + jar.constants + " BigDecimal constants moved");
+        System.out.println(out.getFileName() + ": " + jar.entries.size() + " entries, " + Files.size(out) / 1024
+                + " KiB, " + jar.upgraded + " class files upgraded, " + jar.constants + " BigDecimal constants moved");
         if (jar.entries.containsKey(BASE + ".class") && jar.constants == 0) {
             throw new IllegalStateException(BASE + " has changed: no BigDecimal constant found; see TrimJar");
         }
@@ -64,7 +69,10 @@ final class TrimJar {
 
     private static boolean isKept(String name) {
         if (name.startsWith("META-INF/")) {
-            return name.equals("META-INF/MANIFEST.MF") || name.contains("LICENSE") || name.contains("NOTICE");
+            return name.startsWith("META-INF/services/") || name.contains("LICENSE") || name.contains("NOTICE");
+        }
+        if (name.startsWith("jni/")) { // jffi's native halves for every system it knows
+            return name.contains("x86_64-Linux") || name.contains("aarch64-Linux");
         }
         return !name.endsWith("module-info.class");
     }
@@ -141,8 +149,7 @@ final class TrimJar {
     private void write(Path out) throws IOException {
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(out))) {
             zip.setMethod(ZipOutputStream.STORED);
-            byte[] manifest = "Manifest-Version: 1.0\r\nMain-Class: dev.jrunc.Main\r\n\r\n".getBytes("US-ASCII");
-            entries.remove("META-INF/MANIFEST.MF");
+            byte[] manifest = ("Manifest-Version: 1.0\r\nMain-Class: " + mainClass + "\r\n\r\n").getBytes("US-ASCII");
             put(zip, "META-INF/MANIFEST.MF", manifest);
             for (Map.Entry<String, byte[]> e : entries.entrySet()) {
                 put(zip, e.getKey(), e.getValue());
