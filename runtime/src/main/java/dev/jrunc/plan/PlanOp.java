@@ -36,6 +36,8 @@ public enum PlanOp {
     CGROUP_REMOVE(49, "path:s flags:u"),
     CGROUP_KILL(50, "path:s version:u signal:u"),
     FREEZE(51, "path:s version:u frozen:u"),
+    DEVICE_PROGRAM(52, "path:s flags:u program:b"),
+    OWN(53, "path:s uid:u files:v"),
 
     FOREGROUND(64, "flags:u"),
     CLONE(65, "flags:u cgroup:s fifo:s preserve:u ops:p"),
