@@ -16,4 +16,9 @@ public record Mount(
         uidMappings = List.copyOf(uidMappings);
         gidMappings = List.copyOf(gidMappings);
     }
+
+    /** True when the options ask for a bind mount; the type is ignored then (config.md#mounts). */
+    public boolean isBind() {
+        return options.contains("bind") || options.contains("rbind");
+    }
 }

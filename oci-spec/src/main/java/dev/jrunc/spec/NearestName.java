@@ -28,12 +28,6 @@ public final class NearestName {
         return best;
     }
 
-    /** {@code ; did you mean "name"?} or nothing. */
-    public static String hint(String typed, String[] known) {
-        String nearest = of(typed, known);
-        return nearest == null ? "" : "; did you mean \"" + nearest + "\"?";
-    }
-
     /** Insertions, deletions, replacements and swaps of neighbours that turn one name into the other. */
     private static int distance(String a, String b) {
         int[][] d = new int[a.length() + 1][b.length() + 1];

@@ -1,5 +1,6 @@
 package dev.jrunc.spec.json;
 
+import dev.jrunc.spec.Pointer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +64,7 @@ final class JsonPath {
         for (int i = 1; i <= depth; i++) {
             String name = names[i];
             if (name != null) {
-                JsonPositions.append(out, name);
+                Pointer.append(out, name);
             } else if (indexes[i] >= 0) {
                 out.append('/').append(indexes[i]);
             }

@@ -82,19 +82,4 @@ public final class JsonPositions {
         }
         return new Position(line, offset - start + 1);
     }
-
-    /** Adds one step to a pointer, escaped as RFC 6901 says. */
-    static void append(StringBuilder pointer, String name) {
-        pointer.append('/');
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            if (c == '~') {
-                pointer.append("~0");
-            } else if (c == '/') {
-                pointer.append("~1");
-            } else {
-                pointer.append(c);
-            }
-        }
-    }
 }

@@ -1,0 +1,87 @@
+package dev.jrunc.spec.validate;
+
+import dev.jrunc.spec.Mount;
+import java.util.List;
+
+/** Checks the mounts. */
+final class MountChecks {
+    private static final String MOUNTS = "config.md#mounts";
+    private static final String IDMAP = "config.md#posix-platform-mounts";
+
+    private MountChecks() {}
+
+    static void check(List<Mount> mounts, NamespaceSet namespaces, Report report) {
+        for (int i = 0; i < mounts.size(); i++) {
+            mount(mounts.get(i), "/mounts/" + i, namespaces, report);
+        }
+    }
+
+    private static void mount(Mount mount, String at, NamespaceSet namespaces, Report report) {
+        String destination = mount.destination();
+        if (destination.isEmpty()) {
+            report.must(at + "/destination", MOUNTS, "the destination of the mount is missing");
+        } else if (destination.charAt(0) != '/') {
+            report.should(
+                    at + "/destination",
+                    MOUNTS,
+                    "mount destination " + destination + " is not absolute, using it as relative to /");
+        }
+        boolean bind = mount.isBind();
+        if (bind) {
+            bindOptions(mount.options(), at, report);
+        } else if (mount.type() == null && !onlyChanges(mount.options())) {
+            report.must(at + "/type", MOUNTS, "the type of the mount is missing", "or add the option \"bind\"");
+        }
+        idmap(mount, bind, at, namespaces, report);
+    }
+
+    private static void bindOptions(List<String> options, String at, Report report) {
+        for (int i = 0; i < options.size(); i++) {
+            String option = options.get(i);
+            if (!option.isEmpty() && !Names.MOUNT_OPTIONS.knows(option)) {
+                report.must(
+                        at + "/options/" + i,
+                        MOUNTS,
+                        "bind mounts cannot have any filesystem-specific options applied, found \"" + option + "\"",
+                        Names.MOUNT_OPTIONS.hint(option));
+            }
+        }
+    }
+
+    /** True when the mount makes no new file system: a remount, or a change of propagation. */
+    private static boolean onlyChanges(List<String> options) {
+        for (String option : options) {
+            if (option.equals("remount") || Names.PROPAGATIONS.knows(option)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void idmap(Mount mount, boolean bind, String at, NamespaceSet namespaces, Report report) {
+        boolean mappings =
+                !mount.uidMappings().isEmpty() || !mount.gidMappings().isEmpty();
+        boolean asked = mount.options().contains("idmap") || mount.options().contains("ridmap");
+        if (!mappings && !asked) {
+            return;
+        }
+        if (!bind) {
+            report.must(at, IDMAP, "an id-mapped mount must be a bind mount");
+        }
+        if (mappings) {
+            if (mount.uidMappings().isEmpty()) {
+                report.must(at + "/uidMappings", IDMAP, "gidMappings are given, but no uidMappings");
+            }
+            if (mount.gidMappings().isEmpty()) {
+                report.must(at + "/gidMappings", IDMAP, "uidMappings are given, but no gidMappings");
+            }
+            IdMappingChecks.ranges(mount.uidMappings(), at + "/uidMappings", report);
+            IdMappingChecks.ranges(mount.gidMappings(), at + "/gidMappings", report);
+        } else if (!namespaces.has("user")) {
+            report.must(
+                    at + "/options",
+                    IDMAP,
+                    "an id-mapped mount needs uidMappings and gidMappings, or a user namespace to take them from");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.jrunc.spec.validate;
+
+import dev.jrunc.spec.Linux;
+import java.util.List;
+
+/** Checks masked and read-only paths and the propagation of the root. */
+final class PathChecks {
+    private PathChecks() {}
+
+    static void check(Linux linux, NamespaceSet namespaces, Report report) {
+        String propagation = linux.rootfsPropagation();
+        if (propagation != null && !Names.PROPAGATIONS.knows(propagation)) {
+            report.must(
+                    "/linux/rootfsPropagation",
+                    "config-linux.md#rootfs-mount-propagation",
+                    "rootfsPropagation=" + propagation + " is not supported",
+                    Names.PROPAGATIONS.hint(propagation));
+        }
+        paths(linux.maskedPaths(), "maskedPaths", "config-linux.md#masked-paths", namespaces, report);
+        paths(linux.readonlyPaths(), "readonlyPaths", "config-linux.md#readonly-paths", namespaces, report);
+    }
+
+    private static void paths(
+            List<String> paths, String property, String anchor, NamespaceSet namespaces, Report report) {
+        if (!paths.isEmpty() && !namespaces.has("mount")) {
+            report.must(
+                    "/linux/" + property,
+                    anchor,
+                    "unable to restrict sys entries without a private MNT namespace",
+                    "add {\"type\": \"mount\"} to linux.namespaces");
+        }
+        for (int i = 0; i < paths.size(); i++) {
+            if (!paths.get(i).startsWith("/")) {
+                report.must(
+                        "/linux/" + property + "/" + i,
+                        anchor,
+                        "the path must be absolute, found \"" + paths.get(i) + "\"");
+            }
+        }
+    }
+}
