@@ -23,7 +23,7 @@ run: build bundle ## See isolation: the demo, in containers made by jrunc
 	@JRUNC=$(JRUNC) BUNDLE=$(BUNDLE) demo/isolation
 
 shell: build bundle ## An interactive shell in a container
-	@$(JRUNC) run -b $(BUNDLE) shell-$$$$
+	@JRUNC=$(JRUNC) BUNDLE=$(BUNDLE) demo/shell
 
 test: packages ## Run the whole test suite
 	@scripts/sum-tests clean; status=0; $(MVN) -fae verify || status=$$?; scripts/sum-tests || status=1; exit $$status
