@@ -13,19 +13,29 @@ public final class NearestName {
             return null;
         }
         String lower = typed.toLowerCase(Locale.ROOT);
-        int limit = Math.max(1, typed.length() / 3);
         String best = null;
+        int nearest = Integer.MAX_VALUE;
         for (String name : known) {
+            int limit = Math.min(nearest - 1, tolerance(typed, name));
             if (Math.abs(name.length() - typed.length()) > limit) {
                 continue;
             }
             int distance = distance(lower, name.toLowerCase(Locale.ROOT));
             if (distance <= limit) {
-                limit = distance - 1;
+                nearest = distance;
                 best = name;
             }
         }
         return best;
+    }
+
+    /** A third of the letters may differ, but only half of those after a prefix such as {@code CAP_}. */
+    private static int tolerance(String typed, String name) {
+        int own = 0;
+        for (int i = 0; i < typed.length() && i < name.length() && typed.charAt(i) == name.charAt(i); i++) {
+            own = typed.charAt(i) == '_' ? i + 1 : own;
+        }
+        return Math.max(1, Math.min(typed.length() / 3, (typed.length() - own) / 2));
     }
 
     /** Insertions, deletions, replacements and swaps of neighbours that turn one name into the other. */

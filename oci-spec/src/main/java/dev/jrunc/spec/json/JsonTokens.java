@@ -51,7 +51,7 @@ final class JsonTokens {
     JsonToken next() throws SpecException {
         JsonToken token = nextOrEnd();
         if (token == null) {
-            throw problem("expected an object, found nothing");
+            throw problemAt(json.length, "expected an object, found nothing");
         }
         return token;
     }
