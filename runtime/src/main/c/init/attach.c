@@ -1,0 +1,63 @@
+#include "attach.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+
+#include "../common/fds.h"
+#include "../common/sys.h"
+#include "resolve.h"
+
+int clone_mount(int dir, const char *path, bool recursive, bool follow)
+{
+    unsigned flags = OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC;
+    if (recursive)
+        flags |= AT_RECURSIVE;
+    if (!follow)
+        flags |= AT_SYMLINK_NOFOLLOW;
+    if (!*path)
+        flags |= AT_EMPTY_PATH;
+    return sys_open_tree(dir, path, flags);
+}
+
+int copy_mount(int mount)
+{
+    return clone_mount(mount, "", false, true);
+}
+
+static bool same_file(int a, int b)
+{
+    struct stat one;
+    struct stat two;
+    return fstat(a, &one) == 0 && fstat(b, &two) == 0 && one.st_dev == two.st_dev && one.st_ino == two.st_ino;
+}
+
+int attach_mount(struct stage *stage, int mount, int target, const char *path, struct failure *f)
+{
+    bool covers_root = stage->root >= 0 && is_mount_root(target) && same_file(target, stage->root);
+    if (sys_move_mount(mount, "", target, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH) < 0)
+        return fail_call(f, "move_mount", path);
+    if (covers_root) {
+        int root = fcntl(mount, F_DUPFD_CLOEXEC, 3);
+        if (root < 0)
+            return fail_call(f, "fcntl F_DUPFD_CLOEXEC", path);
+        close_fd(&stage->root);
+        stage->root = root;
+    }
+    return 0;
+}
+
+int change_attributes(int mount, uint64_t set, uint64_t clear, bool recursive)
+{
+    struct sys_mount_attr attr = {.attr_set = set, .attr_clr = clear & ~set};
+    if ((set | clear) & MOUNT_ATTR__ATIME)
+        attr.attr_clr |= MOUNT_ATTR__ATIME;
+    if (!attr.attr_set && !attr.attr_clr)
+        return 0;
+    return sys_mount_setattr(mount, "", AT_EMPTY_PATH | (recursive ? AT_RECURSIVE : 0), &attr);
+}
+
+int change_propagation(int mount, uint32_t flags)
+{
+    struct sys_mount_attr attr = {.propagation = flags & ~(uint32_t)MS_REC};
+    return sys_mount_setattr(mount, "", AT_EMPTY_PATH | (flags & MS_REC ? AT_RECURSIVE : 0), &attr);
+}

@@ -1,0 +1,17 @@
+/* Mounts that are ready, by descriptor, and where they go. */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "stage.h"
+
+/* A detached copy of the mount at path (below dir); -1 with errno. */
+int clone_mount(int dir, const char *path, bool recursive, bool follow);
+/* A second copy of a mount that is placed already. */
+int copy_mount(int mount);
+/* Puts a detached mount on top of what target is; afterwards `mount` is in the tree. */
+int attach_mount(struct stage *stage, int mount, int target, const char *path, struct failure *f);
+/* mount_setattr of the one mount, or of it and all below; an access time mode in either word replaces the old one. */
+int change_attributes(int mount, uint64_t set, uint64_t clear, bool recursive);
+int change_propagation(int mount, uint32_t flags);

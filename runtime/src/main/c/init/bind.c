@@ -1,0 +1,71 @@
+#include <errno.h>
+#include <sys/stat.h>
+
+#include "../common/fds.h"
+#include "../common/sys.h"
+#include "attach.h"
+#include "ops.h"
+#include "resolve.h"
+
+enum bind_flags { BIND_RECURSIVE = 1, BIND_NO_FOLLOW = 2 };
+
+int init_source(struct stage *stage, const struct plan_step *step, struct failure *f)
+{
+    uint32_t slot = step->f[0].u;
+    const char *path = step->f[1].s;
+    if (slot == 0 || slot >= STAGE_SOURCES)
+        return fail_error(f, EINVAL, "open_tree", path);
+    close_fd(&stage->sources[slot]);
+    stage->sources[slot] = clone_mount(AT_FDCWD, path, step->f[2].u, true);
+    return stage->sources[slot] < 0 ? fail_call(f, "open_tree", path) : 0;
+}
+
+/* What mount(2) does for a remount of a bind: the attributes become exactly these; an access time mode that nobody
+   names stays. A user namespace may not take away what its source has locked: then that stays too, unless the
+   configuration asked for just that (mount_setattr(2), EPERM). */
+static int set_exactly(int mount, uint64_t set, uint64_t clear)
+{
+    static const uint64_t others =
+            MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC | MOUNT_ATTR_NOSYMFOLLOW;
+    if (!set && !clear)
+        return 0;
+    if (change_attributes(mount, set, clear | others, false) == 0)
+        return 0;
+    return errno == EPERM ? change_attributes(mount, set, clear, false) : -1;
+}
+
+static int take_source(struct stage *stage, const struct plan_step *step, struct failure *f)
+{
+    const char *source = step->f[0].s;
+    uint32_t slot = step->f[1].u;
+    uint32_t flags = step->f[3].u;
+    int mount;
+    if (slot >= STAGE_SOURCES)
+        return fail_error(f, EINVAL, "open_tree", source);
+    if (slot > 0) {
+        mount = steal_fd(&stage->sources[slot]);
+        return mount < 0 ? fail_error(f, EBADF, "open_tree", source) : mount;
+    }
+    mount = clone_mount(AT_FDCWD, source, flags & BIND_RECURSIVE, !(flags & BIND_NO_FOLLOW));
+    return mount < 0 ? fail_call(f, "open_tree", source) : mount;
+}
+
+int init_bind(struct stage *stage, const struct plan_step *step, struct failure *f)
+{
+    const char *path = step->f[2].s;
+    struct stat st;
+    cleanup_fd int mount = take_source(stage, step, f);
+    if (mount < 0)
+        return -1;
+    if (set_exactly(mount, step->f[4].l, step->f[5].l) < 0)
+        return fail_call(f, "mount_setattr", path);
+    if (change_attributes(mount, step->f[6].l, step->f[7].l, true) < 0)
+        return fail_call(f, "mount_setattr", path);
+    if (fstat(mount, &st) < 0)
+        return fail_call(f, "fstat", path);
+    enum resolve_kind kind = S_ISDIR(st.st_mode) ? RESOLVE_DIRECTORY : RESOLVE_FILE;
+    cleanup_fd int target = root_make(stage, path, kind, 0, NULL);
+    if (target < 0)
+        return fail_call(f, kind == RESOLVE_DIRECTORY ? "mkdir" : "mknod", path);
+    return attach_mount(stage, mount, target, path, f);
+}

@@ -1,0 +1,113 @@
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include "../common/fds.h"
+#include "../common/sys.h"
+#include "attach.h"
+#include "ops.h"
+#include "resolve.h"
+
+enum device_flags { DEVICE_BIND = 1, DEVICE_SKIP_HOST_DEV = 2 };
+
+struct device {
+    const char *path;
+    mode_t type;
+    dev_t number;
+    mode_t mode;
+    uid_t uid;
+    gid_t gid;
+};
+
+static bool is_device(const struct device *d, const struct stat *st)
+{
+    return (st->st_mode & S_IFMT) == d->type && (d->type == S_IFIFO || st->st_rdev == d->number);
+}
+
+static bool dev_is_the_hosts(struct stage *stage)
+{
+    struct stat here;
+    struct stat host;
+    cleanup_fd int dev = root_open(stage, "/dev", O_PATH | O_DIRECTORY, 0);
+    return dev >= 0 && fstat(dev, &here) == 0 && stat("/dev", &host) == 0 && here.st_dev == host.st_dev;
+}
+
+/* Owner before mode (chown clears set-id bits), both by descriptor; a file that is right already is not touched: it
+   may be on a read-only root. */
+static int set_owner(struct stage *stage, int fd, const struct device *d, const struct stat *st, struct failure *f)
+{
+    char path[RESOLVE_FD_PATH];
+    if ((st->st_uid != d->uid || st->st_gid != d->gid) && fchownat(fd, "", d->uid, d->gid, AT_EMPTY_PATH) < 0)
+        return fail_call(f, "chown", d->path);
+    if ((st->st_mode & 07777) != d->mode && fchmodat(stage->host_proc, proc_fd_path(path, fd), d->mode, 0) < 0)
+        return fail_call(f, "chmod", d->path);
+    return 0;
+}
+
+static int make_node(struct stage *stage, const struct device *d, struct failure *f)
+{
+    const char *name;
+    struct stat st;
+    cleanup_fd int parent = root_parent(stage, d->path, &name, 0);
+    if (parent < 0)
+        return fail_call(f, "mkdir", d->path);
+    if (mknodat(parent, name, d->type | d->mode, d->number) < 0 && errno != EEXIST)
+        return fail_call(f, "mknod", d->path);
+    cleanup_fd int fd = openat(parent, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0 || fstat(fd, &st) < 0)
+        return fail_call(f, "open", d->path);
+    if (!is_device(d, &st)) {
+        fail_error(f, EEXIST, "mknod", d->path);
+        return fail_adds(f, "it is another file than the configured device");
+    }
+    return set_owner(stage, fd, d, &st, f);
+}
+
+/* Where nodes cannot be made the host's is shown, when it is the device that was asked for. */
+static int bind_node(struct stage *stage, const struct device *d, struct failure *f)
+{
+    const char *name;
+    struct stat st;
+    cleanup_fd int mount = clone_mount(AT_FDCWD, d->path, false, true);
+    if (mount < 0 || fstat(mount, &st) < 0)
+        return fail_call(f, "open_tree", d->path);
+    if (!is_device(d, &st)) {
+        fail_error(f, ENODEV, "open_tree", d->path);
+        return fail_adds(f, "the host's file is another device than the configured one");
+    }
+    if (change_attributes(mount, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC, 0, false) < 0)
+        return fail_call(f, "mount_setattr", d->path);
+    cleanup_fd int parent = root_parent(stage, d->path, &name, 0);
+    if (parent < 0)
+        return fail_call(f, "mkdir", d->path);
+    if (mknodat(parent, name, S_IFREG | 0666, 0) < 0 && errno != EEXIST)
+        return fail_call(f, "mknod", d->path);
+    cleanup_fd int target = openat(parent, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+    if (target < 0)
+        return fail_call(f, "open", d->path);
+    return attach_mount(stage, mount, target, d->path, f);
+}
+
+int init_device(struct stage *stage, const struct plan_step *step, struct failure *f)
+{
+    const struct plan_field *v = step->f;
+    const struct device d = {v[0].s, v[1].u, makedev(v[2].u, v[3].u), v[4].u & 07777, v[5].u, v[6].u};
+    uint32_t flags = v[7].u;
+    if (flags & DEVICE_SKIP_HOST_DEV && dev_is_the_hosts(stage))
+        return 0;
+    return flags & DEVICE_BIND && d.type != S_IFIFO ? bind_node(stage, &d, f) : make_node(stage, &d, f);
+}
+
+int init_symlink(struct stage *stage, const struct plan_step *step, struct failure *f)
+{
+    const char *path = step->f[1].s;
+    const char *name;
+    cleanup_fd int parent = root_parent(stage, path, &name, 0);
+    if (parent < 0)
+        return fail_call(f, "mkdir", path);
+    if (symlinkat(step->f[0].s, parent, name) < 0 && errno != EEXIST)
+        return fail_call(f, "symlink", path);
+    return 0;
+}

@@ -1,0 +1,252 @@
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../common/fds.h"
+#include "../common/sys.h"
+#include "../common/text.h"
+#include "attach.h"
+#include "copyup.h"
+#include "ops.h"
+#include "resolve.h"
+
+enum mount_flags {
+    MOUNT_COPY_UP = 1,
+    MOUNT_REAL_DIRECTORY = 2,
+    MOUNT_KEEP_MODE = 4,
+    MOUNT_OR_BIND_SYS = 8,
+    MOUNT_OR_BIND_SOURCE = 16,
+};
+
+enum { OPTION_MAX = 256, LOG_MAX = 512 }; /* fsconfig(2) takes values up to 255 bytes */
+
+struct request {
+    const char *type;
+    const char *source;
+    const char *target;
+    const struct plan_field *options;
+    uint64_t attributes;
+    uint32_t flags;
+};
+
+/* The kernel's own words about a filesystem, "e tmpfs: Unknown parameter 'sizee'" a read, without the letter. */
+static void add_log(struct failure *f, int fs)
+{
+    char line[LOG_MAX];
+    char words[LOG_MAX] = "";
+    ssize_t n;
+    while ((n = read(fs, line, sizeof line - 1)) > 0) {
+        line[n] = '\0';
+        line[strcspn(line, "\n")] = '\0';
+        if (line[0] != 'e' && words[0])
+            continue;
+        if (words[0])
+            text_append(words, sizeof words, "; ");
+        text_append(words, sizeof words, n > 2 ? line + 2 : line);
+    }
+    if (words[0])
+        fail_adds(f, words);
+}
+
+static int fail_fs(struct failure *f, int fs, const struct request *r)
+{
+    int error = errno;
+    char call[FAILURE_CALL];
+    text_join(call, sizeof call, "mount ", r->type, " on", NULL);
+    fail_error(f, error, call, r->target);
+    if (fs >= 0)
+        add_log(f, fs);
+    else if (error == ENODEV)
+        fail_adds(f, "this kernel does not know the filesystem");
+    return -1;
+}
+
+static int set_option(int fs, const char *option)
+{
+    char key[OPTION_MAX];
+    const char *equals = strchr(option, '=');
+    if (!equals)
+        return sys_fsconfig(fs, FSCONFIG_SET_FLAG, option, NULL, 0);
+    size_t len = (size_t)(equals - option);
+    if (len >= sizeof key) {
+        errno = EINVAL;
+        return -1;
+    }
+    memcpy(key, option, len);
+    key[len] = '\0';
+    return sys_fsconfig(fs, FSCONFIG_SET_STRING, key, equals + 1, 0);
+}
+
+static int set_options(int fs, const struct plan_field *list)
+{
+    struct plan_strings options = plan_strings(list);
+    const char *option;
+    while ((option = plan_strings_next(&options)))
+        if (set_option(fs, option) < 0)
+            return -1;
+    return 0;
+}
+
+/* The new filesystem as a detached mount; -1 with f filled. mode: octal text, "": not asked for. */
+static int make_filesystem(const struct request *r, const char *mode, struct failure *f)
+{
+    cleanup_fd int fs = sys_fsopen(r->type, FSOPEN_CLOEXEC);
+    if (fs < 0)
+        return fail_fs(f, -1, r);
+    if (*r->source && sys_fsconfig(fs, FSCONFIG_SET_STRING, "source", r->source, 0) < 0)
+        return fail_fs(f, fs, r);
+    if (*mode && sys_fsconfig(fs, FSCONFIG_SET_STRING, "mode", mode, 0) < 0)
+        return fail_fs(f, fs, r);
+    if (set_options(fs, r->options) < 0 || sys_fsconfig(fs, FSCONFIG_CMD_CREATE, NULL, NULL, 0) < 0)
+        return fail_fs(f, fs, r);
+    /* What is copied up must be written before the mount is read-only. */
+    uint64_t later = r->flags & MOUNT_COPY_UP ? MOUNT_ATTR_RDONLY : 0;
+    int mount = sys_fsmount(fs, FSMOUNT_CLOEXEC, (unsigned)(r->attributes & ~later));
+    return mount < 0 ? fail_fs(f, fs, r) : mount;
+}
+
+/* A directory for the mount. procfs and sysfs go on one that no link leads to (CVE-2019-19921, CVE-2023-27561). */
+static int open_target(struct stage *stage, const struct request *r, bool *made, struct failure *f)
+{
+    bool plain = r->flags & MOUNT_REAL_DIRECTORY;
+    int target = root_make(stage, r->target, RESOLVE_DIRECTORY, plain ? RESOLVE_PLAIN : 0, made);
+    if (target >= 0)
+        return target;
+    if (plain && (errno == ELOOP || errno == ENOTDIR))
+        return fail_words(f, errno, "filesystem \"", r->type, "\" must be mounted on ordinary directory: ", r->target,
+                " is a link or no directory", NULL);
+    return fail_call(f, "mkdir", r->target);
+}
+
+static bool has_long_option(const struct plan_field *list)
+{
+    struct plan_strings options = plan_strings(list);
+    const char *option;
+    while ((option = plan_strings_next(&options)))
+        if (strlen(option) >= OPTION_MAX)
+            return true;
+    return false;
+}
+
+/* mount(2), whose options may be a page together: overlayfs with many layers. The target is named through procfs. */
+static int mount_by_path(struct stage *stage, const struct request *r, int target, struct failure *f)
+{
+    char data[4096] = "";
+    char path[RESOLVE_FD_PATH];
+    struct plan_strings options = plan_strings(r->options);
+    const char *option;
+    cleanup_fd int cwd = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    while ((option = plan_strings_next(&options)))
+        if ((data[0] && !text_append(data, sizeof data, ",")) || !text_append(data, sizeof data, option))
+            return fail_words(f, E2BIG, "mount ", r->type, " on ", r->target,
+                    ": the options are longer than a page (E2BIG)", NULL);
+    if (cwd < 0 || fchdir(stage->host_proc) < 0)
+        return fail_call(f, "fchdir", "/proc");
+    int done = mount(r->source, proc_fd_path(path, target), r->type, 0, data);
+    if (done < 0)
+        fail_fs(f, -1, r);
+    if (fchdir(cwd) < 0 && done == 0)
+        return fail_call(f, "fchdir", ".");
+    if (done < 0)
+        return -1;
+    cleanup_fd int mounted = root_open(stage, r->target, O_PATH, 0);
+    if (mounted < 0 || change_attributes(mounted, r->attributes, 0, false) < 0)
+        return fail_call(f, "mount_setattr", r->target);
+    return 0;
+}
+
+static bool may_bind(const struct request *r, int error)
+{
+    return (r->flags & MOUNT_OR_BIND_SYS && error == EPERM) ||
+           (r->flags & MOUNT_OR_BIND_SOURCE && (error == EPERM || error == EBUSY));
+}
+
+/* Where a filesystem may not be mounted anew, that of the host is shown, never with more rights than asked for
+   (CVE-2023-25809: a writable cgroup tree). */
+static int bind_instead(const struct request *r, struct failure *f)
+{
+    const char *source = r->flags & MOUNT_OR_BIND_SYS ? "/sys" : r->source;
+    cleanup_fd int mount = clone_mount(AT_FDCWD, source, true, true);
+    if (mount < 0)
+        return fail_call(f, "open_tree", source);
+    if (change_attributes(mount, r->attributes & ~(uint64_t)MOUNT_ATTR__ATIME, 0, true) < 0)
+        return fail_call(f, "mount_setattr", source);
+    return steal_fd(&mount);
+}
+
+static const char *covered_mode(const struct request *r, int target, bool made, char out[TEXT_U64])
+{
+    struct stat st;
+    out[0] = '\0';
+    if (r->flags & MOUNT_KEEP_MODE && !made && fstat(target, &st) == 0)
+        text_octal(out, st.st_mode & 07777);
+    return out;
+}
+
+int init_mount(struct stage *stage, const struct plan_step *step, struct failure *f)
+{
+    const struct request r = {step->f[0].s, step->f[1].s, step->f[2].s, &step->f[3], step->f[4].l, step->f[5].u};
+    char mode[TEXT_U64];
+    bool made;
+    cleanup_fd int target = open_target(stage, &r, &made, f);
+    if (target < 0)
+        return -1;
+    if (has_long_option(r.options))
+        return mount_by_path(stage, &r, target, f);
+    cleanup_fd int mount = make_filesystem(&r, covered_mode(&r, target, made, mode), f);
+    if (mount < 0 && may_bind(&r, f->error))
+        mount = bind_instead(&r, f);
+    if (mount < 0)
+        return -1;
+    if (r.flags & MOUNT_COPY_UP) {
+        if (copy_up(stage, target, mount, f) < 0)
+            return -1;
+        if (change_attributes(mount, r.attributes & MOUNT_ATTR_RDONLY, 0, false) < 0)
+            return fail_call(f, "mount_setattr", r.target);
+    }
+    return attach_mount(stage, mount, target, r.target, f);
+}
+
+static int reconfigure(int target, const char *path, const struct plan_field *options, struct failure *f)
+{
+    cleanup_fd int fs = sys_fspick(target, "", FSPICK_EMPTY_PATH | FSPICK_CLOEXEC);
+    if (fs < 0)
+        return fail_call(f, "fspick", path);
+    if (set_options(fs, options) < 0 || sys_fsconfig(fs, FSCONFIG_CMD_RECONFIGURE, NULL, NULL, 0) < 0) {
+        fail_call(f, "remount", path);
+        add_log(f, fs);
+        return -1;
+    }
+    return 0;
+}
+
+int init_remount(struct stage *stage, const struct plan_step *step, struct failure *f)
+{
+    enum { RECONFIGURE = 1, MAY_BE_MISSING = 2 };
+    const char *path = step->f[0].s;
+    uint32_t flags = step->f[1].u;
+    cleanup_fd int target = root_open(stage, path, O_PATH, 0);
+    if (target < 0)
+        return flags & MAY_BE_MISSING && (errno == ENOENT || errno == ENOTDIR) ? 0 : fail_call(f, "open", path);
+    if (!is_mount_root(target)) {
+        errno = EINVAL;
+        return flags & MAY_BE_MISSING ? 0 : fail_adds((fail_call(f, "remount", path), f), "it is no mount point");
+    }
+    if (flags & RECONFIGURE && reconfigure(target, path, &step->f[6], f) < 0)
+        return -1;
+    if (change_attributes(target, step->f[2].l, step->f[3].l, false) < 0)
+        return fail_call(f, "mount_setattr", path);
+    if (change_attributes(target, step->f[4].l, step->f[5].l, true) < 0)
+        return fail_call(f, "mount_setattr", path);
+    return 0;
+}
+
+int init_propagation(struct stage *stage, const struct plan_step *step, struct failure *f)
+{
+    const char *path = step->f[0].s;
+    cleanup_fd int target = root_open(stage, path, O_PATH, 0);
+    if (target < 0)
+        return fail_call(f, "open", path);
+    return change_propagation(target, step->f[1].u) < 0 ? fail_call(f, "mount_setattr", path) : 0;
+}

@@ -1,0 +1,215 @@
+#include <errno.h>
+#include <grp.h>
+#include <sched.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../common/fds.h"
+#include "../common/message.h"
+#include "../common/sys.h"
+#include "ops.h"
+#include "resolve.h"
+
+enum { NAMESPACES_MAX = 16 };
+
+static const struct {
+    const char *name;
+    int flag;
+} TYPES[] = {
+        {"user", CLONE_NEWUSER},
+        {"mount", CLONE_NEWNS},
+        {"mnt", CLONE_NEWNS},
+        {"pid", CLONE_NEWPID},
+        {"network", CLONE_NEWNET},
+        {"net", CLONE_NEWNET},
+        {"ipc", CLONE_NEWIPC},
+        {"uts", CLONE_NEWUTS},
+        {"cgroup", CLONE_NEWCGROUP},
+        {"time", CLONE_NEWTIME},
+};
+
+static int type_flag(const char *name)
+{
+    for (size_t i = 0; i < sizeof TYPES / sizeof *TYPES; i++)
+        if (strcmp(TYPES[i].name, name) == 0)
+            return TYPES[i].flag;
+    return 0;
+}
+
+/* "0" is the writer itself; through `tasks` a v1 hierarchy saves a whole grace period of RCU. */
+int init_cgroups(struct stage *stage, const struct plan_step *step, struct failure *f)
+{
+    (void)stage;
+    struct plan_strings paths = plan_strings(&step->f[0]);
+    const char *path;
+    while ((path = plan_strings_next(&paths))) {
+        cleanup_fd int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
+        if (fd < 0)
+            return fail_call(f, "open", path);
+        if (write_all(fd, "0", 1) < 0)
+            return fail_call(f, "write", path);
+    }
+    return 0;
+}
+
+/* The user namespace that this process is in already cannot be joined once more (EINVAL), and need not be. */
+static bool is_own_user_namespace(const struct stage *stage, int fd)
+{
+    struct stat other;
+    struct stat own;
+    return fstat(fd, &other) == 0 && fstatat(stage->host_proc, "self/ns/user", &own, 0) == 0 &&
+           other.st_ino == own.st_ino && other.st_dev == own.st_dev;
+}
+
+static int join(struct stage *stage, int fd, const char *type, const char *path, struct failure *f)
+{
+    static const unsigned long get_type = 0xb703; /* NS_GET_NSTYPE of ioctl_ns(2) */
+    int flag = type_flag(type);
+    if (syscall(SYS_ioctl, fd, get_type) != flag)
+        return fail_words(f, EINVAL, path, " is not a ", type, " namespace", NULL);
+    if (flag == CLONE_NEWUSER && is_own_user_namespace(stage, fd))
+        return 0;
+    if (setns(fd, flag) < 0)
+        return fail_call(f, "setns", path);
+    stage->joined = true;
+    if (flag == CLONE_NEWNS)
+        close_fd(&stage->root);
+    stage_guard(stage);
+    return 0;
+}
+
+/* All are opened before the first is joined: afterwards the paths may mean something else. */
+int init_namespaces(struct stage *stage, const struct plan_step *step, struct failure *f)
+{
+    struct plan_strings types = plan_strings(&step->f[0]);
+    struct plan_strings paths = plan_strings(&step->f[1]);
+    uint32_t count = step->f[0].count;
+    int fds[NAMESPACES_MAX];
+    if (count > NAMESPACES_MAX || count != step->f[1].count)
+        return fail_error(f, EINVAL, "setns", NULL);
+    for (uint32_t i = 0; i < count; i++) {
+        const char *path = plan_strings_next(&paths);
+        fds[i] = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+        if (fds[i] < 0)
+            return fail_call(f, "open", path);
+    }
+    paths = plan_strings(&step->f[1]);
+    for (uint32_t i = 0; i < count; i++) {
+        const char *type = plan_strings_next(&types);
+        if (join(stage, fds[i], type, plan_strings_next(&paths), f) < 0)
+            return -1;
+        close_fd(&fds[i]);
+    }
+    return 0;
+}
+
+int init_unshare(struct stage *stage, const struct plan_step *step, struct failure *f)
+{
+    if (unshare((int)step->f[0].u) < 0)
+        return fail_call(f, "unshare", NULL);
+    stage_guard(stage);
+    return 0;
+}
+
+static int wait_go(struct stage *stage, uint32_t event, struct failure *f)
+{
+    struct message m;
+    size_t len;
+    int passed;
+    int r = message_receive(stage->control, &m, &len, &passed);
+    if (r == 0)
+        _exit(125); /* the launcher is gone: nobody is there to be told */
+    if (r < 0)
+        return fail_call(f, "recvmsg", "control socket");
+    close_fd(&passed);
+    if (m.kind != MESSAGE_GO || m.value != event)
+        return fail_error(f, EPROTO, "recvmsg", "control socket");
+    return 0;
+}
+
+int init_sync(struct stage *stage, const struct plan_step *step, struct failure *f)
+{
+    uint32_t event = step->f[0].u;
+    bool maps = event == EVENT_ID_MAPS;
+    /* A launcher without privileges may write the maps of a dumpable process only. The user namespace is new: nobody
+       else is in it. */
+    if (maps)
+        prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
+    if (message_send(stage->control, MESSAGE_EVENT, event, NULL, 0, -1) < 0)
+        return fail_call(f, "sendmsg", "control socket");
+    if (event == EVENT_READY) {
+        stage->attached = false;
+        prctl(PR_SET_PDEATHSIG, 0);
+        return 0;
+    }
+    if (wait_go(stage, event, f) < 0)
+        return -1;
+    if (maps)
+        prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+    return 0;
+}
+
+/* Raw calls: those of a C library would signal threads that do not exist. */
+int init_become_root(struct stage *stage, const struct plan_step *step, struct failure *f)
+{
+    if (step->f[0].u && syscall(SYS_setgroups, 0, NULL) < 0)
+        return fail_call(f, "setgroups", NULL);
+    if (syscall(SYS_setresgid, 0, 0, 0) < 0)
+        return fail_call(f, "setresgid", "0");
+    if (syscall(SYS_setresuid, 0, 0, 0) < 0)
+        return fail_call(f, "setresuid", "0");
+    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+    stage_guard(stage);
+    return 0;
+}
+
+/* Who goes on: the child, in the pid and time namespaces that this process can only give to children. It is a child
+   of the launcher and waits until the launcher has been told its pid. */
+int init_fork(struct stage *stage, const struct plan_step *step, struct failure *f)
+{
+    struct sys_clone_args args = {.flags = step->f[0].u | CLONE_PARENT};
+    int told[2];
+    char end;
+    if (pipe2(told, O_CLOEXEC) < 0)
+        return fail_call(f, "pipe2", NULL);
+    long pid = sys_clone3(&args);
+    if (pid < 0)
+        return fail_call(f, "clone3", NULL);
+    if (pid > 0) {
+        if (message_send(stage->control, MESSAGE_PID, (uint32_t)pid, NULL, 0, -1) < 0)
+            return fail_call(f, "sendmsg", "control socket"); /* the child sees this process end */
+        (void)!write(told[1], "", 1);
+        _exit(0);
+    }
+    close_fd(&told[1]);
+    if (read(told[0], &end, 1) != 1)
+        _exit(125);
+    close_fd(&told[0]);
+    setsid();
+    stage_guard(stage);
+    return 0;
+}
+
+/* A keyring of the container's own hides the caller's (keyrings(7)); it is a courtesy where keys are switched off. */
+int init_keyring(struct stage *stage, const struct plan_step *step, struct failure *f)
+{
+    enum { JOIN_SESSION = 1, SET_PERMISSIONS = 5 }; /* keyctl(2) */
+    static const unsigned permissions = 0x3f1b0000; /* possessor: all; user: view, read, search, link */
+    (void)stage;
+    long key = syscall(SYS_keyctl, JOIN_SESSION, step->f[0].s);
+    if (key >= 0) {
+        syscall(SYS_keyctl, SET_PERMISSIONS, key, permissions);
+        return 0;
+    }
+    switch (errno) {
+    case ENOSYS:
+    case EDQUOT:
+    case EPERM:
+    case EOPNOTSUPP:
+        return 0;
+    default:
+        return fail_call(f, "keyctl", step->f[0].s);
+    }
+}

@@ -1,0 +1,277 @@
+#include "resolve.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include "../common/fds.h"
+#include "../common/sys.h"
+#include "../common/text.h"
+
+enum { PROC_MAGIC = 0x9fa0, RACES = 64, LINKS = 40, MAKINGS = 4096 };
+
+int open_procfs(const char *path)
+{
+    cleanup_fd int fd = open(path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    struct statfs fs;
+    if (fd < 0 || fstatfs(fd, &fs) < 0 || fs.f_type != PROC_MAGIC)
+        return -1;
+    return steal_fd(&fd);
+}
+
+int stage_root(struct stage *stage)
+{
+    if (stage->root < 0)
+        stage->root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    return stage->root;
+}
+
+/* RESOLVE_IN_ROOT gives up with EAGAIN when something is renamed meanwhile: openat2(2). */
+static int open_in(int root, const char *path, int flags, uint64_t resolve)
+{
+    int fd = -1;
+    for (int i = 0; i < RACES; i++) {
+        fd = sys_openat2(root, path, (uint64_t)(unsigned)flags | O_CLOEXEC, 0,
+                RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS | resolve);
+        if (fd >= 0 || errno != EAGAIN)
+            break;
+    }
+    return fd;
+}
+
+int root_open(struct stage *stage, const char *path, int open_flags, unsigned flags)
+{
+    int root = stage_root(stage);
+    if (root < 0)
+        return -1;
+    return open_in(root, *path ? path : ".", open_flags, flags & RESOLVE_PLAIN ? RESOLVE_NO_SYMLINKS : 0);
+}
+
+/* A path that is being resolved by hand: `done` has neither links nor dots and is relative to the root. */
+struct walk {
+    int root;
+    unsigned flags;
+    unsigned links;
+    bool made;
+    size_t done_len;
+    char done[PATH_MAX];
+    char rest[2 * PATH_MAX];
+};
+
+/* Takes the next part off rest; false at its end. *last: only slashes follow. */
+static bool next_part(struct walk *w, char part[NAME_MAX + 2], bool *last)
+{
+    char *p = w->rest + strspn(w->rest, "/");
+    size_t len = strcspn(p, "/");
+    if (len == 0)
+        return false;
+    size_t copied = len > NAME_MAX ? NAME_MAX + 1 : len; /* too long stays too long: ENAMETOOLONG by the kernel */
+    memcpy(part, p, copied);
+    part[copied] = '\0';
+    p += len;
+    *last = p[strspn(p, "/")] == '\0';
+    memmove(w->rest, p, strlen(p) + 1);
+    return true;
+}
+
+static void go_up(struct walk *w)
+{
+    while (w->done_len > 0 && w->done[w->done_len - 1] != '/')
+        w->done_len--;
+    if (w->done_len > 0)
+        w->done_len--;
+    w->done[w->done_len] = '\0';
+}
+
+static int go_down(struct walk *w, const char *part)
+{
+    size_t len = strlen(part);
+    size_t slash = w->done_len > 0 ? 1 : 0;
+    if (w->done_len + slash + len >= sizeof w->done) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    if (slash)
+        w->done[w->done_len] = '/';
+    memcpy(w->done + w->done_len + slash, part, len + 1);
+    w->done_len += slash + len;
+    return 0;
+}
+
+static int open_done(const struct walk *w, int flags)
+{
+    return open_in(w->root, w->done_len ? w->done : ".", flags, RESOLVE_NO_SYMLINKS);
+}
+
+static int follow_link(struct walk *w, int fd)
+{
+    char target[PATH_MAX];
+    if (w->flags & RESOLVE_PLAIN || ++w->links > LINKS) {
+        errno = ELOOP;
+        return -1;
+    }
+    ssize_t n = readlinkat(fd, "", target, sizeof target);
+    if (n < 0)
+        return -1;
+    size_t len = (size_t)n;
+    size_t rest = strlen(w->rest);
+    if (len == sizeof target || len + 1 + rest + 1 > sizeof w->rest) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    memmove(w->rest + len + 1, w->rest, rest + 1);
+    memcpy(w->rest, target, len);
+    w->rest[len] = '/';
+    go_up(w);
+    if (target[0] == '/') {
+        w->done_len = 0;
+        w->done[0] = '\0';
+    }
+    return 0;
+}
+
+/* Makes `part` in the directory `done`; one that is there by now is fine: the caller looks at it again. */
+static int make_part(struct walk *w, const char *part, bool directory)
+{
+    cleanup_fd int parent = open_done(w, O_PATH | O_DIRECTORY);
+    if (parent < 0)
+        return -1;
+    int r = directory ? mkdirat(parent, part, 0755) : mknodat(parent, part, S_IFREG | 0644, 0);
+    if (r < 0)
+        return errno == EEXIST ? 0 : -1;
+    w->made = true;
+    return 0;
+}
+
+/* One part further; the open descriptor of what is there now, or -1. Made parts are looked at like any others. */
+static int step_into(struct walk *w, const char *part, bool directory)
+{
+    for (int i = 0; i < RACES; i++) {
+        char before[PATH_MAX];
+        size_t before_len = w->done_len;
+        memcpy(before, w->done, before_len + 1);
+        if (go_down(w, part) < 0)
+            return -1;
+        int fd = open_done(w, O_PATH | O_NOFOLLOW);
+        if (fd >= 0 || errno != ENOENT)
+            return fd; /* else: made here, or by somebody who was faster */
+        memcpy(w->done, before, before_len + 1);
+        w->done_len = before_len;
+        if (make_part(w, part, directory) < 0)
+            return -1;
+    }
+    errno = ENOENT;
+    return -1;
+}
+
+static int walk_on(struct walk *w, enum resolve_kind kind)
+{
+    char part[NAME_MAX + 2];
+    bool last;
+    for (int i = 0; i < MAKINGS; i++) {
+        if (!next_part(w, part, &last))
+            return open_done(w, O_PATH | O_NOFOLLOW);
+        if (strcmp(part, ".") == 0)
+            continue;
+        if (strcmp(part, "..") == 0) {
+            go_up(w);
+            continue;
+        }
+        w->made = false;
+        cleanup_fd int fd = step_into(w, part, !last || kind == RESOLVE_DIRECTORY);
+        struct stat st;
+        if (fd < 0 || fstat(fd, &st) < 0)
+            return -1;
+        if (S_ISLNK(st.st_mode)) {
+            if (follow_link(w, fd) < 0)
+                return -1;
+            continue;
+        }
+        if (last)
+            return steal_fd(&fd);
+        if (!S_ISDIR(st.st_mode)) {
+            errno = ENOTDIR;
+            return -1;
+        }
+    }
+    errno = ELOOP;
+    return -1;
+}
+
+static int walk_root(struct stage *stage, const char *path, enum resolve_kind kind, unsigned flags, bool *made)
+{
+    struct walk w = {.flags = flags};
+    w.root = stage_root(stage);
+    if (w.root < 0)
+        return -1;
+    if (!text_copy(w.rest, PATH_MAX, path)) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    int fd = walk_on(&w, kind);
+    if (made)
+        *made = w.made;
+    return fd;
+}
+
+int root_make(struct stage *stage, const char *path, enum resolve_kind kind, unsigned flags, bool *made)
+{
+    cleanup_fd int fd = root_open(stage, path, O_PATH, flags);
+    struct stat st;
+    if (made)
+        *made = false;
+    if (fd < 0) {
+        if (errno != ENOENT)
+            return -1;
+        fd = walk_root(stage, path, kind, flags, made);
+    }
+    if (fd < 0 || fstat(fd, &st) < 0)
+        return -1;
+    if (S_ISDIR(st.st_mode) != (kind == RESOLVE_DIRECTORY)) {
+        errno = kind == RESOLVE_DIRECTORY ? ENOTDIR : EISDIR;
+        return -1;
+    }
+    return steal_fd(&fd);
+}
+
+int root_parent(struct stage *stage, const char *path, const char **name, unsigned flags)
+{
+    char parent[PATH_MAX];
+    const char *slash = strrchr(path, '/');
+    *name = slash ? slash + 1 : path;
+    size_t len = slash ? (size_t)(slash - path) : 0;
+    if (len >= sizeof parent || strlen(*name) > NAME_MAX) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    if (!**name || strcmp(*name, ".") == 0 || strcmp(*name, "..") == 0) {
+        errno = EINVAL;
+        return -1;
+    }
+    memcpy(parent, path, len);
+    parent[len] = '\0';
+    return root_make(stage, parent, RESOLVE_DIRECTORY, flags, NULL);
+}
+
+/* The head of struct statx; musl has none of it. */
+struct statx_head {
+    uint32_t mask, block_size;
+    uint64_t attributes;
+    uint8_t rest[256 - 16];
+};
+
+bool is_mount_root(int fd)
+{
+    static const uint64_t mount_root = 0x2000; /* STATX_ATTR_MOUNT_ROOT, since 5.8 */
+    struct statx_head st;
+    return syscall(SYS_statx, fd, "", AT_EMPTY_PATH, 0, &st) == 0 && (st.attributes & mount_root);
+}
+
+const char *proc_fd_path(char *out, int fd)
+{
+    char number[TEXT_U64];
+    text_join(out, RESOLVE_FD_PATH, "self/fd/", text_u64(number, (uint64_t)fd), NULL);
+    return out;
+}

@@ -1,0 +1,33 @@
+/* Paths of the container, by descriptor: nothing outside the root is ever reached, whatever links its owner plants
+   and however fast they are swapped (CVE-2021-30465, CVE-2024-45310). */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/stat.h>
+
+#include "stage.h"
+
+enum resolve_kind { RESOLVE_DIRECTORY, RESOLVE_FILE };
+
+enum resolve_flags {
+    RESOLVE_PLAIN = 1, /* a symlink anywhere in the path is refused (ELOOP) */
+};
+
+/* O_PATH of a procfs mount, -1 when path is something else. */
+int open_procfs(const char *path);
+
+/* The root: of the rootfs, or after joining a mount namespace that of this process. */
+int stage_root(struct stage *stage);
+/* Opens what is there (openat2, RESOLVE_IN_ROOT, no magic links); O_CLOEXEC is added. */
+int root_open(struct stage *stage, const char *path, int open_flags, unsigned flags);
+/* O_PATH of path; what is missing is made: directories 0755, the last part as kind says (files 0644, empty).
+   made (may be NULL): the last part was made now. */
+int root_make(struct stage *stage, const char *path, enum resolve_kind kind, unsigned flags, bool *made);
+/* O_PATH of the directory that holds the last part of path, made when missing; *name points at that part in path. */
+int root_parent(struct stage *stage, const char *path, const char **name, unsigned flags);
+
+bool is_mount_root(int fd);
+/* "self/fd/N", below stage->host_proc; out has RESOLVE_FD_PATH bytes. */
+enum { RESOLVE_FD_PATH = 32 };
+const char *proc_fd_path(char *out, int fd);

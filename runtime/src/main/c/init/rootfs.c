@@ -1,0 +1,157 @@
+#include <errno.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include "../common/fds.h"
+#include "../common/sys.h"
+#include "attach.h"
+#include "mountinfo.h"
+#include "ops.h"
+#include "resolve.h"
+
+enum pivot_mode { PIVOT_ROOT, PIVOT_MOVE, PIVOT_CHROOT };
+
+int init_root_propagation(struct stage *stage, const struct plan_step *step, struct failure *f)
+{
+    (void)stage;
+    cleanup_fd int root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (root < 0)
+        return fail_call(f, "open", "/");
+    return change_propagation(root, step->f[0].u) < 0 ? fail_call(f, "mount_setattr", "/") : 0;
+}
+
+/* pivot_root(2) refuses a shared parent, and what is mounted on one would show on the host. */
+static int make_parent_private(const char *path, struct failure *f)
+{
+    cleanup_fd int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return fail_call(f, "open", path);
+    while (!is_mount_root(fd)) {
+        int up = openat(fd, "..", O_PATH | O_DIRECTORY | O_CLOEXEC);
+        if (up < 0)
+            return fail_call(f, "open", path);
+        close_fd(&fd);
+        fd = up;
+    }
+    return change_propagation(fd, MS_PRIVATE) < 0 ? fail_call(f, "mount_setattr", path) : 0;
+}
+
+/* The null device of the host, as long as its path can be trusted: CVE-2025-31133. */
+static void take_null(struct stage *stage)
+{
+    struct stat st;
+    cleanup_fd int fd = clone_mount(AT_FDCWD, "/dev/null", false, false);
+    if (fd >= 0 && fstat(fd, &st) == 0 && S_ISCHR(st.st_mode) && st.st_rdev == makedev(1, 3))
+        stage->null_mount = steal_fd(&fd);
+}
+
+int init_rootfs(struct stage *stage, const struct plan_step *step, struct failure *f)
+{
+    enum { NO_MOUNTS = 1 };
+    const char *path = step->f[0].s;
+    close_fd(&stage->root);
+    if (step->f[1].u & NO_MOUNTS) {
+        stage->root = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+        return stage->root < 0 ? fail_call(f, "open", path) : 0;
+    }
+    if (make_parent_private(path, f) < 0)
+        return -1;
+    cleanup_fd int target = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (target < 0)
+        return fail_call(f, "open", path);
+    cleanup_fd int mount = clone_mount(target, "", true, true);
+    if (mount < 0)
+        return fail_call(f, "open_tree", path);
+    if (attach_mount(stage, mount, target, path, f) < 0)
+        return -1;
+    stage->root = steal_fd(&mount);
+    take_null(stage);
+    return 0;
+}
+
+/* The old root ends up on top of the new one and is taken away there: pivot_root(2). */
+static int pivot(struct failure *f)
+{
+    cleanup_fd int old = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (old < 0)
+        return fail_call(f, "open", "/");
+    if (sys_pivot_root(".", ".") < 0)
+        return fail_call(f, "pivot_root", ".");
+    if (fchdir(old) < 0)
+        return fail_call(f, "fchdir", "old root");
+    /* Taking it away must not reach the host: slaves receive and do not send. */
+    if (change_propagation(old, MS_SLAVE | MS_REC) < 0)
+        return fail_call(f, "mount_setattr", "old root");
+    if (umount2(".", MNT_DETACH) < 0)
+        return fail_call(f, "umount2", "old root");
+    return 0;
+}
+
+/* Without pivot_root the old tree stays reachable to whoever can mount. A procfs or sysfs that shows everything there
+   would let a user namespace mount a fresh one without the masks: they go, or are covered. */
+static int hide(const char *path, struct failure *f)
+{
+    cleanup_fd int fd = open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0 && (errno == ENOENT || errno == ENOTDIR || errno == EACCES))
+        return 0; /* covered by another mount */
+    if (fd < 0)
+        return fail_call(f, "open", path);
+    if (!is_mount_root(fd))
+        return 0;
+    if (change_propagation(fd, MS_SLAVE | MS_REC) < 0)
+        return fail_call(f, "mount_setattr", path);
+    close_fd(&fd);
+    if (umount2(path, MNT_DETACH | UMOUNT_NOFOLLOW) == 0)
+        return 0;
+    if (errno != EINVAL && errno != EPERM)
+        return fail_call(f, "umount2", path);
+    return mount("tmpfs", path, "tmpfs", 0, "") < 0 ? fail_call(f, "mount tmpfs", path) : 0;
+}
+
+static int move(struct stage *stage, const char *rootfs, struct failure *f)
+{
+    struct mountinfo list;
+    struct mountinfo_entry entry;
+    char *mark = stage->arena.next;
+    if (mountinfo_read(&list, stage->host_proc, &stage->arena) < 0)
+        return fail_call(f, "read", "/proc/self/mountinfo");
+    while (mountinfo_next(&list, &entry)) {
+        bool kernel = strcmp(entry.type, "proc") == 0 || strcmp(entry.type, "sysfs") == 0;
+        if (kernel && !path_is_below(entry.path, rootfs) && hide(entry.path, f) < 0)
+            return -1;
+    }
+    arena_reset(&stage->arena, mark);
+    if (sys_move_mount(stage->root, "", AT_FDCWD, "/", MOVE_MOUNT_F_EMPTY_PATH) < 0)
+        return fail_call(f, "move_mount", "/");
+    return chroot(".") < 0 ? fail_call(f, "chroot", ".") : 0;
+}
+
+int init_pivot(struct stage *stage, const struct plan_step *step, struct failure *f)
+{
+    char rootfs[PATH_MAX];
+    if (fchdir(stage->root) < 0)
+        return fail_call(f, "fchdir", "rootfs");
+    switch ((enum pivot_mode)step->f[0].u) {
+    case PIVOT_ROOT:
+        if (pivot(f) < 0)
+            return -1;
+        break;
+    case PIVOT_MOVE:
+        if (!getcwd(rootfs, sizeof rootfs))
+            return fail_call(f, "getcwd", "rootfs");
+        if (move(stage, rootfs, f) < 0)
+            return -1;
+        break;
+    case PIVOT_CHROOT:
+        if (chroot(".") < 0)
+            return fail_call(f, "chroot", ".");
+        break;
+    }
+    if (chdir("/") < 0)
+        return fail_call(f, "chdir", "/");
+    close_fd(&stage->root);
+    return stage_root(stage) < 0 ? fail_call(f, "open", "/") : 0;
+}

@@ -1,0 +1,154 @@
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include "../common/fds.h"
+#include "../common/message.h"
+#include "../common/sys.h"
+#include "../common/text.h"
+#include "resolve.h"
+#include "stage.h"
+
+void *arena_take(struct arena *arena, size_t size)
+{
+    size = (size + 15) & ~(size_t)15;
+    if (size > (size_t)(arena->end - arena->next)) {
+        errno = ENOMEM;
+        return NULL;
+    }
+    void *taken = arena->next;
+    arena->next += size;
+    return taken;
+}
+
+void stage_guard(struct stage *stage)
+{
+    struct pollfd peer = {.fd = stage->control};
+    if (!stage->attached)
+        return;
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    /* It may have died before the line above. */
+    if (poll(&peer, 1, 0) > 0 && (peer.revents & (POLLHUP | POLLERR)))
+        _exit(125);
+}
+
+uint32_t stage_outer_pid(const struct stage *stage)
+{
+    char text[TEXT_U64];
+    uint64_t pid;
+    ssize_t n = stage->host_proc < 0 ? -1 : readlinkat(stage->host_proc, "self", text, sizeof text - 1);
+    if (n <= 0)
+        return stage->outer_pid;
+    text[n] = '\0';
+    return text_to_u64(text, INT32_MAX, &pid) ? (uint32_t)pid : 0;
+}
+
+void stage_warn(const struct stage *stage, ...)
+{
+    char text[1024] = "";
+    va_list parts;
+    va_start(parts, stage);
+    for (const char *part = va_arg(parts, const char *); part; part = va_arg(parts, const char *))
+        text_append(text, sizeof text, part);
+    va_end(parts);
+    message_send(stage->control, MESSAGE_WARNING, 0, text, strlen(text) + 1, -1);
+}
+
+void stage_seal_umask(struct stage *stage)
+{
+    if (stage->created)
+        return;
+    stage->created = true;
+    umask(stage->umask);
+}
+
+/* One write(2): a seccomp filter may be on. */
+_Noreturn void stage_fail(const struct stage *stage, const struct failure *f)
+{
+    struct message m;
+    size_t size = message_pack_failure(&m, f);
+    int to = stage->started && stage->fifo >= 0 ? stage->fifo : stage->control;
+    (void)!write(to, &m, size);
+    _exit(125);
+}
+
+/* Nothing of the caller's is changed here but what a later step changes again for the container. */
+static int prepare(struct stage *stage, unsigned own, struct failure *f)
+{
+    if (sys_close_range(own, ~0U, CLOSE_RANGE_CLOEXEC) < 0)
+        return fail_call(f, "close_range", NULL);
+    /* Before any namespace is entered: CVE-2016-9962. */
+    if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
+        return fail_call(f, "prctl PR_SET_DUMPABLE", NULL);
+    prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+    sys_reset_signals();
+    setsid();
+    stage->umask = umask(0);
+    stage_guard(stage);
+
+    void *arena = mmap(NULL, STAGE_ARENA, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (arena == MAP_FAILED)
+        return fail_call(f, "mmap", NULL);
+    stage->arena = (struct arena){arena, (char *)arena + STAGE_ARENA};
+    stage->host_proc = open_procfs("/proc");
+    return 0;
+}
+
+static int read_plan(int *fd, const uint8_t **ops, size_t *len, struct failure *f)
+{
+    struct stat st;
+    if (fstat(*fd, &st) < 0)
+        return fail_call(f, "fstat", "the plan");
+    if (st.st_size <= 0 || st.st_size > PLAN_MAX)
+        return fail_error(f, EINVAL, "read", "the plan");
+    void *map = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, *fd, 0);
+    if (map == MAP_FAILED)
+        return fail_call(f, "mmap", "the plan");
+    close_fd(fd);
+    *ops = map;
+    *len = (size_t)st.st_size;
+    struct plan_error bad;
+    if (plan_check_ops(*ops, *len, &bad))
+        return 0;
+    fail_words(f, EINVAL, "the plan is damaged: ", bad.why, NULL);
+    f->offset = bad.offset;
+    return -1;
+}
+
+int init_main(int argc, char **argv)
+{
+    uint64_t preserve;
+    uint64_t has_fifo;
+    if (argc != 4 || !text_to_u64(argv[2], 1 << 20, &preserve) || !text_to_u64(argv[3], 1, &has_fifo)) {
+        static const char words[] = "init: this is the init stage of a container; it is started by the launcher\n";
+        (void)!write(STDERR_FILENO, words, sizeof words - 1);
+        return 125;
+    }
+    int own = 3 + (int)preserve;
+    int plan = own + 1;
+    struct stage stage = {
+            .control = own,
+            .fifo = has_fifo ? own + 2 : -1,
+            .preserve = (int)preserve,
+            .host_proc = -1,
+            .root = -1,
+            .attached = true,
+            .null_mount = -1,
+            .empty_mount = -1,
+    };
+    for (int i = 0; i < STAGE_SOURCES; i++)
+        stage.sources[i] = -1;
+
+    struct failure f = {0};
+    const uint8_t *ops = NULL;
+    size_t len = 0;
+    if (prepare(&stage, (unsigned)own, &f) == 0 && read_plan(&plan, &ops, &len, &f) == 0)
+        run_operations(&stage, ops, len, &f);
+    stage_fail(&stage, &f);
+}

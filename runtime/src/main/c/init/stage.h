@@ -1,0 +1,67 @@
+/* The init stage: one process, single-threaded, that turns itself into the container process. It carries out the
+   container operations of a plan in order; the first failure is reported and ends it. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "../common/fail.h"
+#include "../common/plan.h"
+
+enum { STAGE_SOURCES = 256, STAGE_ARENA = 64 << 20 };
+
+/* Memory for the whole life of the stage: one reservation, given out from the front, never given back. */
+struct arena {
+    char *next;
+    char *end;
+};
+
+struct stage {
+    int control;   /* socket to the launcher */
+    int fifo;      /* exec fifo, -1: none */
+    int preserve;  /* descriptors 3 … 3+preserve-1 belong to the container process */
+    int host_proc; /* O_PATH of the procfs that was /proc when the stage began, -1: there was none */
+    int root;      /* O_PATH of the root filesystem, -1 before ROOTFS */
+    bool attached; /* the launcher still watches: its death is ours */
+    bool started;  /* past WAIT_START: failures go where START looks for them */
+    bool joined;   /* in namespaces that others may be in */
+    bool created;  /* the time for making files is over: the umask is the container's */
+    mode_t umask;
+    uint32_t outer_pid; /* kept when host_proc goes */
+    int null_mount;     /* the host's /dev/null as a mount of its own, -1: not taken yet */
+    bool null_placed;   /* null_mount is attached: copies can be made of it */
+    int empty_mount;    /* the tmpfs that masks directories */
+    bool empty_placed;
+    const char *late_cwd; /* CWD that is tried again after CREDENTIALS */
+    uint32_t late_cwd_offset;
+    const char *program;     /* what LOOKUP found */
+    const char *interpreter; /* a script's interpreter that is missing, NULL: none */
+    const char *home;
+    struct arena arena;
+    int sources[STAGE_SOURCES];
+};
+
+/* NULL and ENOMEM when the arena is used up. */
+void *arena_take(struct arena *arena, size_t size);
+/* What arena_take gave out since `mark` (a saved arena.next) is free again. */
+static inline void arena_reset(struct arena *arena, char *mark)
+{
+    arena->next = mark;
+}
+
+/* PROGRAM init N F: see CLONE in docs/plan-format.md. */
+int init_main(int argc, char **argv);
+/* Carries out the operations; returns only on failure, f filled. */
+int run_operations(struct stage *stage, const uint8_t *ops, size_t len, struct failure *f);
+
+/* PDEATHSIG again (it is lost with each change of credentials), unless the launcher is let go already. */
+void stage_guard(struct stage *stage);
+/* The pid of this process as the launcher's /proc shows it; 0 when there is none. */
+uint32_t stage_outer_pid(const struct stage *stage);
+/* Sends a WARNING with the parts joined. */
+void stage_warn(const struct stage *stage, ...) __attribute__((sentinel));
+/* From here on files of the container are no longer made: the umask becomes the container's. */
+void stage_seal_umask(struct stage *stage);
+_Noreturn void stage_fail(const struct stage *stage, const struct failure *f);
