@@ -25,7 +25,7 @@ enum message_kind {
     MESSAGE_GO = 6,
 };
 
-enum message_event { EVENT_ID_MAPS = 1, EVENT_MOUNTED = 2, EVENT_READY = 3, EVENT_START = 4 };
+enum message_event { EVENT_ID_MAPS = 1, EVENT_MOUNTED = 2, EVENT_READY = 3, EVENT_START = 4, EVENT_EXECUTED = 5 };
 
 enum { MESSAGE_BYTES = 12288, MESSAGE_HEADER = 8 };
 

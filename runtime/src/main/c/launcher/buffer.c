@@ -1,0 +1,110 @@
+#include "buffer.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+void buffer_free(struct buffer *b)
+{
+    free(b->data);
+    *b = (struct buffer){0};
+}
+
+uint8_t *buffer_reserve(struct buffer *b, size_t n)
+{
+    if (n <= b->room - b->len)
+        return b->data + b->len;
+    size_t room = b->room ? b->room * 2 : 4096;
+    while (room - b->len < n)
+        room *= 2;
+    uint8_t *data = realloc(b->data, room);
+    if (!data) {
+        b->failed = true;
+        return NULL;
+    }
+    b->data = data;
+    b->room = room;
+    return b->data + b->len;
+}
+
+void buffer_put(struct buffer *b, const void *bytes, size_t n)
+{
+    if (n == 0 || !buffer_reserve(b, n))
+        return;
+    memcpy(b->data + b->len, bytes, n);
+    b->len += n;
+}
+
+void buffer_char(struct buffer *b, char c)
+{
+    buffer_put(b, &c, 1);
+}
+
+void buffer_text(struct buffer *b, const char *s)
+{
+    buffer_put(b, s, strlen(s));
+}
+
+void buffer_u32(struct buffer *b, uint32_t value)
+{
+    uint8_t bytes[4] = {(uint8_t)value, (uint8_t)(value >> 8), (uint8_t)(value >> 16), (uint8_t)(value >> 24)};
+    buffer_put(b, bytes, sizeof bytes);
+}
+
+void buffer_u64(struct buffer *b, uint64_t value)
+{
+    buffer_u32(b, (uint32_t)value);
+    buffer_u32(b, (uint32_t)(value >> 32));
+}
+
+void buffer_string(struct buffer *b, const char *s)
+{
+    buffer_block(b, s, strlen(s) + 1);
+}
+
+void buffer_block(struct buffer *b, const void *bytes, size_t n)
+{
+    buffer_u32(b, (uint32_t)n);
+    buffer_put(b, bytes, n);
+}
+
+void buffer_strings(struct buffer *b, char *const *strings)
+{
+    uint32_t count = 0;
+    while (strings[count])
+        count++;
+    buffer_u32(b, count);
+    for (uint32_t i = 0; i < count; i++)
+        buffer_string(b, strings[i]);
+}
+
+void buffer_patch(struct buffer *b, size_t offset, uint32_t value)
+{
+    if (b->len < 4 || offset > b->len - 4)
+        return;
+    for (size_t i = 0; i < 4; i++)
+        b->data[offset + i] = (uint8_t)(value >> (8 * i));
+}
+
+int buffer_read(struct buffer *b, int fd, size_t max)
+{
+    size_t start = b->len;
+    for (;;) {
+        uint8_t *p = buffer_reserve(b, 4096);
+        if (!p) {
+            errno = ENOMEM;
+            return -1;
+        }
+        ssize_t n = read(fd, p, b->room - b->len);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return (int)n;
+        b->len += (size_t)n;
+        if (b->len - start > max) {
+            errno = EFBIG;
+            return -1;
+        }
+    }
+}

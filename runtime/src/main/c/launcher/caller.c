@@ -1,0 +1,80 @@
+#include "caller.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/sys.h"
+#include "common/text.h"
+
+const char *caller_env(const char *name)
+{
+    const char *value = getenv(name);
+    return value && *value ? value : NULL;
+}
+
+/* A closed 0-2 would be taken by the next open, and what is meant for stderr would land there. */
+static void open_standard(void)
+{
+    int fd;
+    do
+        fd = open("/dev/null", O_RDWR);
+    while (fd >= 0 && fd <= 2);
+    if (fd > 2)
+        close(fd);
+}
+
+/* Counted before the launcher opens anything of its own, so that --preserve-fds can tell what is the caller's. */
+static uint32_t count_inherited(void)
+{
+    uint32_t n = 0;
+    while (fcntl((int)(3 + n), F_GETFD) >= 0)
+        n++;
+    return n;
+}
+
+/* CVE-2016-9962 and kin: nothing that we got or open may slip into a program that we start. */
+static void close_on_exec(void)
+{
+    if (sys_close_range(3, ~0U, CLOSE_RANGE_CLOEXEC) == 0)
+        return;
+    for (int fd = 3; fd < 4096; fd++) /* before 5.11 */
+        fcntl(fd, F_SETFD, FD_CLOEXEC);
+}
+
+/* PREFIX/bin/jrunc → PREFIX/lib/jrunc: the installation can be moved as a whole. */
+static void find_lib(char *lib)
+{
+    char exe[PATH_MAX];
+    ssize_t n = readlink("/proc/self/exe", exe, sizeof exe - 1);
+    lib[0] = '\0';
+    for (int up = 0; up < 2 && n > 0; up++)
+        while (n > 0 && exe[--n] != '/')
+            ;
+    if (n < 0)
+        return;
+    exe[n] = '\0';
+    if (!text_join(lib, PATH_MAX, exe, "/lib/jrunc", NULL))
+        lib[0] = '\0';
+}
+
+void caller_prepare(struct caller *c, int argc, char **argv)
+{
+    struct sigaction ignore = {.sa_handler = SIG_IGN};
+    struct sigaction normal = {.sa_handler = SIG_DFL};
+    open_standard();
+    close_on_exec();
+    sigaction(SIGPIPE, &ignore, NULL);
+    sigaction(SIGCHLD, &normal, NULL); /* an ignored SIGCHLD would reap our children for us */
+    const char *name = argc > 0 ? strrchr(argv[0], '/') : NULL;
+    c->program = name && name[1] ? name + 1 : argc > 0 && argv[0][0] ? argv[0] : "jrunc";
+    c->argc = argc;
+    c->argv = argv;
+    c->inherited = count_inherited();
+    c->umask = umask(0);
+    umask(c->umask);
+    find_lib(c->lib);
+}

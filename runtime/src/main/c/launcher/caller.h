@@ -1,0 +1,22 @@
+/* What the launcher found when it was started, and what it makes of it before anything else. */
+#pragma once
+
+#include <limits.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "common/fail.h"
+
+struct caller {
+    const char *program; /* base name of argv[0] */
+    int argc;
+    char **argv;
+    uint32_t inherited; /* descriptors from 3 on that were open, without a gap */
+    mode_t umask;
+    char lib[PATH_MAX]; /* the installation's lib/jrunc, "" when it cannot be found */
+};
+
+/* Makes 0-2 open, everything above close-on-exec, SIGPIPE an error and SIGCHLD waitable. */
+void caller_prepare(struct caller *c, int argc, char **argv);
+/* A variable of the caller's environment, NULL when missing or empty. */
+const char *caller_env(const char *name);

@@ -1,0 +1,174 @@
+/* Cgroup directories: making and freezing them. */
+#include "cgroup.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "common/fds.h"
+#include "common/sys.h"
+#include "common/text.h"
+#include "ops.h"
+
+enum { CREATE_CPUSET = 1, CREATE_EMPTY = 2, CREATE_V2 = 4, CREATE_THAWED = 8 };
+enum { FREEZE_ROUNDS = 1000, FREEZE_PAUSE_MS = 10, FREEZE_AGAIN = 50 };
+
+void sleep_ms(long ms)
+{
+    struct timespec t = {ms / 1000, ms % 1000 * 1000000};
+    nanosleep(&t, NULL);
+}
+
+int cgroup_put(int dir, const char *file, const char *value)
+{
+    cleanup_fd int fd = openat(dir, file, O_WRONLY | O_CLOEXEC);
+    if (fd < 0)
+        return -1;
+    ssize_t n;
+    do
+        n = write(fd, value, strlen(value));
+    while (n < 0 && errno == EINTR);
+    return n < 0 ? -1 : 0;
+}
+
+bool cgroup_frozen(int dir, unsigned version)
+{
+    char text[512];
+    if (read_small(dir, version == 2 ? "cgroup.events" : "freezer.state", text, sizeof text) <= 0)
+        return false;
+    return version == 2 ? strstr(text, "frozen 1") != NULL : strncmp(text, "FROZEN", 6) == 0;
+}
+
+/* Delegates the controllers to the children of dir, one token a write: what the kernel lacks must not cost the rest. */
+static void delegate(int dir, const char *controllers)
+{
+    char token[64];
+    for (const char *p = controllers; *p;) {
+        size_t n = strcspn(p, " ");
+        if (n > 0 && n < sizeof token) {
+            memcpy(token, p, n);
+            token[n] = '\0';
+            (void)!cgroup_put(dir, "cgroup.subtree_control", token);
+        }
+        p += n + strspn(p + n, " ");
+    }
+}
+
+/* A new v1 cpuset allows nothing; a task cannot enter it before it has both. */
+static int inherit_cpuset(int parent, int child)
+{
+    static const char *const files[] = {"cpuset.cpus", "cpuset.mems"};
+    char value[8192];
+    for (int i = 0; i < 2; i++) {
+        if (read_small(child, files[i], value, sizeof value) < 0)
+            return -1;
+        if (value[0] != '\n' && value[0] != '\0')
+            continue;
+        if (read_small(parent, files[i], value, sizeof value) < 0)
+            return -1;
+        if (cgroup_put(child, files[i], value) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* Makes and opens one level; the name of the call that failed, or NULL. */
+static const char *descend(int *dir, const char *name, uint32_t flags, const char *controllers)
+{
+    if (flags & CREATE_V2)
+        delegate(*dir, controllers);
+    if (mkdirat(*dir, name, 0755) != 0 && errno != EEXIST)
+        return "mkdir";
+    cleanup_fd int child = openat(*dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (child < 0)
+        return "open";
+    if ((flags & CREATE_CPUSET) && inherit_cpuset(*dir, child) != 0)
+        return "cpuset of";
+    close_fd(dir);
+    *dir = steal_fd(&child);
+    return NULL;
+}
+
+static int check_leaf(struct run *r, int leaf, uint32_t flags)
+{
+    char first[64];
+    if ((flags & CREATE_EMPTY) && read_small(leaf, "cgroup.procs", first, sizeof first) > 0)
+        return fail_words(&r->failure, EBUSY, "container's cgroup is not empty", NULL);
+    if ((flags & CREATE_THAWED) && cgroup_frozen(leaf, 1))
+        return fail_words(&r->failure, EBUSY, "container's cgroup unexpectedly frozen", NULL);
+    return 0;
+}
+
+/* The part of path below root, or NULL when it is not below it. */
+static const char *below(const char *root, const char *path)
+{
+    size_t n = strlen(root);
+    while (n > 0 && root[n - 1] == '/')
+        n--;
+    return strncmp(root, path, n) == 0 && (path[n] == '/' || path[n] == '\0') ? path + n : NULL;
+}
+
+int op_cgroup_create(struct run *r, const struct plan_step *s)
+{
+    const char *path = s->f[1].s;
+    const char *rest = below(s->f[0].s, path);
+    if (!rest)
+        return fail_error(&r->failure, EINVAL, "mkdir", path);
+    cleanup_fd int dir = open(s->f[0].s, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (dir < 0)
+        return fail_call(&r->failure, "open", s->f[0].s);
+    while (*(rest += strspn(rest, "/"))) {
+        char name[NAME_MAX + 1];
+        size_t n = strcspn(rest, "/");
+        if (n > NAME_MAX)
+            return fail_error(&r->failure, ENAMETOOLONG, "mkdir", path);
+        memcpy(name, rest, n);
+        name[n] = '\0';
+        if (strcmp(name, "..") == 0)
+            return fail_error(&r->failure, EINVAL, "mkdir", path);
+        const char *call = descend(&dir, name, s->f[2].u, s->f[3].s);
+        if (call)
+            return fail_call(&r->failure, call, path);
+        rest += n;
+    }
+    return check_leaf(r, dir, s->f[2].u);
+}
+
+static bool has_come(int dir, uint32_t version, bool frozen)
+{
+    char text[32];
+    if (version == 2 || frozen)
+        return cgroup_frozen(dir, version) == frozen;
+    return read_small(dir, "freezer.state", text, sizeof text) > 0 && strncmp(text, "THAWED", 6) == 0;
+}
+
+int op_freeze(struct run *r, const struct plan_step *s)
+{
+    const char *path = s->f[0].s;
+    uint32_t version = s->f[1].u;
+    bool frozen = s->f[2].u != 0;
+    const char *file = version == 2 ? "cgroup.freeze" : "freezer.state";
+    const char *value = version == 2 ? (frozen ? "1" : "0") : frozen ? "FROZEN" : "THAWED";
+    cleanup_fd int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (dir < 0)
+        return fail_call(&r->failure, "open", path);
+    for (int round = 0; round < FREEZE_ROUNDS; round++) {
+        /* v1 can hang in FREEZING while a task of the cgroup is being forked; thawing for a moment helps. */
+        if (version == 1 && frozen && round > 0 && round % FREEZE_AGAIN == 0) {
+            cgroup_put(dir, file, "THAWED");
+            sleep_ms(FREEZE_PAUSE_MS);
+        }
+        if ((round == 0 || (version == 1 && round % FREEZE_AGAIN == 0)) && cgroup_put(dir, file, value) != 0)
+            return fail_call(&r->failure, "write", path);
+        if (has_come(dir, version, frozen))
+            return 0;
+        sleep_ms(round < FREEZE_PAUSE_MS ? 1 : FREEZE_PAUSE_MS);
+    }
+    if (frozen)
+        cgroup_put(dir, file, version == 2 ? "0" : "THAWED");
+    return fail_error(&r->failure, ETIMEDOUT, frozen ? "freeze" : "thaw", path);
+}

@@ -1,0 +1,179 @@
+/* Making the container process. */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "common/fds.h"
+#include "common/message.h"
+#include "common/sys.h"
+#include "common/text.h"
+#include "control.h"
+#include "ops.h"
+#include "sealed.h"
+
+enum { FLAGS, CGROUP, FIFO, PRESERVE, OPS }; /* fields of CLONE */
+
+/* What the child needs; everything is made before clone3, the numbers are above those that they are to get. */
+struct child {
+    int self; /* sealed copy of this binary */
+    int control;
+    int plan;
+    int fifo;  /* -1: none */
+    int tasks; /* cgroup.procs to join by hand, -1: none */
+    int preserve;
+    char *argv[5];
+};
+
+static int drop(struct child *c)
+{
+    close_fd(&c->self);
+    close_fd(&c->control);
+    close_fd(&c->plan);
+    close_fd(&c->fifo);
+    close_fd(&c->tasks);
+    return -1;
+}
+
+/* Between clone3 and exec, in the new namespaces, with all capabilities of the launcher (or those of a new user
+   namespace), and a copy of its memory: system calls only. The launcher waits for messages on the control socket. */
+_Noreturn static void child_main(const struct child *c)
+{
+    struct failure f;
+    struct message m;
+    char *const environment[] = {NULL};
+    int base = 3 + c->preserve;
+    const char *call = "prctl PR_SET_PDEATHSIG";
+    sys_reset_signals();
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0)
+        goto failed;
+    call = "write cgroup.procs";
+    if (c->tasks >= 0 && write(c->tasks, "0", 1) != 1)
+        goto failed;
+    call = "dup2";
+    if (dup2(c->control, base) < 0 || dup2(c->plan, base + 1) < 0 || (c->fifo >= 0 && dup2(c->fifo, base + 2) < 0))
+        goto failed;
+    call = "fcntl F_SETFD";
+    for (int fd = 3; fd < base; fd++)
+        if (fcntl(fd, F_SETFD, 0) != 0)
+            goto failed;
+    call = "execveat";
+    sys_execveat(c->self, "", c->argv, environment, AT_EMPTY_PATH);
+failed:
+    fail_call(&f, call, NULL);
+    f.offset = 0;
+    size_t size = message_pack_failure(&m, &f);
+    (void)!write(c->control, &m, size);
+    _exit(125);
+}
+
+/* Moves a descriptor above all fixed places. */
+static int lift(int *fd, int least)
+{
+    int high = fcntl(*fd, F_DUPFD_CLOEXEC, least);
+    if (high < 0)
+        return -1;
+    close_fd(fd);
+    *fd = high;
+    return 0;
+}
+
+static int check_preserved(struct run *r, uint32_t count)
+{
+    char number[TEXT_U64];
+    if (count <= r->caller->inherited)
+        return 0;
+    text_u64(number, 3 + (uint64_t)r->caller->inherited);
+    return fail_error(&r->failure, EBADF, "preserve file descriptor", number);
+}
+
+/* Fills c; *ours becomes the launcher's end of the control socket. */
+static int prepare(struct run *r, const struct plan_step *s, struct child *c, int *ours)
+{
+    int ends[2];
+    int least = 3 + c->preserve + 3;
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
+        return fail_call(&r->failure, "socketpair", NULL);
+    *ours = ends[0];
+    c->control = ends[1];
+    c->self = sealed_self(&r->failure);
+    if (c->self < 0)
+        return -1;
+    c->plan = sealed_bytes("jrunc-plan", s->f[OPS].b, s->f[OPS].len, &r->failure);
+    if (c->plan < 0)
+        return -1;
+    if (*s->f[FIFO].s) {
+        c->fifo = open(s->f[FIFO].s, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+        if (c->fifo < 0)
+            return fail_call(&r->failure, "open", s->f[FIFO].s);
+    }
+    if (lift(&c->self, least) || lift(&c->control, least) || lift(&c->plan, least) ||
+            (c->fifo >= 0 && lift(&c->fifo, least)))
+        return fail_call(&r->failure, "fcntl F_DUPFD", NULL);
+    return 0;
+}
+
+/* clone3 into the cgroup; where the kernel cannot (before 5.7, or in a domain that it refuses), without, and the child
+   joins by itself. */
+static long clone_child(struct run *r, const struct plan_step *s, struct child *c, int *pidfd)
+{
+    struct sys_clone_args args = {
+            .flags = s->f[FLAGS].u | CLONE_PIDFD, .pidfd = (uint64_t)(uintptr_t)pidfd, .exit_signal = SIGCHLD};
+    const char *path = s->f[CGROUP].s;
+    if (!*path) {
+        long pid = sys_clone3(&args);
+        return pid < 0 ? fail_call(&r->failure, "clone3", NULL) : pid;
+    }
+    cleanup_fd int cgroup = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (cgroup < 0)
+        return fail_call(&r->failure, "open", path);
+    args.flags |= CLONE_INTO_CGROUP;
+    args.cgroup = (uint64_t)cgroup;
+    long pid = sys_clone3(&args);
+    if (pid >= 0 || (errno != EINVAL && errno != EOPNOTSUPP && errno != E2BIG))
+        return pid < 0 ? fail_call(&r->failure, "clone3", path) : pid;
+    c->tasks = openat(cgroup, "cgroup.procs", O_WRONLY | O_CLOEXEC);
+    if (c->tasks < 0 || lift(&c->tasks, 3 + c->preserve + 3) != 0)
+        return fail_call(&r->failure, "open cgroup.procs of", path);
+    args.flags &= ~(uint64_t)CLONE_INTO_CGROUP;
+    args.cgroup = 0;
+    pid = sys_clone3(&args);
+    return pid < 0 ? fail_call(&r->failure, "clone3", path) : pid;
+}
+
+int op_clone(struct run *r, const struct plan_step *s)
+{
+    char preserve[TEXT_U64];
+    char with_fifo[2] = {*s->f[FIFO].s ? '1' : '0', '\0'};
+    char program[256];
+    char role[] = "init";
+    cleanup_fd int ours = -1;
+    int pidfd = -1;
+    if (check_preserved(r, s->f[PRESERVE].u) != 0)
+        return -1;
+    text_copy(program, sizeof program, r->caller->program);
+    struct child c = {.self = -1,
+            .control = -1,
+            .plan = -1,
+            .fifo = -1,
+            .tasks = -1,
+            .preserve = (int)s->f[PRESERVE].u,
+            .argv = {program, role, text_u64(preserve, s->f[PRESERVE].u), with_fifo, NULL}};
+    if (prepare(r, s, &c, &ours) != 0)
+        return drop(&c);
+    long pid = clone_child(r, s, &c, &pidfd);
+    if (pid == 0)
+        child_main(&c);
+    drop(&c);
+    if (pid < 0)
+        return -1;
+    r->container.pid = (pid_t)pid;
+    r->container.pidfd = pidfd;
+    r->container.control = steal_fd(&ours);
+    r->container.ops = s->f[OPS].b;
+    r->container.ops_len = s->f[OPS].len;
+    r->container.context = r->context;
+    return 0;
+}

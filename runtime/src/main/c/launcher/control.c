@@ -1,0 +1,186 @@
+#include "control.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "common/fds.h"
+#include "common/message.h"
+#include "common/signals.h"
+#include "common/spawn.h"
+#include "common/sys.h"
+#include "common/text.h"
+#include "ops.h"
+
+/* FORK: the container process is another one from now on, our child as well; the first one has ended or will. */
+static int take_pid(struct run *r, pid_t pid)
+{
+    struct container *c = &r->container;
+    cleanup_fd int fd = sys_pidfd_open(pid);
+    if (fd < 0)
+        return fail_call(&r->failure, "pidfd_open", NULL);
+    pid_t first = c->pid;
+    c->pid = pid;
+    close_fd(&c->pidfd);
+    c->pidfd = steal_fd(&fd);
+    spawn_wait(first);
+    return 0;
+}
+
+static int take_console(struct run *r, const struct message *m, int master)
+{
+    if (master < 0 || r->container.master >= 0) {
+        close_fd(&master);
+        return fail_words(&r->failure, EPROTO, "the init stage sent no console", NULL);
+    }
+    r->container.master = master;
+    text_copy(r->container.console, sizeof r->container.console, (const char *)m->bytes);
+    return 0;
+}
+
+/* One message: 0, 1 at end of file, -1 with the failure filled. */
+static int take(struct run *r)
+{
+    struct container *c = &r->container;
+    struct message m;
+    size_t len = 0;
+    cleanup_fd int passed = -1;
+    int got = message_receive(c->control, &m, &len, &passed);
+    if (got == 0 || (got < 0 && errno == ECONNRESET)) {
+        c->closed = true;
+        return 1;
+    }
+    if (got < 0)
+        return fail_call(&r->failure, "recvmsg", "control socket");
+    switch ((enum message_kind)m.kind) {
+    case MESSAGE_EVENT:
+        if (m.value < 32)
+            c->events |= 1U << m.value;
+        return 0;
+    case MESSAGE_PID:
+        return take_pid(r, (pid_t)m.value);
+    case MESSAGE_CONSOLE:
+        return take_console(r, &m, steal_fd(&passed));
+    case MESSAGE_FAILURE:
+        c->failed = message_unpack_failure(&m, len, &r->failure) == 0;
+        return c->failed ? -1 : fail_words(&r->failure, EPROTO, "the init stage sent a broken report", NULL);
+    case MESSAGE_WARNING:
+        report_line(r->report, LEVEL_WARNING, (const char *)m.bytes);
+        return 0;
+    case MESSAGE_GO:
+        break;
+    }
+    return fail_words(&r->failure, EPROTO, "the init stage sent an unknown message", NULL);
+}
+
+static void reap(struct container *c)
+{
+    if (c->pid <= 0)
+        return;
+    c->status = spawn_wait(c->pid);
+    c->pid = 0;
+    c->reaped = true;
+    close_fd(&c->pidfd);
+}
+
+/* The init stage is gone without a word: somebody killed it, or the kernel did. */
+static int died(struct run *r)
+{
+    char number[TEXT_U64];
+    kill(r->container.pid, SIGKILL); /* our child, not reaped: the pid is its own */
+    reap(&r->container);
+    int status = r->container.status;
+    if (WIFSIGNALED(status))
+        return fail_words(&r->failure, 0,
+                "container process ended before it could start: signal: ", signal_words(WTERMSIG(status)), NULL);
+    return fail_words(&r->failure, 0, "container process ended before it could start: exit status ",
+            text_u64(number, (unsigned)WEXITSTATUS(status)), NULL);
+}
+
+static int no_container(struct run *r)
+{
+    return fail_words(&r->failure, 0, "the plan waits for a container process that it did not make", NULL);
+}
+
+int control_await(struct run *r, uint32_t event)
+{
+    struct container *c = &r->container;
+    if (c->control < 0 || event > 31)
+        return no_container(r);
+    while (!(c->events & 1U << event)) {
+        int result = c->closed ? 1 : take(r);
+        if (result < 0)
+            return -1;
+        if (result == 1)
+            return event == EVENT_EXECUTED ? 0 : died(r);
+    }
+    c->events &= ~(1U << event);
+    return 0;
+}
+
+int control_await_console(struct run *r)
+{
+    struct container *c = &r->container;
+    if (c->control < 0)
+        return no_container(r);
+    while (c->master < 0) {
+        int result = c->closed ? 1 : take(r);
+        if (result != 0)
+            return result < 0 ? -1 : died(r);
+    }
+    return 0;
+}
+
+int op_await(struct run *r, const struct plan_step *s)
+{
+    return control_await(r, s->f[0].u);
+}
+
+int op_go(struct run *r, const struct plan_step *s)
+{
+    if (r->container.control < 0)
+        return no_container(r);
+    if (message_send(r->container.control, MESSAGE_GO, s->f[0].u, NULL, 0, -1) == 0)
+        return 0;
+    return fail_call(&r->failure, "sendmsg", "control socket");
+}
+
+/* A child that the init stage made and did not live to tell of. */
+static void kill_unknown_children(const struct run *r)
+{
+    char text[1024];
+    if (read_small(AT_FDCWD, "/proc/thread-self/children", text, sizeof text) <= 0)
+        return;
+    for (char *rest = text, *word = strtok_r(text, " \n", &rest); word; word = strtok_r(NULL, " \n", &rest)) {
+        uint64_t pid;
+        if (text_to_u64(word, INT32_MAX, &pid) && pid > 1 && (pid_t)pid != r->engine) {
+            kill((pid_t)pid, SIGKILL);
+            spawn_wait((pid_t)pid);
+        }
+    }
+}
+
+void container_abort(struct run *r)
+{
+    struct container *c = &r->container;
+    struct pollfd p = {.fd = c->control, .events = POLLIN};
+    if (c->control < 0)
+        return;
+    if (!c->failed) {
+        struct failure own = r->failure;
+        while (!c->closed && !c->failed && poll(&p, 1, 0) > 0)
+            take(r);
+        if (!c->failed)
+            r->failure = own;
+    }
+    if (c->pid > 0)
+        kill(c->pid, SIGKILL);
+    reap(c);
+    kill_unknown_children(r);
+    close_fd(&c->control);
+    close_fd(&c->master);
+}

@@ -1,0 +1,11 @@
+/* The launcher's side of the talk with the init stage. */
+#pragma once
+
+#include "run.h"
+
+/* Takes messages until the event has come; 0, or -1 with the failure filled. */
+int control_await(struct run *r, uint32_t event);
+/* Takes messages until the console has come. */
+int control_await_console(struct run *r);
+/* Kills and reaps the container process of a plan that failed, after a last look for the init stage's own failure. */
+void container_abort(struct run *r);

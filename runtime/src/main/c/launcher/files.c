@@ -1,0 +1,217 @@
+/* Files of the host. */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "buffer.h"
+#include "common/fds.h"
+#include "common/text.h"
+#include "ops.h"
+
+enum { MKDIR_EXCL = 1, MKDIR_PARENTS = 2 };
+enum { WRITE_ATOMIC = 1, WRITE_TEMPLATE = 2, WRITE_EXCL = 4, WRITE_UMASK = 8 };
+enum { PUT_MISSING = 1, PUT_WARN = 2, PUT_REFUSED = 4 };
+
+/* Makes every missing directory above the last component of path. */
+static int make_parents(const char *path, mode_t mode)
+{
+    char part[PATH_MAX];
+    for (const char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+        size_t n = (size_t)(slash - path);
+        if (n >= sizeof part) {
+            errno = ENAMETOOLONG;
+            return -1;
+        }
+        memcpy(part, path, n);
+        part[n] = '\0';
+        if (mkdir(part, mode) != 0 && errno != EEXIST)
+            return -1;
+    }
+    return 0;
+}
+
+/* An existing one may be a symbolic link to a directory, as /run on old systems. */
+static bool is_directory(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+int op_mkdir(struct run *r, const struct plan_step *s)
+{
+    const char *path = s->f[0].s;
+    mode_t mode = s->f[1].u & 07777;
+    uint32_t flags = s->f[2].u;
+    mode_t before = umask(0);
+    int result = flags & MKDIR_PARENTS ? make_parents(path, mode) : 0;
+    if (result == 0)
+        result = mkdir(path, mode);
+    int error = errno;
+    umask(before);
+    if (result == 0 || (error == EEXIST && !(flags & MKDIR_EXCL) && is_directory(path)))
+        return 0;
+    return fail_error(&r->failure, error, "mkdir", path);
+}
+
+int op_lock(struct run *r, const struct plan_step *s)
+{
+    const char *path = s->f[0].s;
+    struct stat locked;
+    struct stat there;
+    cleanup_fd int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0 && errno == ENOENT)
+        return fail_words(&r->failure, ENOENT, "container does not exist", NULL);
+    if (fd < 0)
+        return fail_call(&r->failure, "open", path);
+    int result;
+    do
+        result = flock(fd, LOCK_EX);
+    while (result != 0 && errno == EINTR);
+    if (result != 0 || fstat(fd, &locked) != 0)
+        return fail_call(&r->failure, "flock", path);
+    /* Whoever held the lock may have removed the directory, and another may have made it anew. */
+    if (stat(path, &there) != 0 || there.st_ino != locked.st_ino || there.st_dev != locked.st_dev)
+        return fail_words(&r->failure, ENOENT, "container does not exist", NULL);
+    if (r->lock_count == RUN_LOCKS)
+        return fail_words(&r->failure, 0, "more locks in a plan than the launcher holds", NULL);
+    r->locks[r->lock_count++] = steal_fd(&fd);
+    return 0;
+}
+
+/* A name beside path that is hidden and ours alone. */
+static bool temporary_name(char *out, const char *path)
+{
+    char pid[TEXT_U64];
+    char dir[PATH_MAX];
+    const char *slash = strrchr(path, '/');
+    size_t n = slash ? (size_t)(slash - path) + 1 : 0;
+    if (n >= sizeof dir)
+        return false;
+    memcpy(dir, path, n);
+    dir[n] = '\0';
+    return text_join(out, PATH_MAX, dir, ".", path + n, ".", text_u64(pid, (uint64_t)getpid()), NULL);
+}
+
+static int write_content(struct run *r, const struct plan_step *s, int fd)
+{
+    const struct plan_field *content = &s->f[3];
+    if (!(s->f[2].u & WRITE_TEMPLATE))
+        return write_all(fd, content->b, content->len);
+    cleanup_buffer struct buffer text = {0};
+    struct plan_slots slots = run_slots(r);
+    size_t size = 0;
+    errno = EINVAL;
+    if (!plan_expand(content->b, content->len, &slots, NULL, 0, &size))
+        return -1;
+    uint8_t *out = buffer_reserve(&text, size + 1);
+    errno = ENOMEM;
+    if (!out || !plan_expand(content->b, content->len, &slots, out, size, &size))
+        return -1;
+    return write_all(fd, out, size);
+}
+
+/* Opens, fills and, when it is a temporary name, puts into place. */
+static const char *write_file(struct run *r, const struct plan_step *s, const char *name)
+{
+    const char *path = s->f[0].s;
+    bool atomic = s->f[2].u & WRITE_ATOMIC;
+    int how = O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | (atomic ? O_EXCL | O_NOFOLLOW : O_TRUNC);
+    if (s->f[2].u & WRITE_EXCL)
+        how |= O_EXCL;
+    mode_t before = umask(s->f[2].u & WRITE_UMASK ? r->caller->umask : 0);
+    cleanup_fd int fd = open(name, how, s->f[1].u & 07777);
+    int error = errno;
+    umask(before);
+    errno = error;
+    if (fd < 0)
+        return "open";
+    if (write_content(r, s, fd) != 0)
+        return "write";
+    if (!atomic)
+        return NULL;
+    if (!(s->f[2].u & WRITE_EXCL))
+        return rename(name, path) == 0 ? NULL : "rename";
+    if (link(name, path) != 0) /* rename would replace */
+        return "link";
+    unlink(name);
+    return NULL;
+}
+
+int op_write(struct run *r, const struct plan_step *s)
+{
+    char temporary[PATH_MAX];
+    const char *path = s->f[0].s;
+    bool atomic = s->f[2].u & WRITE_ATOMIC;
+    if (atomic && !temporary_name(temporary, path))
+        return fail_error(&r->failure, ENAMETOOLONG, "open", path);
+    const char *call = write_file(r, s, atomic ? temporary : path);
+    if (!call)
+        return 0;
+    int error = errno;
+    if (atomic && !(error == EEXIST && strcmp(call, "open") == 0))
+        unlink(temporary);
+    return fail_error(&r->failure, error, call, path);
+}
+
+/* A failure of one line, in errno: 0 when it is to be passed over. */
+static int put_failed(struct run *r, const struct plan_step *s, const char *call)
+{
+    uint32_t flags = s->f[1].u;
+    int error = errno;
+    if (error == ENOENT && (flags & PUT_MISSING))
+        return 0;
+    if ((error == EINVAL || error == EBUSY || error == EPERM) && (flags & PUT_REFUSED))
+        return 0;
+    fail_call(&r->failure, call, s->f[0].s);
+    if (!(flags & PUT_WARN))
+        return -1;
+    run_warn(r);
+    return 0;
+}
+
+int op_put(struct run *r, const struct plan_step *s)
+{
+    cleanup_fd int fd = open(s->f[0].s, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0)
+        return put_failed(r, s, "open");
+    struct plan_strings lines = plan_strings(&s->f[2]);
+    for (const char *line = plan_strings_next(&lines); line; line = plan_strings_next(&lines)) {
+        ssize_t n;
+        do
+            n = write(fd, line, strlen(line)); /* one call a line: that is how the kernel takes a value */
+        while (n < 0 && errno == EINTR);
+        if (n < 0 && put_failed(r, s, "write") != 0)
+            return -1;
+    }
+    return 0;
+}
+
+int op_unlink(struct run *r, const struct plan_step *s)
+{
+    return unlink(s->f[0].s) == 0 || errno == ENOENT ? 0 : fail_call(&r->failure, "unlink", s->f[0].s);
+}
+
+int op_rmdir(struct run *r, const struct plan_step *s)
+{
+    return rmdir(s->f[0].s) == 0 || errno == ENOENT ? 0 : fail_call(&r->failure, "rmdir", s->f[0].s);
+}
+
+int op_fifo(struct run *r, const struct plan_step *s)
+{
+    const char *path = s->f[0].s;
+    mode_t before = umask(0);
+    int result = mkfifo(path, s->f[1].u & 07777);
+    int error = errno;
+    umask(before);
+    if (result != 0)
+        return fail_error(&r->failure, error, "mkfifo", path);
+    if (lchown(path, s->f[2].u, s->f[3].u) != 0)
+        return fail_call(&r->failure, "chown", path);
+    return 0;
+}

@@ -1,0 +1,64 @@
+/* The operations of the launcher, grouped by concern: 0, or -1 with the failure of the run filled. */
+#pragma once
+
+#include "common/plan.h"
+#include "run.h"
+
+/* files.c */
+int op_mkdir(struct run *r, const struct plan_step *s);
+int op_lock(struct run *r, const struct plan_step *s);
+int op_write(struct run *r, const struct plan_step *s);
+int op_put(struct run *r, const struct plan_step *s);
+int op_unlink(struct run *r, const struct plan_step *s);
+int op_rmdir(struct run *r, const struct plan_step *s);
+int op_fifo(struct run *r, const struct plan_step *s);
+
+/* tree.c */
+int op_remove_state(struct run *r, const struct plan_step *s);
+int op_unmount(struct run *r, const struct plan_step *s);
+
+/* output.c */
+int op_log(struct run *r, const struct plan_step *s);
+int op_output(struct run *r, const struct plan_step *s);
+int op_hook(struct run *r, const struct plan_step *s);
+
+/* cgroup.c */
+int op_cgroup_create(struct run *r, const struct plan_step *s);
+int op_freeze(struct run *r, const struct plan_step *s);
+
+/* cgroup_end.c */
+int op_cgroup_remove(struct run *r, const struct plan_step *s);
+int op_cgroup_kill(struct run *r, const struct plan_step *s);
+
+/* container.c */
+int op_clone(struct run *r, const struct plan_step *s);
+
+/* control.c */
+int op_await(struct run *r, const struct plan_step *s);
+int op_go(struct run *r, const struct plan_step *s);
+
+/* idmap.c */
+int op_id_map(struct run *r, const struct plan_step *s);
+int op_time_offsets(struct run *r, const struct plan_step *s);
+
+/* console.c */
+int op_console(struct run *r, const struct plan_step *s);
+
+/* record.c */
+int op_record(struct run *r, const struct plan_step *s);
+
+/* supervise.c */
+int op_foreground(struct run *r, const struct plan_step *s);
+int op_supervise(struct run *r, const struct plan_step *s);
+
+/* status.c */
+int op_target(struct run *r, const struct plan_step *s);
+int op_status(struct run *r, const struct plan_step *s);
+int op_require(struct run *r, const struct plan_step *s);
+
+/* signal.c */
+int op_signal(struct run *r, const struct plan_step *s);
+int op_kill_wait(struct run *r, const struct plan_step *s);
+
+/* start.c */
+int op_start(struct run *r, const struct plan_step *s);

@@ -1,0 +1,38 @@
+/* What the caller sees: log settings, output, hooks. */
+#include <errno.h>
+
+#include "buffer.h"
+#include "common/fds.h"
+#include "common/hook.h"
+#include "ops.h"
+
+int op_log(struct run *r, const struct plan_step *s)
+{
+    return report_open(r->report, s->f[0].s, s->f[1].u == 1, s->f[2].u == 1, &r->failure);
+}
+
+int op_output(struct run *r, const struct plan_step *s)
+{
+    cleanup_buffer struct buffer text = {0};
+    struct plan_slots slots = run_slots(r);
+    size_t size = 0;
+    int fd = s->f[0].u == 2 ? 2 : 1;
+    if (!plan_expand(s->f[1].b, s->f[1].len, &slots, NULL, 0, &size))
+        return fail_words(&r->failure, 0, "bad template in the plan", NULL);
+    uint8_t *out = buffer_reserve(&text, size + 1);
+    if (!out)
+        return fail_error(&r->failure, ENOMEM, "malloc", NULL);
+    plan_expand(s->f[1].b, s->f[1].len, &slots, out, size, &size);
+    return write_all(fd, out, size) == 0 ? 0 : fail_call(&r->failure, "write", fd == 1 ? "stdout" : "stderr");
+}
+
+int op_hook(struct run *r, const struct plan_step *s)
+{
+    struct plan_slots slots = run_slots(r);
+    if (hook_run(s, &slots, &r->failure) == 0)
+        return 0;
+    if (!(s->f[5].u & HOOK_WARN_ONLY))
+        return -1;
+    run_warn(r);
+    return 0;
+}

@@ -1,0 +1,31 @@
+#include "proc.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/fds.h"
+#include "common/text.h"
+
+int proc_stat_read(pid_t pid, struct proc_stat *out)
+{
+    char path[32];
+    char number[TEXT_U64];
+    char text[1024];
+    text_join(path, sizeof path, "/proc/", text_u64(number, (uint64_t)pid), "/stat", NULL);
+    if (read_small(AT_FDCWD, path, text, sizeof text) <= 0)
+        return -1;
+    const char *p = strrchr(text, ')'); /* the name before it may hold anything */
+    errno = EPROTO;
+    if (!p || p[1] != ' ')
+        return -1;
+    out->state = p[2];
+    for (int field = 2; field < 22; field++) {
+        p = strchr(p + 1, ' ');
+        if (!p)
+            return -1;
+    }
+    out->start = strtoull(p + 1, NULL, 10);
+    return 0;
+}

@@ -1,0 +1,13 @@
+/* What /proc/PID/stat tells of a process. */
+#pragma once
+
+#include <stdint.h>
+#include <sys/types.h>
+
+struct proc_stat {
+    char state;
+    uint64_t start; /* field 22 */
+};
+
+/* 0, or -1 with errno when there is no such process. */
+int proc_stat_read(pid_t pid, struct proc_stat *out);

@@ -1,0 +1,86 @@
+/* The executor: carries a plan out, operation by operation, and undoes what was done when one fails. */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+#include <termios.h>
+
+#include "caller.h"
+#include "common/fail.h"
+#include "common/message.h"
+#include "common/plan.h"
+#include "report.h"
+
+enum { RUN_UNDOS = 64, RUN_LOCKS = 4 };
+
+/* The container process of this plan, our child. */
+struct container {
+    pid_t pid; /* 0: none, or reaped */
+    int pidfd;
+    int control;
+    uint32_t events; /* bits of the events that came and were not awaited yet */
+    bool closed;     /* the control socket has ended */
+    bool failed;     /* the init stage sent a failure */
+    int status;      /* wait status once reaped */
+    bool reaped;
+    const uint8_t *ops;
+    size_t ops_len;
+    struct context context; /* of CLONE: where the container operations begin */
+    int master;             /* of the console, -1: none (yet) */
+    char console[256];      /* its name */
+};
+
+enum status {
+    STATUS_UNKNOWN = 0,
+    STATUS_CREATING = 1,
+    STATUS_CREATED = 2,
+    STATUS_RUNNING = 4,
+    STATUS_PAUSED = 8,
+    STATUS_STOPPED = 16
+};
+
+/* A container that exists already. */
+struct target {
+    pid_t pid;
+    uint64_t start;
+    enum status status;
+};
+
+/* What a failed operation means: the end; nothing worth telling; an error line, and on to the next. */
+enum mode { MODE_STRICT, MODE_UNDO, MODE_AFTER };
+
+struct undo {
+    const uint8_t *ops;
+    size_t len;
+};
+
+struct run {
+    const struct caller *caller;
+    struct report *report;
+    struct context context;
+    struct failure failure;
+    struct container container;
+    struct target target;
+    struct undo undos[RUN_UNDOS];
+    int undo_count;
+    int locks[RUN_LOCKS];
+    int lock_count;
+    int signal;   /* of the replayed command line */
+    int signals;  /* signalfd of a foreground run, -1: none */
+    int terminal; /* -1: none */
+    pid_t engine; /* reaped by whoever meets it first: 0 from then on */
+    int exit_code;
+    int undo_code; /* exit status after a failure */
+    enum mode mode;
+};
+
+void run_init(struct run *r, const struct caller *caller, struct report *report);
+/* Checks and carries out a whole plan; the exit status of the command. */
+int run_plan(struct run *r, const uint8_t *plan, size_t len);
+/* Carries out nested operations: 0 at their end, 1 when EXIT was met, -1 with the failure filled. */
+int run_ops(struct run *r, const uint8_t *ops, size_t len);
+/* Reports a failure that ends no command. */
+void run_warn(struct run *r);
+/* Values for templates. */
+struct plan_slots run_slots(struct run *r);

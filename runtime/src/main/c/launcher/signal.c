@@ -1,0 +1,85 @@
+/* Signals to a container that exists. */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "cgroup.h"
+#include "common/fds.h"
+#include "common/sys.h"
+#include "common/text.h"
+#include "ops.h"
+#include "status.h"
+
+enum { SIGNAL_GONE_IS_FINE = 1 };
+static const uint32_t signal_of_command = 0xffffffff;
+
+/* A pidfd of the target. The look at the start time comes after the open, so that no process that took over the pid
+   can be meant. -1 with ESRCH when the target is gone. */
+static int open_target(const struct run *r)
+{
+    cleanup_fd int fd = -1;
+    if (r->target.pid > 0) /* 0 and less would name a group */
+        fd = sys_pidfd_open(r->target.pid);
+    if (fd >= 0 && process_alive(r->target.pid, r->target.start))
+        return steal_fd(&fd);
+    if (fd >= 0 || errno == EINVAL || r->target.pid <= 0)
+        errno = ESRCH;
+    return -1;
+}
+
+static void thaw(const char *freezer)
+{
+    cleanup_fd int dir = *freezer ? open(freezer, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+    if (dir >= 0)
+        (void)!cgroup_put(dir, "freezer.state", "THAWED");
+}
+
+static int target_failed(struct run *r, const char *call)
+{
+    char pid[TEXT_U64];
+    if (errno == ESRCH)
+        return fail_words(&r->failure, ESRCH, "container not running", NULL);
+    return fail_call(&r->failure, call, text_u64(pid, (uint64_t)r->target.pid));
+}
+
+int op_signal(struct run *r, const struct plan_step *s)
+{
+    int signal = s->f[0].u == signal_of_command ? r->signal : (int)(s->f[0].u & 0xff);
+    if (signal < 0 || signal > 64)
+        return fail_words(&r->failure, EINVAL, "no signal was named", NULL);
+    cleanup_fd int fd = open_target(r);
+    const char *call = "pidfd_open";
+    if (fd >= 0) {
+        call = "kill";
+        if (sys_pidfd_send_signal(fd, signal) == 0) {
+            if (signal == SIGKILL)
+                thaw(s->f[2].s);
+            return 0;
+        }
+    }
+    if (errno == ESRCH && (s->f[1].u & SIGNAL_GONE_IS_FINE))
+        return 0;
+    return target_failed(r, call);
+}
+
+int op_kill_wait(struct run *r, const struct plan_step *s)
+{
+    char seconds[TEXT_U64];
+    cleanup_fd int fd = open_target(r);
+    if (fd < 0)
+        return errno == ESRCH ? 0 : target_failed(r, "pidfd_open");
+    if (sys_pidfd_send_signal(fd, SIGKILL) != 0)
+        return errno == ESRCH ? 0 : target_failed(r, "kill");
+    /* Signals may interrupt the wait, each starts it anew: at worst the caller waits longer. */
+    struct pollfd p = {.fd = fd, .events = POLLIN};
+    int ready;
+    do
+        ready = poll(&p, 1, (int)(s->f[0].u > 1000000 ? 1000000 : s->f[0].u) * 1000);
+    while (ready < 0 && errno == EINTR);
+    if (ready > 0)
+        return 0;
+    return fail_words(&r->failure, ETIMEDOUT, "container process did not end within ", text_u64(seconds, s->f[0].u),
+            " s of SIGKILL", NULL);
+}

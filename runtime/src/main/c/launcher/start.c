@@ -1,0 +1,57 @@
+/* Starting a created container through its fifo. */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include "common/fds.h"
+#include "common/message.h"
+#include "ops.h"
+
+static const char stopped_words[] = "cannot start a container that has stopped";
+
+/* What the init stage left in the fifo after its reading end has closed: nothing (it has exec'd), a failure report, or
+   our own byte (it died before it read that). */
+static int read_report(struct run *r, const char *fifo)
+{
+    struct message m;
+    cleanup_fd int fd = open(fifo, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0)
+        return fail_call(&r->failure, "open", fifo);
+    size_t got = 0;
+    while (got < sizeof m) { /* ends with EAGAIN: we hold the writing end */
+        ssize_t n = read(fd, (uint8_t *)&m + got, sizeof m - got);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            break;
+        got += (size_t)n;
+    }
+    if (got == 0)
+        return 0;
+    if (got >= MESSAGE_HEADER && message_unpack_failure(&m, got - MESSAGE_HEADER, &r->failure) == 0)
+        return -1;
+    return fail_words(&r->failure, ESRCH, stopped_words, NULL);
+}
+
+int op_start(struct run *r, const struct plan_step *s)
+{
+    const char *fifo = s->f[0].s;
+    /* Held open until the report was read: a fifo without any opener forgets what is in it. */
+    cleanup_fd int fd = open(fifo, O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0 && errno == ENXIO)
+        return fail_words(&r->failure, ENXIO, stopped_words, NULL);
+    if (fd < 0)
+        return fail_call(&r->failure, "open", fifo);
+    if (write_all(fd, "", 1) != 0)
+        return errno == EPIPE ? fail_words(&r->failure, EPIPE, stopped_words, NULL)
+                              : fail_call(&r->failure, "write", fifo);
+    struct pollfd p = {.fd = fd}; /* POLLERR: no reader left */
+    while (!(p.revents & (POLLERR | POLLHUP)))
+        if (poll(&p, 1, -1) < 0 && errno != EINTR)
+            return fail_call(&r->failure, "poll", fifo);
+    int result = read_report(r, fifo);
+    if (unlink(fifo) != 0 && errno != ENOENT && result == 0)
+        result = fail_call(&r->failure, "unlink", fifo);
+    return result;
+}

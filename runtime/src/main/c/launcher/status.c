@@ -1,0 +1,103 @@
+#include "status.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "cgroup.h"
+#include "common/fds.h"
+#include "common/text.h"
+#include "ops.h"
+#include "proc.h"
+
+const char *status_word(enum status status)
+{
+    switch (status) {
+    case STATUS_UNKNOWN:
+        return NULL;
+    case STATUS_CREATING:
+        return "creating";
+    case STATUS_CREATED:
+        return "created";
+    case STATUS_RUNNING:
+        return "running";
+    case STATUS_PAUSED:
+        return "paused";
+    case STATUS_STOPPED:
+        return "stopped";
+    }
+    return NULL;
+}
+
+bool process_alive(pid_t pid, uint64_t start)
+{
+    struct proc_stat stat;
+    if (pid <= 0 || proc_stat_read(pid, &stat) != 0 || stat.start != start)
+        return false;
+    return stat.state != 'Z' && stat.state != 'X' && stat.state != 'x';
+}
+
+int op_target(struct run *r, const struct plan_step *s)
+{
+    r->target = (struct target){.pid = (pid_t)s->f[0].u, .start = s->f[1].l};
+    return 0;
+}
+
+/* Somebody holds the lock of the state directory that the fifo lies in: he is creating the container. */
+static bool being_created(const struct run *r, const char *fifo)
+{
+    char dir[PATH_MAX];
+    const char *slash = strrchr(fifo, '/');
+    if (r->lock_count > 0 || !slash || slash == fifo || (size_t)(slash - fifo) >= sizeof dir)
+        return false;
+    memcpy(dir, fifo, (size_t)(slash - fifo));
+    dir[slash - fifo] = '\0';
+    cleanup_fd int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+}
+
+static bool paused(const char *freezer, unsigned version)
+{
+    char text[32];
+    if (!*freezer)
+        return false;
+    cleanup_fd int dir = open(freezer, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (dir < 0)
+        return false;
+    if (version == 2) /* as asked for, not as reached: a frozen parent does not make a container paused */
+        return read_small(dir, "cgroup.freeze", text, sizeof text) > 0 && text[0] == '1';
+    return cgroup_frozen(dir, version);
+}
+
+static enum status derive(const struct run *r, const char *fifo, const char *freezer, unsigned version)
+{
+    if (r->target.pid == 0)
+        return being_created(r, fifo) ? STATUS_CREATING : STATUS_STOPPED;
+    if (!process_alive(r->target.pid, r->target.start))
+        return STATUS_STOPPED;
+    if (*fifo && access(fifo, F_OK) == 0)
+        return STATUS_CREATED;
+    return paused(freezer, version) ? STATUS_PAUSED : STATUS_RUNNING;
+}
+
+int op_status(struct run *r, const struct plan_step *s)
+{
+    r->target.status = derive(r, s->f[0].s, s->f[1].s, s->f[2].u);
+    return 0;
+}
+
+int op_require(struct run *r, const struct plan_step *s)
+{
+    char message[FAILURE_WORDS];
+    struct plan_slots slots = run_slots(r);
+    size_t n = 0;
+    if ((uint32_t)r->target.status & s->f[0].u)
+        return 0;
+    if (!plan_expand(s->f[1].b, s->f[1].len, &slots, (uint8_t *)message, sizeof message - 1, &n))
+        return fail_words(&r->failure, 0, "bad template in the plan", NULL);
+    message[n] = '\0';
+    return fail_words(&r->failure, 0, message, NULL);
+}

@@ -1,0 +1,11 @@
+/* Status of a container that exists, and of its process. */
+#pragma once
+
+#include <stdbool.h>
+
+#include "run.h"
+
+/* "created"; NULL for STATUS_UNKNOWN. */
+const char *status_word(enum status status);
+/* The process with this pid and start time is there and no zombie. */
+bool process_alive(pid_t pid, uint64_t start);

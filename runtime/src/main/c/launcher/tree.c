@@ -1,0 +1,93 @@
+/* Taking away: the state directory, and mounts that were made in the host's mount namespace. */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <unistd.h>
+
+#include "common/fds.h"
+#include "common/sys.h"
+#include "common/text.h"
+#include "ops.h"
+
+enum { TREE_DEPTH = 64 };
+
+static int remove_at(int parent, const char *name, int depth);
+
+/* Empties the directory; takes the descriptor over. */
+static int empty(int fd, int depth)
+{
+    DIR *dir = fdopendir(fd);
+    int result = 0;
+    if (!dir) {
+        close_fd(&fd);
+        return -1;
+    }
+    for (struct dirent *e = readdir(dir); e && result == 0; e = readdir(dir))
+        if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
+            result = remove_at(dirfd(dir), e->d_name, depth + 1);
+    int error = errno;
+    closedir(dir);
+    errno = error;
+    return result;
+}
+
+/* By descriptor and without following links: what lies there is not trusted. */
+static int remove_at(int parent, const char *name, int depth)
+{
+    if (unlinkat(parent, name, 0) == 0 || errno == ENOENT)
+        return 0;
+    if (errno != EISDIR && errno != EPERM)
+        return -1;
+    if (depth == TREE_DEPTH) {
+        errno = ELOOP;
+        return -1;
+    }
+    int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0)
+        return errno == ENOENT ? 0 : -1;
+    if (empty(fd, depth) != 0)
+        return -1;
+    return unlinkat(parent, name, AT_REMOVEDIR) == 0 || errno == ENOENT ? 0 : -1;
+}
+
+int op_remove_state(struct run *r, const struct plan_step *s)
+{
+    return remove_at(AT_FDCWD, s->f[0].s, 0) == 0 ? 0 : fail_call(&r->failure, "rmdir", s->f[0].s);
+}
+
+static int unmount_target(struct run *r, int root, const char *target)
+{
+    char path[64];
+    char number[TEXT_U64];
+    while (*target == '/')
+        target++;
+    if (!*target)
+        target = ".";
+    cleanup_fd int fd = sys_openat2(root, target, O_PATH | O_CLOEXEC, 0, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
+    if (fd < 0)
+        return errno == ENOENT ? 0 : fail_call(&r->failure, "openat2", target);
+    text_join(path, sizeof path, "/proc/self/fd/", text_u64(number, (uint64_t)fd), NULL);
+    if (umount2(path, MNT_DETACH) == 0 || errno == EINVAL || errno == ENOENT)
+        return 0;
+    return fail_call(&r->failure, "umount2", target);
+}
+
+int op_unmount(struct run *r, const struct plan_step *s)
+{
+    const struct plan_field *targets = &s->f[1];
+    cleanup_fd int root = open(s->f[0].s, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (root < 0)
+        return errno == ENOENT ? 0 : fail_call(&r->failure, "open", s->f[0].s);
+    const char **list = calloc((size_t)targets->count + 1, sizeof *list);
+    if (!list)
+        return fail_call(&r->failure, "calloc", NULL);
+    plan_vector(targets, list);
+    int result = 0;
+    for (uint32_t i = targets->count; i > 0 && result == 0; i--)
+        result = unmount_target(r, root, list[i - 1]);
+    free(list);
+    return result;
+}
