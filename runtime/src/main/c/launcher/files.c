@@ -16,7 +16,7 @@
 
 enum { MKDIR_EXCL = 1, MKDIR_PARENTS = 2 };
 enum { WRITE_ATOMIC = 1, WRITE_TEMPLATE = 2, WRITE_EXCL = 4, WRITE_UMASK = 8 };
-enum { PUT_MISSING = 1, PUT_WARN = 2, PUT_REFUSED = 4 };
+enum { PUT_MISSING = 1, PUT_WARN = 2, PUT_REFUSED = 4, PUT_ELSE = 8 };
 
 /* Makes every missing directory above the last component of path. */
 static int make_parents(const char *path, mode_t mode)
@@ -164,7 +164,7 @@ static int put_failed(struct run *r, const struct plan_step *s, const char *call
 {
     uint32_t flags = s->f[1].u;
     int error = errno;
-    if (error == ENOENT && (flags & PUT_MISSING))
+    if (error == ENOENT && (flags & (PUT_MISSING | PUT_ELSE)))
         return 0;
     if ((error == EINVAL || error == EBUSY || error == EPERM) && (flags & PUT_REFUSED))
         return 0;
@@ -180,6 +180,7 @@ int op_put(struct run *r, const struct plan_step *s)
     cleanup_fd int fd = open(s->f[0].s, O_WRONLY | O_CLOEXEC | O_NOCTTY);
     if (fd < 0)
         return put_failed(r, s, "open");
+    r->skip = s->f[1].u & PUT_ELSE;
     struct plan_strings lines = plan_strings(&s->f[2]);
     for (const char *line = plan_strings_next(&lines); line; line = plan_strings_next(&lines)) {
         ssize_t n;

@@ -30,6 +30,10 @@ int op_freeze(struct run *r, const struct plan_step *s);
 int op_cgroup_remove(struct run *r, const struct plan_step *s);
 int op_cgroup_kill(struct run *r, const struct plan_step *s);
 
+/* device.c */
+int op_device_program(struct run *r, const struct plan_step *s);
+int op_own(struct run *r, const struct plan_step *s);
+
 /* container.c */
 int op_clone(struct run *r, const struct plan_step *s);
 

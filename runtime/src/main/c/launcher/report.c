@@ -72,6 +72,13 @@ int report_open(struct report *r, const char *path, bool json, bool debug, struc
     return 0;
 }
 
+void report_close(struct report *r)
+{
+    close_fd(&r->log);
+    r->json = false;
+    r->debug = false;
+}
+
 /* An error goes to stderr always, and to the log file when there is one; anything less goes to one of them. A stderr
    that cannot be written to (opened read-only, a full pipe that nobody reads) is not an error: see engines.md R10. */
 static void emit(

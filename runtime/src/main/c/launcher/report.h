@@ -38,6 +38,8 @@ void context_find(struct context *c, const uint8_t *ops, size_t len, uint32_t of
 
 /* Opens the log file ("": none). */
 int report_open(struct report *r, const char *path, bool json, bool debug, struct failure *f);
+/* Back to stderr only. */
+void report_close(struct report *r);
 /* A failure as one line of level error (or less) with its context. */
 void report_failure(const struct report *r, enum level level, const struct context *c, const struct failure *f);
 /* A line without context. */

@@ -118,6 +118,10 @@ static int run_step(struct run *r, const struct plan_step *s)
         return op_cgroup_kill(r, s);
     case OP_FREEZE:
         return op_freeze(r, s);
+    case OP_DEVICE_PROGRAM:
+        return op_device_program(r, s);
+    case OP_OWN:
+        return op_own(r, s);
     case OP_FOREGROUND:
         return op_foreground(r, s);
     case OP_CLONE:
@@ -209,6 +213,10 @@ int run_ops(struct run *r, const uint8_t *ops, size_t len)
     struct plan_step step;
     plan_begin_ops(&reader, ops, len);
     while (plan_next(&reader, &step) == 1) {
+        if (r->skip) {
+            r->skip = false;
+            continue;
+        }
         int result = run_step(r, &step);
         if (result < 0 && r->mode != MODE_STRICT) { /* what comes behind it still has to be done */
             report_failure(r->report, r->mode == MODE_UNDO ? LEVEL_DEBUG : LEVEL_ERROR, &r->context, &r->failure);

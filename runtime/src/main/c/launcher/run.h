@@ -73,6 +73,7 @@ struct run {
     int exit_code;
     int undo_code; /* exit status after a failure */
     enum mode mode;
+    bool skip; /* the next operation stands in for one that could be done */
 };
 
 void run_init(struct run *r, const struct caller *caller, struct report *report);

@@ -1,0 +1,75 @@
+#include "conf.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/fds.h"
+#include "common/text.h"
+
+enum { CONF_MAX = 65536 };
+
+/* Appends src with each @LIB@ replaced and newlines made NUL. */
+static void expand(struct buffer *out, const char *src, const char *lib)
+{
+    static const char mark[] = "@LIB@";
+    for (const char *p = src; *p;) {
+        if (strncmp(p, mark, sizeof mark - 1) == 0) {
+            buffer_text(out, lib);
+            p += sizeof mark - 1;
+        } else {
+            buffer_char(out, *p == '\n' ? '\0' : *p);
+            p++;
+        }
+    }
+    buffer_char(out, '\0');
+}
+
+static int read_conf(struct buffer *text, const char *path)
+{
+    cleanup_fd int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return -1;
+    int result = buffer_read(text, fd, CONF_MAX);
+    buffer_char(text, '\0');
+    return text->failed ? -1 : result;
+}
+
+/* Points argv at the lines; an empty one is left out. */
+static void split(struct conf *c)
+{
+    char *p = (char *)c->text.data;
+    char *end = p + c->text.len;
+    for (; p < end && c->argc < CONF_ARGS - 1; p += strlen(p) + 1)
+        if (*p)
+            c->argv[c->argc++] = p;
+    c->argv[c->argc] = NULL;
+}
+
+int conf_read(struct conf *c, const struct caller *caller, const char *name, struct failure *f)
+{
+    char path[PATH_MAX];
+    cleanup_buffer struct buffer raw = {0};
+    *c = (struct conf){0};
+    text_join(path, sizeof path, caller->lib, "/", name, NULL);
+    if (read_conf(&raw, path) != 0)
+        return fail_words(f, errno, "this installation of jrunc is not complete: open ", path, ": ", errno_words(errno),
+                " (", errno_name(errno), ")", NULL);
+    expand(&c->text, (char *)raw.data, caller->lib);
+    if (c->text.failed)
+        return fail_error(f, ENOMEM, "malloc", NULL);
+    split(c);
+    const char *java = caller_env("JRUNC_JAVA");
+    if (java && c->argc > 0)
+        c->argv[0] = (char *)(uintptr_t)java;
+    if (c->argc == 0 || c->argv[0][0] != '/')
+        return fail_words(f, EINVAL, "the first line of ", path, " is no absolute path of java", NULL);
+    return 0;
+}
+
+void conf_free(struct conf *c)
+{
+    buffer_free(&c->text);
+}

@@ -1,0 +1,160 @@
+#include "engine.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "common/fds.h"
+#include "common/signals.h"
+#include "common/spawn.h"
+#include "common/sys.h"
+#include "common/text.h"
+#include "conf.h"
+#include "facts.h"
+#include "request.h"
+#include "run.h"
+
+enum { FRAME_HEADER = 5, ENGINE_TALK = 8192 };
+
+/* Everything later needs is that a frame can be sent and received: a resident engine only has another way to fd. */
+struct engine {
+    int fd;
+    int log; /* memfd: what it wrote to stderr */
+    pid_t pid;
+};
+
+/* With an empty environment (an LD_PRELOAD or JAVA_TOOL_OPTIONS of the caller is not for the engine), and in the lib
+   directory, since the paths in jvm.conf are relative (docs/packaging.md). */
+static int engine_start(struct engine *e, const struct caller *c, struct failure *f)
+{
+    static const char *const environment[] = {"MALLOC_ARENA_MAX=1", NULL};
+    struct conf conf;
+    int ends[2] = {-1, -1};
+    int result = -1;
+    if (conf_read(&conf, c, "jvm.conf", f) == 0) {
+        e->log = sys_memfd_create("jrunc-engine-stderr", MFD_CLOEXEC);
+        if (e->log < 0 || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
+            fail_call(f, "socketpair", NULL);
+        } else {
+            struct spawn s = {.path = conf.argv[0],
+                    .argv = (const char *const *)conf.argv,
+                    .envp = environment,
+                    .cwd = c->lib,
+                    .in = ends[1],
+                    .out = ends[1],
+                    .err = e->log,
+                    .group = true, /* a ^C is for the launcher */
+                    .death_signal = SIGKILL};
+            result = spawn(&s, &e->pid, f);
+        }
+    }
+    conf_free(&conf);
+    close_fd(&ends[1]);
+    if (result != 0)
+        close_fd(&ends[0]);
+    e->fd = ends[0];
+    return result;
+}
+
+/* One frame: its kind, with the payload in b; 0 at end of file, -1 for one that is broken. */
+static int frame_read(int fd, struct buffer *b)
+{
+    uint8_t header[FRAME_HEADER];
+    ssize_t n = read_full(fd, header, sizeof header);
+    if (n <= 0)
+        return n == 0 || errno == ECONNRESET ? 0 : -1;
+    size_t len = (size_t)header[0] | (size_t)header[1] << 8 | (size_t)header[2] << 16 | (size_t)header[3] << 24;
+    if (n != sizeof header || len < 1 || len > (size_t)PLAN_MAX + 1)
+        return -1;
+    b->len = 0;
+    if (!buffer_reserve(b, len))
+        return -1;
+    if (read_full(fd, b->data, len - 1) != (ssize_t)(len - 1))
+        return -1;
+    b->len = len - 1;
+    return header[4];
+}
+
+/* Sends the request and answers questions until the final plan is in b; 0, or -1 when the engine does not get there. */
+static int converse(const struct engine *e, const struct caller *c, struct buffer *b)
+{
+    cleanup_buffer struct buffer out = {0};
+    request_put(&out, c);
+    for (;;) {
+        if (out.failed || write_all(e->fd, out.data, out.len) != 0)
+            return -1;
+        int kind = frame_read(e->fd, b);
+        if (kind == FRAME_FINAL)
+            return 0;
+        if (kind != FRAME_ASK)
+            return -1;
+        out.len = 0;
+        size_t begin = frame_begin(&out, FRAME_ANSWERS);
+        if (facts_put(&out, b->data, b->len) != 0)
+            return -1;
+        frame_end(&out, begin);
+    }
+}
+
+/* The engine is done and on its way out; it must be gone before we are. */
+static int engine_reap(pid_t pid)
+{
+    if (pid <= 0)
+        return 0;
+    kill(pid, SIGKILL); /* our child, not reaped: the pid is its own */
+    return spawn_wait(pid);
+}
+
+/* It ended or misbehaved before the final plan: one line, then what it had to say. */
+static int engine_failed(struct engine *e, struct report *report)
+{
+    char number[TEXT_U64];
+    char said[ENGINE_TALK];
+    struct failure f;
+    static const struct context none = {0};
+    int status = 0;
+    close_fd(&e->fd);
+    pid_t gone = 0;
+    for (int i = 0; i < 200 && gone == 0; i++) { /* its socket is closed: a sound JVM ends by itself */
+        gone = waitpid(e->pid, &status, WNOHANG);
+        if (gone == 0)
+            usleep(5000);
+    }
+    if (gone == 0)
+        status = engine_reap(e->pid);
+    const char *how = WIFSIGNALED(status) ? "signal: " : "exit status ";
+    const char *what =
+            WIFSIGNALED(status) ? signal_words(WTERMSIG(status)) : text_u64(number, (unsigned)WEXITSTATUS(status));
+    fail_words(&f, 0, "the engine ended without an answer (", how, what, ")", NULL);
+    report_failure(report, LEVEL_ERROR, &none, &f);
+    ssize_t n = pread(e->log, said, sizeof said, 0);
+    if (n > 0)
+        (void)!write_all(2, said, (size_t)n);
+    return 1;
+}
+
+int engine_command(const struct caller *c, struct report *report)
+{
+    static const struct context none = {0};
+    struct engine e = {.fd = -1, .log = -1};
+    cleanup_buffer struct buffer plan = {0};
+    struct run r;
+    run_init(&r, c, report);
+    if (engine_start(&e, c, &r.failure) != 0) {
+        report_failure(report, LEVEL_ERROR, &none, &r.failure);
+        return 1;
+    }
+    if (converse(&e, c, &plan) != 0)
+        return engine_failed(&e, report);
+    close_fd(&e.fd);
+    close_fd(&e.log);
+    r.engine = e.pid;
+    report_close(report); /* what was found on the command line gives way to the plan's LOG */
+    int code = run_plan(&r, plan.data, plan.len);
+    engine_reap(r.engine);
+    return code;
+}

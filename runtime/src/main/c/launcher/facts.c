@@ -1,0 +1,147 @@
+#include "facts.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statfs.h>
+#include <unistd.h>
+
+#include "common/fds.h"
+
+enum { READ_REGULAR = 1, READ_NOFOLLOW = 2, STAT_NOFOLLOW = 1 };
+
+static int read_regular(int fd)
+{
+    struct stat st;
+    if (fstat(fd, &st) != 0)
+        return -1;
+    errno = EINVAL;
+    return S_ISREG(st.st_mode) ? 0 : -1;
+}
+
+/* A fifo or device must not make us wait when a regular file was meant. */
+static int fact_read(struct buffer *out, const struct plan_step *s)
+{
+    uint32_t flags = s->f[2].u;
+    int how = O_RDONLY | O_CLOEXEC | O_NOCTTY;
+    if (flags & READ_REGULAR)
+        how |= O_NONBLOCK;
+    if (flags & READ_NOFOLLOW)
+        how |= O_NOFOLLOW;
+    bool input = strcmp(s->f[0].s, "-") == 0;
+    cleanup_fd int fd = input ? fcntl(0, F_DUPFD_CLOEXEC, 3) : open(s->f[0].s, how);
+    if (fd < 0 || (!input && (flags & READ_REGULAR) && read_regular(fd) != 0))
+        return -1;
+    return buffer_read(out, fd, s->f[1].u);
+}
+
+static int fact_stat(struct buffer *out, const struct plan_step *s)
+{
+    struct stat st;
+    struct statfs fs;
+    int how = O_PATH | O_CLOEXEC | (s->f[1].u & STAT_NOFOLLOW ? O_NOFOLLOW : 0);
+    cleanup_fd int fd = open(s->f[0].s, how);
+    if (fd < 0 || fstat(fd, &st) != 0 || fstatfs(fd, &fs) != 0)
+        return -1;
+    buffer_u32(out, st.st_mode);
+    buffer_u32(out, st.st_uid);
+    buffer_u32(out, st.st_gid);
+    buffer_u32(out, 0);
+    buffer_u64(out, st.st_dev);
+    buffer_u64(out, st.st_rdev);
+    buffer_u64(out, st.st_ino);
+    buffer_u64(out, (uint64_t)st.st_size);
+    buffer_u64(out, (uint64_t)fs.f_type);
+    return 0;
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static int fact_list(struct buffer *out, const struct plan_step *s)
+{
+    DIR *dir = opendir(s->f[0].s);
+    char **names = NULL;
+    size_t count = 0;
+    size_t room = 0;
+    int error = 0;
+    if (!dir)
+        return -1;
+    for (struct dirent *e = readdir(dir); e && !error; e = readdir(dir)) {
+        if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
+            continue;
+        if (count == room) {
+            room = room ? room * 2 : 64;
+            char **more = realloc(names, room * sizeof *names);
+            error = more ? 0 : ENOMEM;
+            names = more ? more : names;
+        }
+        if (!error && !(names[count++] = strdup(e->d_name))) {
+            count--;
+            error = ENOMEM;
+        }
+    }
+    closedir(dir);
+    if (count)
+        qsort(names, count, sizeof *names, by_bytes);
+    for (size_t i = 0; i < count; i++) {
+        buffer_put(out, names[i], strlen(names[i]) + 1);
+        free(names[i]);
+    }
+    free(names);
+    errno = error;
+    return error ? -1 : 0;
+}
+
+static int fact_readlink(struct buffer *out, const struct plan_step *s)
+{
+    char target[PATH_MAX];
+    ssize_t n = readlink(s->f[0].s, target, sizeof target);
+    if (n < 0)
+        return -1;
+    buffer_put(out, target, (size_t)n);
+    return 0;
+}
+
+typedef int fact(struct buffer *out, const struct plan_step *s);
+
+static fact *fact_for(enum plan_op op)
+{
+    if (op == OP_READ)
+        return fact_read;
+    if (op == OP_STAT)
+        return fact_stat;
+    if (op == OP_LIST)
+        return fact_list;
+    return op == OP_READLINK ? fact_readlink : NULL;
+}
+
+int facts_put(struct buffer *out, const uint8_t *plan, size_t len)
+{
+    struct plan_reader reader;
+    struct plan_step step;
+    struct plan_error err;
+    if (!plan_check(plan, len, &err) || !plan_begin(&reader, plan, len))
+        return -1;
+    while (plan_next(&reader, &step) == 1) {
+        fact *answer = fact_for(step.op);
+        if (!answer)
+            return -1;
+        size_t at = out->len;
+        buffer_u32(out, 0);
+        buffer_u32(out, 0);
+        if (answer(out, &step) != 0) {
+            int error = errno;
+            out->len = at + 8;
+            buffer_patch(out, at, (uint32_t)error);
+        }
+        buffer_patch(out, at + 4, (uint32_t)(out->len - at - 8));
+    }
+    return out->failed ? -1 : 0;
+}

@@ -1,0 +1,51 @@
+/* The launcher: holds the caller's place (its descriptors, credentials, cgroup, terminal), asks the engine what to do
+   there, and does it. As `init`, inside a container, it is the init stage. */
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "args.h"
+#include "caller.h"
+#include "common/init.h"
+#include "common/sys.h"
+#include "common/text.h"
+#include "engine.h"
+#include "replay.h"
+#include "tools.h"
+
+/* `init N F` with a seqpacket socket at 3+N and a sealed memfd behind it (docs/plan-format.md, CLONE): nobody but the
+   launcher starts us so. */
+static bool is_init_stage(int argc, char **argv)
+{
+    uint64_t preserved;
+    int type = 0;
+    socklen_t size = sizeof type;
+    if (argc != 4 || strcmp(argv[1], "init") != 0 || !text_to_u64(argv[2], 1 << 20, &preserved))
+        return false;
+    int control = 3 + (int)preserved;
+    return getsockopt(control, SOL_SOCKET, SO_TYPE, &type, &size) == 0 && type == SOCK_SEQPACKET &&
+           (fcntl(control + 1, F_GET_SEALS) & F_SEAL_WRITE) == F_SEAL_WRITE;
+}
+
+int main(int argc, char **argv)
+{
+    struct caller caller;
+    struct global_args globals;
+    struct report report = {.log = -1};
+    struct failure ignored;
+    if (is_init_stage(argc, argv))
+        return init_main(argc, argv);
+    caller_prepare(&caller, argc, argv);
+    report.program = caller.program;
+    if (version_command(&caller))
+        return 0;
+    args_globals(argc, argv, &globals);
+    int code = replay_command(&caller, &globals, &report);
+    if (code != REPLAY_ASK_ENGINE)
+        return code;
+    /* For what goes wrong before a plan says where errors belong. */
+    (void)!report_open(&report, globals.log ? globals.log : "", globals.json, false, &ignored);
+    code = tools_command(&caller, globals.next, &report);
+    return code >= 0 ? code : engine_command(&caller, &report);
+}

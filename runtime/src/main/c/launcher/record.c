@@ -1,0 +1,110 @@
+#include "record.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "build_id.h"
+#include "common/fds.h"
+#include "common/text.h"
+#include "ops.h"
+
+enum { AT_VERSION = 4, AT_BUILD = 8, AT_PID = 40, AT_START = 44, AT_LENGTH = 52, AT_CRC = 56 };
+
+/* Goes on with a CRC-32 (zlib's, begun with 0); a nibble at a time, since a record is small. */
+static uint32_t crc32(uint32_t before, const uint8_t *bytes, size_t len)
+{
+    static const uint32_t table[16] = {0x00000000, 0x1db71064, 0x3b6e20c8, 0x26d930ac, 0x76dc4190, 0x6b6b51f4,
+            0x4db26158, 0x5005713c, 0xedb88320, 0xf00f9344, 0xd6d6a3e8, 0xcb61b38c, 0x9b64c2b0, 0x86d3d2d4, 0xa00ae278,
+            0xbdbdf21c};
+    uint32_t crc = ~before;
+    for (size_t i = 0; i < len; i++) {
+        crc ^= bytes[i];
+        crc = crc >> 4 ^ table[crc & 15];
+        crc = crc >> 4 ^ table[crc & 15];
+    }
+    return ~crc;
+}
+
+static uint32_t get_u32(const uint8_t *p)
+{
+    return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+}
+
+static void put_u32(uint8_t *p, uint32_t value)
+{
+    for (int i = 0; i < 4; i++)
+        p[i] = (uint8_t)(value >> (8 * i));
+}
+
+/* Everything but the checksum itself is under it: the header before it, then the plans. */
+static uint32_t checksum(const uint8_t *header, const uint8_t *plans, uint32_t len)
+{
+    return crc32(crc32(0, header, AT_CRC), plans, len);
+}
+
+void record_header(uint8_t *out, const char *build, const struct record *rec)
+{
+    memset(out, 0, RECORD_HEADER);
+    memcpy(out, "JRRC", 4);
+    put_u32(out + AT_VERSION, RECORD_VERSION);
+    text_copy((char *)out + AT_BUILD, RECORD_BUILD, build);
+    put_u32(out + AT_PID, rec->pid);
+    put_u32(out + AT_START, (uint32_t)rec->start);
+    put_u32(out + AT_START + 4, (uint32_t)(rec->start >> 32));
+    put_u32(out + AT_LENGTH, rec->len);
+    put_u32(out + AT_CRC, checksum(out, rec->plans, rec->len));
+}
+
+int record_open(const uint8_t *bytes, size_t len, const char *build, struct record *out)
+{
+    if (len < RECORD_HEADER || len > RECORD_MAX || memcmp(bytes, "JRRC", 4) != 0)
+        return -1;
+    if (get_u32(bytes + AT_VERSION) != RECORD_VERSION || get_u32(bytes + AT_LENGTH) != len - RECORD_HEADER)
+        return -1;
+    if (strncmp((const char *)bytes + AT_BUILD, build, RECORD_BUILD) != 0)
+        return -1;
+    out->pid = get_u32(bytes + AT_PID);
+    out->start = get_u32(bytes + AT_START) | (uint64_t)get_u32(bytes + AT_START + 4) << 32;
+    out->plans = bytes + RECORD_HEADER;
+    out->len = (uint32_t)len - RECORD_HEADER;
+    return checksum(bytes, out->plans, out->len) == get_u32(bytes + AT_CRC) ? 0 : -1;
+}
+
+const uint8_t *record_plan(const struct record *rec, enum record_command command, uint32_t *len)
+{
+    uint32_t at = 0;
+    while (rec->len - at >= 8) {
+        uint32_t which = get_u32(rec->plans + at);
+        *len = get_u32(rec->plans + at + 4);
+        at += 8;
+        if (*len > rec->len - at)
+            return NULL;
+        if (which == command)
+            return rec->plans + at;
+        at += *len;
+    }
+    return NULL;
+}
+
+int op_record(struct run *r, const struct plan_step *s)
+{
+    const char *path = s->f[0].s;
+    char temporary[PATH_MAX];
+    uint8_t header[RECORD_HEADER];
+    struct plan_slots slots = run_slots(r);
+    struct record rec = {.pid = slots.pid, .start = slots.start_time, .plans = s->f[1].b, .len = s->f[1].len};
+    if (!text_join(temporary, sizeof temporary, path, ".new", NULL))
+        return fail_error(&r->failure, ENAMETOOLONG, "open", path);
+    record_header(header, JRUNC_BUILD_ID, &rec);
+    cleanup_fd int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return fail_call(&r->failure, "open", temporary);
+    if (write_all(fd, header, sizeof header) != 0 || write_all(fd, rec.plans, rec.len) != 0)
+        return fail_call(&r->failure, "write", temporary);
+    return rename(temporary, path) == 0 ? 0 : fail_call(&r->failure, "rename", path);
+}

@@ -1,0 +1,61 @@
+#include "replay.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "buffer.h"
+#include "build_id.h"
+#include "common/fds.h"
+#include "common/text.h"
+#include "run.h"
+
+/* ROOT/ID/record, with the same default root as the engine's. */
+static bool record_path(char *out, const struct global_args *g, const char *id)
+{
+    const char *runtime_dir = geteuid() == 0 ? NULL : caller_env("XDG_RUNTIME_DIR");
+    if (g->root)
+        return *g->root && text_join(out, PATH_MAX, g->root, "/", id, "/record", NULL);
+    if (geteuid() == 0)
+        return text_join(out, PATH_MAX, "/run/jrunc/", id, "/record", NULL);
+    return runtime_dir && text_join(out, PATH_MAX, runtime_dir, "/jrunc/", id, "/record", NULL);
+}
+
+/* A record is trusted with what the container's owner may do, so it must be a file of the user who runs us. */
+static int read_record(struct buffer *b, const char *path)
+{
+    struct stat st;
+    cleanup_fd int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_uid != geteuid())
+        return -1;
+    return buffer_read(b, fd, RECORD_MAX);
+}
+
+int replay_command(const struct caller *c, const struct global_args *g, struct report *report)
+{
+    char path[PATH_MAX];
+    struct command_args command;
+    struct record record;
+    struct failure ignored;
+    struct plan_error err;
+    cleanup_buffer struct buffer bytes = {0};
+    uint32_t len = 0;
+    if (!args_command(c->argc, c->argv, g, &command) || !record_path(path, g, command.id))
+        return REPLAY_ASK_ENGINE;
+    if (read_record(&bytes, path) != 0 || record_open(bytes.data, bytes.len, JRUNC_BUILD_ID, &record) != 0)
+        return REPLAY_ASK_ENGINE;
+    const uint8_t *plan = record_plan(&record, command.command, &len);
+    if (!plan || !plan_check(plan, len, &err))
+        return REPLAY_ASK_ENGINE;
+    if (report_open(report, g->log ? g->log : "", g->json, false, &ignored) != 0)
+        return REPLAY_ASK_ENGINE;
+    struct run r;
+    run_init(&r, c, report);
+    r.target.pid = (pid_t)record.pid;
+    r.target.start = record.start;
+    r.signal = command.signal;
+    return run_plan(&r, plan, len);
+}

@@ -1,0 +1,93 @@
+#include "request.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "build_id.h"
+#include "common/fds.h"
+
+enum { MOUNTINFO_MAX = 16 << 20 };
+
+size_t frame_begin(struct buffer *b, enum frame_kind kind)
+{
+    size_t begin = b->len;
+    buffer_u32(b, 0);
+    buffer_char(b, (char)kind);
+    return begin;
+}
+
+void frame_end(struct buffer *b, size_t begin)
+{
+    buffer_patch(b, begin, (uint32_t)(b->len - begin - 4));
+}
+
+/* The text of a file as a b field; empty when it cannot be read. */
+static void put_file(struct buffer *b, const char *path)
+{
+    size_t at = b->len;
+    buffer_u32(b, 0);
+    cleanup_fd int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return;
+    if (buffer_read(b, fd, MOUNTINFO_MAX) != 0)
+        b->len = at + 4;
+    buffer_patch(b, at, (uint32_t)(b->len - at - 4));
+}
+
+static uint32_t last_capability(void)
+{
+    char text[32];
+    if (read_small(AT_FDCWD, "/proc/sys/kernel/cap_last_cap", text, sizeof text) <= 0)
+        return 40; /* CAP_CHECKPOINT_RESTORE, the last one for years */
+    return (uint32_t)strtoul(text, NULL, 10);
+}
+
+static uint64_t bounding_set(void)
+{
+    char text[8192];
+    if (read_small(AT_FDCWD, "/proc/self/status", text, sizeof text) <= 0)
+        return ~0ULL;
+    const char *line = strstr(text, "\nCapBnd:");
+    return line ? strtoull(line + 8, NULL, 16) : ~0ULL;
+}
+
+static uint32_t terminals(void)
+{
+    return (isatty(0) ? 1U : 0U) | (isatty(1) ? 2U : 0U) | (isatty(2) ? 4U : 0U);
+}
+
+void request_put(struct buffer *b, const struct caller *c)
+{
+    static char *const nothing[] = {NULL};
+    char cwd[PATH_MAX];
+    struct timespec now;
+    struct utsname uts;
+    size_t begin = frame_begin(b, FRAME_REQUEST);
+    buffer_u32(b, PROTOCOL_VERSION);
+    buffer_string(b, JRUNC_BUILD_ID);
+    buffer_string(b, c->program);
+    buffer_strings(b, c->argc > 0 ? c->argv + 1 : nothing);
+    buffer_strings(b, environ);
+    buffer_string(b, getcwd(cwd, sizeof cwd) && cwd[0] == '/' ? cwd : "");
+    buffer_u32(b, geteuid());
+    buffer_u32(b, getegid());
+    buffer_u32(b, c->umask);
+    buffer_u32(b, terminals());
+    clock_gettime(CLOCK_REALTIME, &now);
+    buffer_u64(b, (uint64_t)now.tv_sec);
+    buffer_u32(b, (uint32_t)now.tv_nsec);
+    uname(&uts);
+    buffer_string(b, uts.release);
+    buffer_string(b, uts.machine);
+    buffer_u32(b, last_capability());
+    buffer_u64(b, bounding_set());
+    buffer_string(b, c->lib);
+    put_file(b, "/proc/self/cgroup");
+    put_file(b, "/proc/self/mountinfo");
+    frame_end(b, begin);
+}

@@ -1,0 +1,63 @@
+#include "tools.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "build_id.h"
+#include "common/fds.h"
+#include "common/text.h"
+#include "conf.h"
+
+#ifndef JRUNC_COMMIT
+#define JRUNC_COMMIT JRUNC_BUILD_ID
+#endif
+
+/* Done by dev.jrunc.bundle.Main in the caller's own place: they only read and write files. */
+static const char *const tool_commands[] = {"spec", "bundle", NULL};
+
+/* A JVM would say on stderr that it picked these up, or find classes of somebody else. */
+static const char *const not_for_java[] = {"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH", NULL};
+
+bool version_command(const struct caller *c)
+{
+    char text[512];
+    if (c->argc != 2 || (strcmp(c->argv[1], "--version") != 0 && strcmp(c->argv[1], "-v") != 0))
+        return false;
+    /* One line with the word "version" (engines take each), then lines that start as runc's do. */
+    text_join(text, sizeof text, c->program, " version ", JRUNC_VERSION, "\ncommit: ", JRUNC_COMMIT, "\nspec: 1.3.0\n",
+            NULL);
+    (void)!write_all(1, text, strlen(text));
+    return true;
+}
+
+int tools_command(const struct caller *c, int next, struct report *report)
+{
+    static const struct context none = {0};
+    struct failure f;
+    struct conf conf;
+    const char *const *command = tool_commands;
+    if (next >= c->argc)
+        return -1;
+    while (*command && strcmp(*command, c->argv[next]) != 0)
+        command++;
+    if (!*command)
+        return -1;
+    if (conf_read(&conf, c, "bundle-tools.conf", &f) == 0) {
+        size_t own = (size_t)(c->argc - next);
+        char **argv = calloc((size_t)conf.argc + own + 1, sizeof *argv);
+        for (const char *const *name = not_for_java; *name; name++)
+            unsetenv(*name);
+        if (argv) {
+            memcpy(argv, conf.argv, (size_t)conf.argc * sizeof *argv);
+            memcpy(argv + conf.argc, c->argv + next, own * sizeof *argv);
+            execv(argv[0], argv);
+        }
+        fail_call(&f, "execve", conf.argv[0]);
+        free(argv);
+    }
+    report_failure(report, LEVEL_ERROR, &none, &f);
+    conf_free(&conf);
+    return 1;
+}
