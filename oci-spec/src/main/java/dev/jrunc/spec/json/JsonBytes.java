@@ -2,15 +2,15 @@ package dev.jrunc.spec.json;
 
 /** What can be said of a document's bytes before it is parsed. */
 final class JsonBytes {
-    /** No error, and no backslash anywhere. */
+    /** No error. */
     static final int PLAIN = -1;
 
-    /** No error, and at least one backslash: strings may hold what the bytes cannot. */
-    static final int ESCAPED = -2;
+    /** No error, and an escape that stands for NUL or for half a surrogate pair, which the bytes themselves cannot. */
+    static final int SUSPECT = -2;
 
     private JsonBytes() {}
 
-    /** {@link #PLAIN}, {@link #ESCAPED}, or the offset of the first byte that is no UTF-8 (RFC 3629, section 4). */
+    /** {@link #PLAIN}, {@link #SUSPECT}, or the offset of the first byte that is no UTF-8 (RFC 3629, section 4). */
     static int scan(byte[] json) {
         int result = PLAIN;
         int end = json.length;
@@ -23,10 +23,20 @@ final class JsonBytes {
                 }
                 i += length - 1;
             } else if (b == '\\') {
-                result = ESCAPED;
+                if (isSuspect(json, i + 1)) {
+                    result = SUSPECT;
+                }
+                i++;
             }
         }
         return result;
+    }
+
+    private static boolean isSuspect(byte[] json, int at) {
+        if (at + 2 >= json.length || json[at] != 'u') {
+            return false;
+        }
+        return json[at + 1] == 'd' || json[at + 1] == 'D' || (json[at + 1] == '0' && json[at + 2] == '0');
     }
 
     /** The length of the well-formed sequence of two to four bytes that begins here, or 0. */

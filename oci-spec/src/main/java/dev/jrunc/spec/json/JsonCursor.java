@@ -62,7 +62,7 @@ final class JsonCursor {
                 return null;
             }
             String name = tokens.name();
-            if (tokens.escaped) {
+            if (tokens.suspect) {
                 checkEscapes(name);
             }
             if (!path.property(name)) {
@@ -127,7 +127,7 @@ final class JsonCursor {
     String text() throws SpecException {
         expect(JsonToken.VALUE_STRING, "a string");
         String text = tokens.text();
-        if (tokens.escaped) {
+        if (tokens.suspect) {
             checkEscapes(text);
         }
         return text;

@@ -18,7 +18,7 @@ final class JsonTokens {
 
     final String source;
     final byte[] json;
-    final boolean escaped;
+    final boolean suspect;
     private final JsonPath path;
     private final JsonParser parser;
 
@@ -33,7 +33,7 @@ final class JsonTokens {
         if (scan >= 0) {
             throw problemAt(scan, "the document is not UTF-8");
         }
-        escaped = scan == JsonBytes.ESCAPED;
+        suspect = scan == JsonBytes.SUSPECT;
         // With a byte order mark or NUL among the first bytes the parser would guess at another encoding.
         for (int i = 0; i < json.length && i < 4; i++) {
             if (json[i] == 0 || json[0] < 0) {

@@ -71,7 +71,7 @@ class MutationTest {
 
     private static byte[] mutate(byte[] seed, SplittableRandom random) {
         byte[] json = seed;
-        for (int i = random.nextInt(3); i >= 0; i--) {
+        for (int i = random.nextInt(3); i >= 0 && json.length > 0; i--) {
             int at = random.nextInt(json.length);
             switch (random.nextInt(5)) {
                 case 0 -> {
