@@ -1,10 +1,17 @@
 package dev.jrunc.spec.json;
 
-import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.ErrorReportConfiguration;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
+import com.fasterxml.jackson.core.io.ContentReference;
+import com.fasterxml.jackson.core.io.IOContext;
+import com.fasterxml.jackson.core.json.UTF8StreamJsonParser;
+import com.fasterxml.jackson.core.sym.ByteQuadsCanonicalizer;
+import com.fasterxml.jackson.core.util.BufferRecycler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +20,11 @@ import org.jspecify.annotations.Nullable;
 final class JsonTokens {
     static final int MAX_BYTES = 16 << 20;
 
-    // Immutable but for a symbol table that is made to be shared.
-    private static final JsonFactory FACTORY = new JsonFactory();
+    /** The {@code JsonFactory.Feature}s for names: intern, canonicalize, fail when too many have the same hash. */
+    static final int NAME_FEATURES = 7;
+
+    // Made to be shared; it gets the names of each document that was read to its end.
+    private static final ByteQuadsCanonicalizer NAMES = ByteQuadsCanonicalizer.createRoot();
 
     final String source;
     final byte[] json;
@@ -40,11 +50,16 @@ final class JsonTokens {
                 throw problemAt(i, "expected an object");
             }
         }
-        try {
-            parser = FACTORY.createParser(json, 0, json.length);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        // As JsonFactory.createParser does after it has guessed the encoding, without the 44 classes it loads.
+        IOContext context = new IOContext(
+                StreamReadConstraints.defaults(),
+                StreamWriteConstraints.defaults(),
+                ErrorReportConfiguration.defaults(),
+                new BufferRecycler(),
+                ContentReference.unknown(),
+                true);
+        ByteQuadsCanonicalizer names = NAMES.makeChild(NAME_FEATURES);
+        parser = new UTF8StreamJsonParser(context, 0, null, null, names, json, 0, json.length, 0, false);
     }
 
     /** The next token; the end of the document is a failure. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import dev.jrunc.spec.Config;
 import dev.jrunc.spec.Linux;
 import dev.jrunc.spec.Process;
@@ -225,6 +226,16 @@ class ConfigReaderTest {
                         .hugepageLimits()
                         .get(0)
                         .pageSize());
+    }
+
+    @Test
+    void namesAreHandledAsJacksonDoesByDefault() {
+        int features = 0;
+        for (JsonFactory.Feature each : JsonFactory.Feature.values()) {
+            boolean aboutNames = each.name().contains("_NAMES") || each.name().contains("_SYMBOL_");
+            features |= aboutNames && each.enabledByDefault() ? each.getMask() : 0;
+        }
+        assertEquals(features, JsonTokens.NAME_FEATURES);
     }
 
     @Test
