@@ -39,11 +39,12 @@ static bool dev_is_the_hosts(struct stage *stage)
 static int set_owner(struct stage *stage, int fd, const struct device *d, const struct stat *st, struct failure *f)
 {
     char path[RESOLVE_FD_PATH];
-    if ((st->st_uid != d->uid || st->st_gid != d->gid) && fchownat(fd, "", d->uid, d->gid, AT_EMPTY_PATH) < 0)
+    bool other_owner = st->st_uid != d->uid || st->st_gid != d->gid;
+    if (other_owner && fchownat(fd, "", d->uid, d->gid, AT_EMPTY_PATH) < 0)
         return fail_call(f, "chown", d->path);
-    if ((st->st_mode & 07777) != d->mode && fchmodat(stage->host_proc, proc_fd_path(path, fd), d->mode, 0) < 0)
-        return fail_call(f, "chmod", d->path);
-    return 0;
+    if (!other_owner && (st->st_mode & 07777) == d->mode)
+        return 0;
+    return fchmodat(stage->host_proc, proc_fd_path(path, fd), d->mode, 0) < 0 ? fail_call(f, "chmod", d->path) : 0;
 }
 
 static int make_node(struct stage *stage, const struct device *d, struct failure *f)
