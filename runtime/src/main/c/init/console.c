@@ -76,18 +76,9 @@ static int set_up(int master, int slave, const struct plan_step *step, struct fa
 static int bind_console(struct stage *stage, int slave, struct failure *f)
 {
     static const char path[] = "/dev/console";
-    const char *name;
-    struct stat st;
-    cleanup_fd int parent = root_parent(stage, path, &name, 0);
-    if (parent < 0)
-        return fail_call(f, "open", path);
-    if (mknodat(parent, name, S_IFREG | 0620, 0) < 0 && errno != EEXIST)
-        return fail_call(f, "mknod", path);
-    cleanup_fd int target = openat(parent, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
-    if (target < 0 || fstat(target, &st) < 0)
-        return fail_call(f, "open", path);
-    if (S_ISLNK(st.st_mode))
-        return fail_words(f, ELOOP, "mount ", path, ": it is a symbolic link (ELOOP)", NULL);
+    cleanup_fd int target = root_cover(stage, path, 0620, f);
+    if (target < 0)
+        return -1;
     cleanup_fd int mount = clone_mount(slave, "", false, true);
     if (mount < 0)
         return fail_call(f, "open_tree", "console");

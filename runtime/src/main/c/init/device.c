@@ -69,7 +69,6 @@ static int make_node(struct stage *stage, const struct device *d, struct failure
 /* Where nodes cannot be made the host's is shown, when it is the device that was asked for. */
 static int bind_node(struct stage *stage, const struct device *d, struct failure *f)
 {
-    const char *name;
     struct stat st;
     cleanup_fd int mount = clone_mount(AT_FDCWD, d->path, false, true);
     if (mount < 0 || fstat(mount, &st) < 0)
@@ -80,14 +79,9 @@ static int bind_node(struct stage *stage, const struct device *d, struct failure
     }
     if (change_attributes(mount, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC, 0, false) < 0)
         return fail_call(f, "mount_setattr", d->path);
-    cleanup_fd int parent = root_parent(stage, d->path, &name, 0);
-    if (parent < 0)
-        return fail_call(f, "mkdir", d->path);
-    if (mknodat(parent, name, S_IFREG | 0666, 0) < 0 && errno != EEXIST)
-        return fail_call(f, "mknod", d->path);
-    cleanup_fd int target = openat(parent, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+    cleanup_fd int target = root_cover(stage, d->path, 0666, f);
     if (target < 0)
-        return fail_call(f, "open", d->path);
+        return -1;
     return attach_mount(stage, mount, target, d->path, f);
 }
 

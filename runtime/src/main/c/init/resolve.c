@@ -255,6 +255,25 @@ int root_parent(struct stage *stage, const char *path, const char **name, unsign
     return root_make(stage, parent, RESOLVE_DIRECTORY, flags, NULL);
 }
 
+int root_cover(struct stage *stage, const char *path, mode_t mode, struct failure *f)
+{
+    const char *name;
+    struct stat st;
+    cleanup_fd int parent = root_parent(stage, path, &name, 0);
+    if (parent < 0)
+        return fail_call(f, "mkdir", path);
+    if (mknodat(parent, name, S_IFREG | mode, 0) < 0 && errno != EEXIST)
+        return fail_call(f, "mknod", path);
+    cleanup_fd int fd = openat(parent, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0 || fstat(fd, &st) < 0)
+        return fail_call(f, "open", path);
+    if (S_ISLNK(st.st_mode)) {
+        fail_error(f, ELOOP, "mount", path);
+        return fail_adds(f, "it is a symbolic link");
+    }
+    return steal_fd(&fd);
+}
+
 /* The head of struct statx; musl has none of it. */
 struct statx_head {
     uint32_t mask, block_size;

@@ -27,6 +27,10 @@ int root_make(struct stage *stage, const char *path, enum resolve_kind kind, uns
 /* O_PATH of the directory that holds the last part of path, made when missing; *name points at that part in path. */
 int root_parent(struct stage *stage, const char *path, const char **name, unsigned flags);
 
+/* O_PATH of the file at path, made when missing (mode), for a mount to cover it; f is filled when that fails. A link as
+   the last part is refused: CVE-2025-52565. */
+int root_cover(struct stage *stage, const char *path, mode_t mode, struct failure *f);
+
 bool is_mount_root(int fd);
 /* "self/fd/N", below stage->host_proc; out has RESOLVE_FD_PATH bytes. */
 enum { RESOLVE_FD_PATH = 32 };
