@@ -1,0 +1,209 @@
+package dev.jrunc.cgroup;
+
+import dev.jrunc.spec.BlockIo;
+import dev.jrunc.spec.Cpu;
+import dev.jrunc.spec.Memory;
+import dev.jrunc.spec.Resources;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Decides a container's cgroups and compiles their making, limits and removal. */
+public final class CgroupPlanner {
+    static final String POINTER = "/linux/cgroupsPath";
+
+    /** What a container gets on v2; what the host has not is passed over when it is enabled. */
+    private static final String V2_CONTROLLERS = "+cpuset +cpu +io +memory +hugetlb +pids +rdma +misc";
+
+    /** Callers look for these words. */
+    private static final String APPLY = "unable to apply cgroup configuration";
+
+    private static final String ROOTLESS_HINT =
+            "rootless needs no limits + no cgrouppath when no permission is granted for cgroups";
+
+    private CgroupPlanner() {}
+
+    /**
+     * The container's directory in each tree. An absolute path counts from the mount point, a relative one (or the id)
+     * from the caller's own cgroup; on v2 from its parent, as a cgroup that holds processes cannot have controlled
+     * children. {@code slice:prefix:name} is a path like any other: only the systemd driver gives it a meaning.
+     */
+    public static CgroupPaths paths(CgroupHost host, @Nullable String cgroupsPath, String id) {
+        boolean given = cgroupsPath != null && !cgroupsPath.isEmpty();
+        String path = clean(given ? cgroupsPath : id);
+        boolean absolute = path.charAt(0) == '/';
+        List<CgroupDirectory> directories = new ArrayList<>();
+        for (Hierarchy one : host.v1()) {
+            if (!one.named() || one.controllers().get(0).equals("name=systemd")) {
+                directories.add(directory(one, absolute ? one.mountPoint() : one.ownDirectory(), path));
+            }
+        }
+        Hierarchy unified = host.unified();
+        if (unified != null) {
+            String relative = host.layout() == CgroupLayout.V2 ? unified.ownParent() : unified.ownDirectory();
+            directories.add(directory(unified, absolute ? unified.mountPoint() : relative, path));
+        }
+        return new CgroupPaths(directories);
+    }
+
+    private static CgroupDirectory directory(Hierarchy tree, String base, String path) {
+        String full = path.charAt(0) == '/' ? base + path : base + "/" + path;
+        return new CgroupDirectory(tree.version(), tree.controllers(), tree.mountPoint(), full);
+    }
+
+    /** Drops empty and {@code .} components and resolves {@code ..}, which must not lead out of the tree. */
+    private static String clean(@Nullable String path) {
+        String text = path == null ? "" : path;
+        StringBuilder clean = new StringBuilder(text.length());
+        int start = 0;
+        while (start <= text.length()) {
+            int slash = text.indexOf('/', start);
+            int end = slash < 0 ? text.length() : slash;
+            String name = text.substring(start, end);
+            if (name.equals("..")) {
+                if (clean.length() == 0) {
+                    throw new CgroupException(POINTER, "cgroupsPath \"" + text + "\" leads out of the cgroup tree");
+                }
+                clean.setLength(clean.lastIndexOf("/"));
+            } else if (!name.isEmpty() && !name.equals(".")) {
+                clean.append('/').append(name);
+            }
+            start = end + 1;
+        }
+        if (clean.length() == 0) {
+            throw new CgroupException(POINTER, "cgroupsPath \"" + text + "\" names no cgroup below the root");
+        }
+        return text.charAt(0) == '/' ? clean.toString() : clean.substring(1);
+    }
+
+    /** True when a container may do without cgroups if the caller has no right to make them. */
+    public static boolean dispensable(@Nullable String cgroupsPath, @Nullable Resources resources) {
+        if (cgroupsPath != null && !cgroupsPath.isEmpty()) {
+            return false;
+        }
+        return resources == null
+                || (resources.memory() == null
+                        && resources.cpu() == null
+                        && resources.pids() == null
+                        && resources.blockIO() == null
+                        && resources.network() == null
+                        && resources.hugepageLimits().isEmpty()
+                        && resources.rdma().isEmpty()
+                        && resources.unified().isEmpty());
+    }
+
+    /** Makes the directories; each is removed again when a later operation fails. */
+    public static void create(CgroupPaths paths, boolean pathGiven, CgroupSink sink) {
+        if (paths.directories().isEmpty()) {
+            return;
+        }
+        sink.at(pathGiven ? POINTER : "", APPLY);
+        sink.hint(Errno.EACCES, ROOTLESS_HINT);
+        sink.hint(Errno.EPERM, ROOTLESS_HINT);
+        sink.hint(Errno.EROFS, "the cgroup file systems are mounted read-only here");
+        boolean pure = paths.pureV2();
+        for (CgroupDirectory one : paths.directories()) {
+            int flags = CgroupSink.CREATE_EMPTY;
+            if (pure) {
+                flags |= CgroupSink.CREATE_CONTROLLERS;
+            } else if (one.controllers().contains("cpuset")) {
+                flags |= CgroupSink.CREATE_CPUSET;
+            } else if (one.controllers().contains("freezer")) {
+                flags |= CgroupSink.CREATE_THAWED;
+            }
+            sink.create(one.mountPoint(), one.path(), flags, pure ? V2_CONTROLLERS : "");
+            // After the operation: a cgroup that is refused because it holds others' processes must stay.
+            sink.beginUndo();
+            sink.remove(one.path(), 0);
+            sink.endUndo();
+        }
+    }
+
+    /**
+     * The limits that may be set before the container process exists; {@code rootless} leaves the device rules out.
+     * Nothing in them keeps the init stage from its work.
+     */
+    public static void limits(
+            CgroupPaths paths, @Nullable Resources resources, boolean rootless, boolean update, CgroupSink sink) {
+        LimitWriter out = new LimitWriter(paths, update, sink);
+        if (!rootless) {
+            DeviceLimits.write(resources == null ? List.of() : resources.devices(), out);
+        }
+        if (resources == null) {
+            return;
+        }
+        Cpu cpu = resources.cpu();
+        if (cpu != null) {
+            CpuLimits.write(cpu, out);
+        }
+        Memory memory = resources.memory();
+        if (memory != null) {
+            MemoryLimits.writeKernel(memory, out);
+        }
+        BlockIo blockIo = resources.blockIO();
+        if (blockIo != null) {
+            BlockIoLimits.write(blockIo, out);
+        }
+        if (!resources.hugepageLimits().isEmpty()
+                || resources.network() != null
+                || !resources.rdma().isEmpty()) {
+            OtherLimits.write(resources, out);
+        }
+    }
+
+    /**
+     * The limits that are to be set when the init stage has forked for the last time and is in its cgroup: pids.max 1
+     * would fail its fork, and a memory limit that is too low is then told by EBUSY, not by the OOM killer.
+     */
+    public static void lateLimits(CgroupPaths paths, @Nullable Resources resources, boolean update, CgroupSink sink) {
+        if (resources == null) {
+            return;
+        }
+        LimitWriter out = new LimitWriter(paths, update, sink);
+        Memory memory = resources.memory();
+        if (memory != null) {
+            MemoryLimits.write(memory, out);
+        }
+        if (resources.pids() != null) {
+            OtherLimits.writePids(resources.pids(), out);
+        }
+        if (!resources.unified().isEmpty()) {
+            OtherLimits.writeUnified(resources.unified(), out);
+        }
+    }
+
+    /** Removes the directories; {@code kill}: processes that are left in them are killed first. */
+    public static void remove(CgroupPaths paths, boolean kill, CgroupSink sink) {
+        if (paths.directories().isEmpty()) {
+            return;
+        }
+        sink.at("", "cannot remove the container's cgroup");
+        CgroupDirectory first = kill ? paths.killable() : null;
+        if (first != null) {
+            sink.remove(first.path(), CgroupSink.REMOVE_KILL);
+        }
+        for (CgroupDirectory one : paths.directories()) {
+            if (first == null || !one.path().equals(first.path())) {
+                sink.remove(one.path(), 0);
+            }
+        }
+    }
+
+    /** Gives a cgroup2 to the container's user (config-linux.md#cgroup-ownership); the caller knows when it is due. */
+    public static void delegate(CgroupPaths paths, long hostUid, CgroupSink sink) {
+        CgroupDirectory unified = paths.unified();
+        if (unified != null && paths.pureV2()) {
+            sink.at("", "cannot give the cgroup to the container's user");
+            // /sys/kernel/cgroup/delegate of Linux 6.
+            sink.own(
+                    unified.path(),
+                    hostUid,
+                    List.of(
+                            "cgroup.procs",
+                            "cgroup.threads",
+                            "cgroup.subtree_control",
+                            "memory.oom.group",
+                            "memory.reclaim"));
+        }
+    }
+}

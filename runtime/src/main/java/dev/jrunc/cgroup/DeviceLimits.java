@@ -1,0 +1,64 @@
+package dev.jrunc.cgroup;
+
+import dev.jrunc.spec.DeviceRule;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The device cgroup: all denied, then the config's rules, then the runtime's own. */
+final class DeviceLimits {
+    private static final String WHAT = "cannot set device rules";
+
+    private DeviceLimits() {}
+
+    static void write(List<DeviceRule> config, LimitWriter out) {
+        if (out.update() && config.isEmpty()) {
+            return;
+        }
+        DeviceRules rules = new DeviceRules();
+        for (int i = 0; i < config.size(); i++) {
+            rules.add(config.get(i), "/linux/resources/devices/" + i);
+        }
+        rules.addDefaults();
+        CgroupDirectory v1 = out.pureV2() ? null : out.paths().find("devices");
+        CgroupDirectory v2 = out.paths().unified();
+        if (v1 != null) {
+            writeV1(v1.path(), rules, out.sink());
+        } else if (v2 != null) {
+            writeV2(v2.path(), rules, out);
+        } else if (!rules.allowsAll()) {
+            throw new CgroupException(
+                    "/linux/resources/devices",
+                    WHAT + ": neither the cgroup v1 controller \"devices\" nor cgroup v2 is mounted on this host");
+        }
+    }
+
+    private static void writeV1(String directory, DeviceRules rules, CgroupSink sink) {
+        sink.at("/linux/resources/devices", WHAT);
+        sink.hint(Errno.EPERM, "the parent cgroup does not allow that much (see its devices.list)");
+        sink.hint(Errno.EINVAL, "the cgroup has children already");
+        String byDefault = directory + (rules.allowByDefault() ? "/devices.allow" : "/devices.deny");
+        String except = directory + (rules.allowByDefault() ? "/devices.deny" : "/devices.allow");
+        sink.put(byDefault, 0, List.of("a"));
+        List<String> lines = new ArrayList<>();
+        for (DeviceRules.Entry one : rules.exceptions()) {
+            lines.add(one.line());
+        }
+        if (!lines.isEmpty()) {
+            sink.put(except, 0, lines);
+        }
+    }
+
+    private static void writeV2(String directory, DeviceRules rules, LimitWriter out) {
+        if (rules.allowsAll() && !out.update()) {
+            return;
+        }
+        out.sink().at("/linux/resources/devices", WHAT);
+        out.sink()
+                .hint(
+                        Errno.EPERM,
+                        "attaching a device program needs CAP_BPF or CAP_SYS_ADMIN in the first user namespace");
+        out.sink()
+                .deviceProgram(
+                        directory, rules.allowsAll() ? CgroupSink.PROGRAM_TOLERANT : 0, DeviceProgram.compile(rules));
+    }
+}

@@ -1,0 +1,150 @@
+package dev.jrunc.cgroup;
+
+import dev.jrunc.spec.HugepageLimit;
+import dev.jrunc.spec.InterfacePriority;
+import dev.jrunc.spec.Network;
+import dev.jrunc.spec.Pids;
+import dev.jrunc.spec.Rdma;
+import dev.jrunc.spec.Resources;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The small controllers: pids, hugetlb, net_cls, net_prio, rdma; and cgroup2 files named by the config. */
+final class OtherLimits {
+    private OtherLimits() {}
+
+    static void write(Resources resources, LimitWriter out) {
+        List<HugepageLimit> limits = resources.hugepageLimits();
+        for (int i = 0; i < limits.size(); i++) {
+            hugepages(limits.get(i), "hugepageLimits/" + i, out);
+        }
+        Network network = resources.network();
+        if (network != null) {
+            network(network, out);
+        }
+        for (Map.Entry<String, Rdma> entry : resources.rdma().entrySet()) {
+            rdma(entry.getKey(), entry.getValue(), out);
+        }
+    }
+
+    /** Absent: leave; negative: no limit; 0: the least that a container can run with. */
+    static void writePids(Pids pids, LimitWriter out) {
+        Long limit = pids.limit();
+        if (limit == null) {
+            return;
+        }
+        if (limit <= 0 && out.paths().find("pids") == null) {
+            return;
+        }
+        String value = limit < 0 ? "max" : Long.toString(Math.max(limit, 1));
+        out.at("pids", "pids/limit", "pids limit", value).put("pids.max", value);
+    }
+
+    private static void hugepages(HugepageLimit limit, String pointer, LimitWriter out) {
+        String size = limit.pageSize();
+        if (!isPageSize(size)) {
+            throw out.refuse(
+                    pointer + "/pageSize", "invalid page size \"" + size + "\" (wanted: a number and KB, MB or GB)");
+        }
+        if (limit.limit() == 0 && out.paths().find("hugetlb") == null) {
+            return;
+        }
+        boolean v2 = out.pureV2();
+        String value = Long.toUnsignedString(limit.limit());
+        out.at("hugetlb", pointer + "/limit", "limit for huge pages of " + size, value)
+                .hint(Errno.ENOENT, "this host has no huge pages of " + size + " (see /sys/kernel/mm/hugepages)")
+                .put("hugetlb." + size + (v2 ? ".max" : ".limit_in_bytes"), value)
+                // Reservations are counted on their own since Linux 5.7.
+                .put("hugetlb." + size + (v2 ? ".rsvd.max" : ".rsvd.limit_in_bytes"), CgroupSink.PUT_OPTIONAL, value);
+    }
+
+    private static boolean isPageSize(String size) {
+        int digits = 0;
+        while (digits < size.length() && size.charAt(digits) >= '0' && size.charAt(digits) <= '9') {
+            digits++;
+        }
+        String unit = size.substring(digits);
+        return digits > 0 && size.charAt(0) != '0' && (unit.equals("KB") || unit.equals("MB") || unit.equals("GB"));
+    }
+
+    private static void network(Network network, LimitWriter out) {
+        long classId = LimitWriter.orZero(network.classID());
+        List<InterfacePriority> priorities = network.priorities();
+        if (out.pureV2() && (classId != 0 || !priorities.isEmpty())) {
+            throw out.onlyV1(classId != 0 ? "network/classID" : "network/priorities");
+        }
+        if (classId != 0) {
+            out.at("net_cls", "network/classID", "network class", Long.toString(classId))
+                    .put("net_cls.classid", Long.toString(classId));
+        }
+        for (int i = 0; i < priorities.size(); i++) {
+            InterfacePriority one = priorities.get(i);
+            String value = one.name() + " " + one.priority();
+            out.at("net_prio", "network/priorities/" + i, "network priority", value)
+                    .hint(Errno.ENODEV, "this host has no interface \"" + one.name() + "\"")
+                    .put("net_prio.ifpriomap", value);
+        }
+    }
+
+    private static void rdma(String device, Rdma limit, LimitWriter out) {
+        Long handles = limit.hcaHandles();
+        Long objects = limit.hcaObjects();
+        if (handles == null && objects == null) {
+            return;
+        }
+        StringBuilder line = new StringBuilder(device);
+        if (handles != null) {
+            line.append(" hca_handle=").append(handles.longValue());
+        }
+        if (objects != null) {
+            line.append(" hca_object=").append(objects.longValue());
+        }
+        String value = line.toString();
+        out.at("rdma", "rdma/" + escape(device), "rdma limit", value)
+                .hint(Errno.ENODEV, "this host has no RDMA device \"" + device + "\"")
+                .put("rdma.max", value);
+    }
+
+    static void writeUnified(Map<String, String> unified, LimitWriter out) {
+        if (!out.pureV2() && !out.paths().directories().isEmpty()) {
+            // Callers look for "invalid configuration".
+            throw out.refuse(
+                    "unified", "invalid configuration: linux.resources.unified needs cgroup v2, this host has v1");
+        }
+        for (Map.Entry<String, String> entry : unified.entrySet()) {
+            String file = entry.getKey();
+            int dot = file.indexOf('.');
+            String pointer = "unified/" + escape(file);
+            if (dot <= 0 || file.indexOf('/') >= 0 || file.startsWith("..")) {
+                throw out.refuse(
+                        pointer,
+                        "unified resource \"" + file + "\" must be in the form CONTROLLER.PARAMETER, without slashes");
+            }
+            out.at(file.substring(0, dot), pointer, "unified resource " + file, entry.getValue())
+                    .put(file, lines(entry.getValue()));
+        }
+    }
+
+    private static List<String> lines(String text) {
+        List<String> lines = new ArrayList<>();
+        int start = 0;
+        for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+            if (end > start) {
+                lines.add(text.substring(start, end));
+            }
+            start = end + 1;
+        }
+        if (start < text.length() || lines.isEmpty()) {
+            lines.add(text.substring(start));
+        }
+        return lines;
+    }
+
+    /** RFC 6901. */
+    private static String escape(String name) {
+        return name.indexOf('~') < 0 && name.indexOf('/') < 0
+                ? name
+                : name.replace("~", "~0").replace("/", "~1");
+    }
+}
