@@ -1,0 +1,64 @@
+package dev.jrunc.cgroup;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class CgroupMountsTest {
+    private static final String TARGET = "/sys/fs/cgroup";
+
+    @Test
+    void v1InAnOwnNamespaceIsMountedTreeByTree() {
+        assertEquals("""
+                TMPFS tmpfs /sys/fs/cgroup [mode=755]
+                CGROUP cgroup /sys/fs/cgroup/cpu,cpuacct [cpu, cpuacct]
+                SYMLINK cpu,cpuacct /sys/fs/cgroup/cpu []
+                SYMLINK cpu,cpuacct /sys/fs/cgroup/cpuacct []
+                CGROUP cgroup /sys/fs/cgroup/memory [memory]
+                """, text(Hosts.v1(), true, false, 5));
+    }
+
+    @Test
+    void v1WithoutOneIsBoundFromTheHost() {
+        String all = text(Hosts.v1(), false, true, 99);
+        assertEquals("""
+                TMPFS tmpfs /sys/fs/cgroup [mode=755]
+                BIND /sys/fs/cgroup/cpu,cpuacct/c1 /sys/fs/cgroup/cpu,cpuacct []
+                """, text(Hosts.v1(), false, true, 2));
+        assertTrue(all.endsWith("""
+                BIND /sys/fs/cgroup/systemd/c1 /sys/fs/cgroup/systemd []
+                SEAL  /sys/fs/cgroup []
+                """), all);
+    }
+
+    @Test
+    void hybridShowsTheV1TreesAsRuncDoes() {
+        String all = text(Hosts.hybrid(), true, true, 99);
+        assertEquals("""
+                TMPFS tmpfs /sys/fs/cgroup [mode=755]
+                CGROUP cgroup /sys/fs/cgroup/systemd [none, name=systemd]
+                CGROUP cgroup /sys/fs/cgroup/pids [pids]
+                """, text(Hosts.hybrid(), true, true, 3));
+        assertEquals(11, all.lines().count());
+    }
+
+    @Test
+    void v2IsOneMountWithABindToFallBackTo() {
+        assertEquals("CGROUP2 /sys/fs/cgroup/c1 /sys/fs/cgroup []\n", text(Hosts.v2(), true, true, 9));
+        assertEquals("CGROUP2 /sys/fs/cgroup /sys/fs/cgroup []\n", text(Hosts.v2(), false, true, 9));
+    }
+
+    private static String text(CgroupHost host, boolean ownNamespace, boolean readOnly, int first) {
+        StringBuilder text = new StringBuilder();
+        CgroupPaths paths = CgroupPlanner.paths(host, "/c1", "c1");
+        int count = 0;
+        for (CgroupMounts.Step step : CgroupMounts.expand(host.layout(), paths, TARGET, ownNamespace, readOnly)) {
+            if (count++ < first) {
+                text.append(step.kind()).append(' ').append(step.source()).append(' ');
+                text.append(step.target()).append(' ').append(step.options()).append('\n');
+            }
+        }
+        return text.toString();
+    }
+}
