@@ -50,6 +50,7 @@ final class TrimJar {
         jar.read(in);
         jar.rewrite();
         jar.write(out);
+        jar.writeNames(Path.of(out.toString().replaceAll("\\.jar$", ".classes")));
         System.out.println(out.getFileName() + ": " + jar.entries.size() + " entries, " + Files.size(out) / 1024
                 + " KiB, " + jar.upgraded + " class files upgraded, " + jar.constants + " BigDecimal constants moved");
         if (jar.entries.containsKey(BASE + ".class") && jar.constants == 0) {
@@ -155,6 +156,17 @@ final class TrimJar {
                 put(zip, e.getKey(), e.getValue());
             }
         }
+    }
+
+    /** The class list for make-archive, which may have no tool at hand that looks into a jar. */
+    private void writeNames(Path out) throws IOException {
+        StringBuilder names = new StringBuilder();
+        for (String name : entries.keySet()) {
+            if (name.endsWith(".class") && !name.endsWith("package-info.class")) {
+                names.append(name, 0, name.length() - ".class".length()).append('\n');
+            }
+        }
+        Files.writeString(out, names);
     }
 
     private static void put(ZipOutputStream zip, String name, byte[] data) throws IOException {
