@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** The cgroup trees of a host as the caller sees them, in the order of /proc/self/cgroup. */
 public record CgroupHost(
         CgroupLayout layout, List<Hierarchy> v1, @Nullable Hierarchy unified) {
-    private static final String USUAL_ROOT = "/sys/fs/cgroup";
+    static final String USUAL_ROOT = "/sys/fs/cgroup";
 
     /** Reads the texts of /proc/self/mountinfo and /proc/self/cgroup. */
     public static CgroupHost parse(byte[] mountinfo, byte[] selfCgroup) {

@@ -34,7 +34,8 @@ public final class CgroupMounts {
             CgroupLayout layout, CgroupPaths paths, String target, boolean ownNamespace, boolean readOnly) {
         if (layout == CgroupLayout.V2) {
             CgroupDirectory unified = paths.unified();
-            String instead = unified == null ? "" : ownNamespace ? unified.path() : unified.mountPoint();
+            String instead =
+                    unified == null ? CgroupHost.USUAL_ROOT : ownNamespace ? unified.path() : unified.mountPoint();
             return List.of(new Step(Kind.CGROUP2, instead, target, List.of()));
         }
         List<Step> steps = new ArrayList<>();

@@ -3,6 +3,7 @@ package dev.jrunc.cgroup;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CgroupMountsTest {
@@ -47,6 +48,16 @@ class CgroupMountsTest {
     void v2IsOneMountWithABindToFallBackTo() {
         assertEquals("CGROUP2 /sys/fs/cgroup/c1 /sys/fs/cgroup []\n", text(Hosts.v2(), true, true, 9));
         assertEquals("CGROUP2 /sys/fs/cgroup /sys/fs/cgroup []\n", text(Hosts.v2(), false, true, 9));
+    }
+
+    @Test
+    void withoutCgroupsOfItsOwnNothingOfV1IsShownAndV2AsTheHostMountsIt() {
+        assertEquals(
+                List.of(new CgroupMounts.Step(CgroupMounts.Kind.TMPFS, "tmpfs", TARGET, List.of("mode=755"))),
+                CgroupMounts.expand(CgroupLayout.HYBRID, CgroupPaths.none(), TARGET, false, false));
+        assertEquals(
+                List.of(new CgroupMounts.Step(CgroupMounts.Kind.CGROUP2, TARGET, TARGET, List.of())),
+                CgroupMounts.expand(CgroupLayout.V2, CgroupPaths.none(), TARGET, true, true));
     }
 
     private static String text(CgroupHost host, boolean ownNamespace, boolean readOnly, int first) {
