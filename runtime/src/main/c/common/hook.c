@@ -215,8 +215,9 @@ static int start(struct running *r, const struct plan_step *step, const struct a
     if (spawn(&s, &r->pid, f) == 0)
         return 0;
     char index[TEXT_U64];
-    return fail_words(f, f->error, "error running ", step->f[KIND].s, " hook #", text_u64(index, step->f[INDEX].u),
-            ": ", f->call, " ", f->path, ": ", errno_words(f->error), NULL);
+    struct failure cause = *f;
+    return fail_words(f, cause.error, "error running ", step->f[KIND].s, " hook #", text_u64(index, step->f[INDEX].u),
+            ": ", cause.call, " ", cause.path, ": ", errno_words(cause.error), NULL);
 }
 
 int hook_run(const struct plan_step *step, const struct plan_slots *slots, struct failure *f)

@@ -1,0 +1,233 @@
+/* The launcher from outside: what it asks, what it says, what it leaves behind. */
+#include "launcher.h"
+
+static struct result r;
+
+static void sendsWhatTheCallWas(void)
+{
+    static char request[1 << 20];
+    struct plan_builder ops = {0};
+    plan_add(&ops, OP_OUTPUT, 1U, "hello\n", (size_t)6);
+    plan_add(&ops, OP_EXIT, 5U);
+    engine_answers(&ops);
+    call(&r, LIST("somewhere/runc", "--foo", "bar"));
+    CHECK(r.status == 5);
+    CHECK(strcmp(r.out, "hello\n") == 0);
+    CHECK(strcmp(r.err, "") == 0);
+    size_t n = get_file(LIB "/request", request, sizeof request);
+    CHECK(request[0] == 1);
+    call(&r, LIST("jrunc", "--version"));
+    char *build = strstr(r.out, "commit: ") + 8;
+    CHECK(memmem(request, n, build, strcspn(build, "\n")));
+    CHECK(memmem(request, n, "\5\0\0\0runc\0\2\0\0\0\6\0\0\0--foo\0\4\0\0\0bar", 31));
+    CHECK(memmem(request, n, LIB, sizeof LIB));
+    CHECK(memmem(request, n, "PATH=", 5));
+}
+
+static void answersFacts(void)
+{
+    static char answers[1 << 20];
+    struct plan_builder ops = {0};
+    struct plan_builder ask = {0};
+    engine_answers(&ops);
+    put_file(WORLD "/fact", "12345", 5);
+    plan_put_header(&ask);
+    plan_add(&ask, OP_READ, WORLD "/fact", 100U, 1U);
+    plan_add(&ask, OP_READ, WORLD "/fact", 4U, 0U);
+    plan_add(&ask, OP_READ, WORLD "/none", 4U, 0U);
+    plan_add(&ask, OP_READ, "/dev/null", 4U, 1U);
+    plan_add(&ask, OP_READLINK, "/proc/self/exe");
+    plan_add(&ask, OP_LIST, TREE);
+    plan_add(&ask, OP_STAT, WORLD, 0U);
+    put_file(LIB "/ask", ask.bytes, ask.len);
+    plan_free(&ask);
+    call(&r, LIST("jrunc", "x"));
+    CHECK(r.status == 0);
+    size_t n = get_file(LIB "/answers", answers, sizeof answers);
+    CHECK(n > 13 && memcmp(answers, "\0\0\0\0\5\0\0\00012345", 13) == 0);
+    CHECK(answers[13] == EFBIG && answers[21] == ENOENT && answers[29] == EINVAL);
+    CHECK(memmem(answers, n, JRUNC, sizeof JRUNC - 1));
+    CHECK(memmem(answers, n, "\10\0\0\0bin\0lib\0", 12));
+    CHECK(n > 64 && memcmp(answers + n - 64, "\0\0\0\0\70\0\0\0", 8) == 0);
+}
+
+static void tellsOfAnEngineThatDies(void)
+{
+    struct plan_builder ops = {0};
+    engine_answers(&ops);
+    put_file(LIB "/die", "", 0);
+    call(&r, LIST("jrunc", "--log", WORLD "/log", "--log-format", "json", "x"));
+    unlink(LIB "/die");
+    CHECK(r.status == 1);
+    CHECK(strcmp(r.err, "the engine ended without an answer (exit status 9)\nthe engine's own words\n") == 0);
+    get_file(WORLD "/log", r.out, sizeof r.out);
+    HAS(r.out, "{\"level\":\"error\",\"msg\":\"the engine ended without");
+    put_file(LIB "/final", "JRPLxx", 6);
+    call(&r, LIST("jrunc", "x"));
+    CHECK(r.status == 1);
+    HAS(r.err, "level=error msg=\"bad plan: not a plan of this version");
+}
+
+static void add_undo(struct plan_builder *ops, const char *text, int code)
+{
+    struct plan_builder undo = {0};
+    plan_add(&undo, OP_UNLINK, "/"); /* its failure is passed over */
+    plan_add(&undo, OP_OUTPUT, 1U, text, strlen(text));
+    if (code >= 0)
+        plan_add(&undo, OP_EXIT, (unsigned)code);
+    plan_add(ops, OP_UNDO, &undo);
+    plan_free(&undo);
+}
+
+static void reportsAndUndoes(void)
+{
+    struct plan_builder ops = {0};
+    unlink(WORLD "/log");
+    plan_add(&ops, OP_LOG, WORLD "/log", 1U, 0U);
+    plan_add(&ops, OP_PREFIX, "runc create failed: ");
+    add_undo(&ops, "one\n", 255);
+    add_undo(&ops, "two\n", -1);
+    plan_add(&ops, OP_AT, "/a", "doing that");
+    plan_add(&ops, OP_HINT, (unsigned)EEXIST, "not this one");
+    plan_add(&ops, OP_AT, "/root/path", "making it");
+    plan_add(&ops, OP_HINT, (unsigned)EEXIST, "not this one either");
+    plan_add(&ops, OP_HINT, (unsigned)ENOENT, "make \"x\" first");
+    plan_add(&ops, OP_MKDIR, WORLD "/none/x", 0755U, 0U);
+    engine_answers(&ops);
+    call(&r, LIST("jrunc", "x"));
+    CHECK(r.status == 255);
+    CHECK(strcmp(r.out, "two\none\n") == 0);
+    CHECK(strcmp(r.err, "runc create failed: making it: mkdir " WORLD "/none/x: no such file or directory (ENOENT) "
+                        "(config.json: /root/path); make \"x\" first\n") == 0);
+    get_file(WORLD "/log", r.out, sizeof r.out);
+    HAS(r.out, "\",\"time\":\"20");
+    HAS(r.out, "\"pointer\":\"/root/path\",\"path\":\"" WORLD "/none/x\",\"errno\":\"ENOENT\",\"hint\":\"make "
+               "\\\"x\\\" first\"}\n");
+    CHECK(strchr(r.out, '\n') == strrchr(r.out, '\n'));
+}
+
+static void worksOnFiles(void)
+{
+    struct plan_builder ops = {0};
+    struct stat st;
+    char text[64];
+    plan_add(&ops, OP_MKDIR, WORLD "/s/a/b", 0711U, 2U);
+    plan_add(&ops, OP_MKDIR, WORLD "/s/a/b", 0711U, 0U);
+    plan_add(&ops, OP_LOCK, WORLD "/s/a/b");
+    plan_add(&ops, OP_TARGET, 0U, (uint64_t)0);
+    plan_add(&ops, OP_STATUS, WORLD "/s/a/b/fifo", "", 1U);
+    plan_add(&ops, OP_WRITE, WORLD "/s/a/b/f", 0666U, 1U | 2U | 8U, "pid \001P \001S", (size_t)9);
+    plan_add(&ops, OP_WRITE, WORLD "/s/a/b/g", 0666U, 0U, "plain", (size_t)5);
+    plan_add(&ops, OP_PUT, WORLD "/s/a/b/g", 0U, LIST("PL", "AI"));
+    plan_add(&ops, OP_PUT, WORLD "/s/none", 1U, LIST("x"));
+    plan_add(&ops, OP_PUT, WORLD "/s/none", 8U, LIST("x"));
+    plan_add(&ops, OP_PUT, WORLD "/s/a/b/g", 8U, LIST("pl"));
+    plan_add(&ops, OP_FAIL, "skipped");
+    plan_add(&ops, OP_FIFO, WORLD "/s/a/b/fifo", 0622U, 1U, 2U);
+    plan_add(&ops, OP_UNLINK, WORLD "/s/none");
+    engine_answers(&ops);
+    call(&r, LIST("jrunc", "x"));
+    CHECK(r.status == 0);
+    CHECK(strcmp(r.err, "") == 0);
+    get_file(WORLD "/s/a/b/f", text, sizeof text);
+    CHECK(strcmp(text, "pid 0 stopped") == 0);
+    get_file(WORLD "/s/a/b/g", text, sizeof text);
+    CHECK(strcmp(text, "plAIn") == 0);
+    CHECK(stat(WORLD "/s/a", &st) == 0 && (st.st_mode & 07777) == 0711);
+    CHECK(stat(WORLD "/s/a/b/f", &st) == 0 && (st.st_mode & 07777) == 0644);
+    CHECK(stat(WORLD "/s/a/b/g", &st) == 0 && (st.st_mode & 07777) == 0666);
+    CHECK(stat(WORLD "/s/a/b/fifo", &st) == 0 && (st.st_mode & 07777) == 0622 && st.st_uid == 1 && st.st_gid == 2);
+    shell("mkdir " WORLD "/out && touch " WORLD "/out/kept && ln -s " WORLD "/out " WORLD "/s/link");
+    plan_add(&ops, OP_REMOVE_STATE, WORLD "/s");
+    plan_add(&ops, OP_REMOVE_STATE, WORLD "/s");
+    plan_add(&ops, OP_LOCK, WORLD "/s");
+    engine_answers(&ops);
+    call(&r, LIST("jrunc", "x"));
+    CHECK(r.status == 1);
+    HAS(r.err, "msg=\"container does not exist\"");
+    CHECK(access(WORLD "/s", F_OK) != 0);
+    CHECK(access(WORLD "/out/kept", F_OK) == 0);
+}
+
+static void add_hook(struct plan_builder *ops, const char *script, unsigned flags, unsigned timeout)
+{
+    plan_add(ops, OP_HOOK, "prestart", 3U, "/bin/sh", LIST("hook", "-c", script, "zero"), LIST("ONLY=this"), flags,
+            timeout, "/", "{\"pid\":\001P}", (size_t)10);
+}
+
+static void runsHooks(void)
+{
+    struct plan_builder ops = {0};
+    add_hook(&ops,
+            "cat > " WORLD "/state; echo \"$ONLY $0 $(pwd)\" >> " WORLD "/state; ls /proc/self/fd | wc -l >> " WORLD
+            "/state; (sleep 30 >/dev/null 2>&1) &",
+            1U, 0U);
+    add_hook(&ops, "exit 0 # reads no state", 0U, 0U);
+    add_hook(&ops, "kill -9 $$", 2U, 0U);
+    add_hook(&ops, "echo to out; echo to err >&2; sleep 30 & sleep 30", 0U, 1U);
+    engine_answers(&ops);
+    call(&r, LIST("jrunc", "x"));
+    CHECK(r.status == 1);
+    HAS(r.err, "level=warning msg=\"error running prestart hook #3: signal: killed, stdout: , stderr: \"");
+    HAS(r.err,
+            "level=error msg=\"error running prestart hook #3: timed out after 1s, stdout: to out, stderr: to err\"");
+    get_file(WORLD "/state", r.out, sizeof r.out);
+    CHECK(strcmp(r.out, "{\"pid\":0}this zero /\n4\n") == 0);
+    plan_add(&ops, OP_HOOK, "poststop", 0U, "/none/at/all", LIST("x"), LIST("A=b"), 0U, 0U, "", "", (size_t)0);
+    engine_answers(&ops);
+    call(&r, LIST("jrunc", "x"));
+    HAS(r.err, "error running poststop hook #0: execve /none/at/all: no such file or directory");
+}
+
+static void close_standard(void)
+{
+    close(0);
+    close(1);
+    close(2);
+    clearenv();
+}
+
+static void worksWithNothing(void)
+{
+    struct plan_builder ops = {0};
+    plan_add(&ops, OP_OUTPUT, 1U, "lost\n", (size_t)5);
+    plan_add(&ops, OP_EXIT, 3U);
+    engine_answers(&ops);
+    call_with(&r, close_standard, LIST("jrunc", "x"));
+    CHECK(r.status == 3);
+    call(&r, LIST("dir/runc", "--version"));
+    CHECK(r.status == 0);
+    CHECK(strncmp(r.out, "runc version ", 13) == 0);
+    HAS(r.out, "\ncommit: ");
+    HAS(r.out, "\nspec: 1.3.0\n");
+}
+
+static void saysWhatIsMissing(void)
+{
+    shell("mv " LIB "/jvm.conf " LIB "/jvm.kept");
+    call(&r, LIST("jrunc", "x"));
+    CHECK(r.status == 1);
+    HAS(r.err, "this installation of jrunc is not complete: open " LIB "/jvm.conf: no such file or directory");
+    put_file(LIB "/jvm.conf", "/none/java\n", 11);
+    call(&r, LIST("jrunc", "x"));
+    CHECK(r.status == 1);
+    HAS(r.err, "execve /none/java: no such file or directory (ENOENT)");
+    shell("mv " LIB "/jvm.kept " LIB "/jvm.conf");
+}
+
+int main(int argc, char **argv)
+{
+    if (argc > 1 && strcmp(argv[1], "--engine") == 0)
+        engine_main();
+    make_world();
+    make_tree();
+    sendsWhatTheCallWas();
+    answersFacts();
+    tellsOfAnEngineThatDies();
+    reportsAndUndoes();
+    worksOnFiles();
+    runsHooks();
+    worksWithNothing();
+    saysWhatIsMissing();
+    return finish_tests("launcher_test");
+}
