@@ -8,8 +8,6 @@ import java.util.List;
 
 /** Reads the block I/O limits of a config.json. */
 final class BlockIoReader {
-    private BlockIoReader() {}
-
     private static final String[] BLOCK_IO = {
         "weight",
         "leafWeight",
@@ -19,6 +17,10 @@ final class BlockIoReader {
         "throttleReadIOPSDevice",
         "throttleWriteIOPSDevice"
     };
+    private static final String[] WEIGHT_DEVICE = {"major", "minor", "weight", "leafWeight"};
+    private static final String[] THROTTLE_DEVICE = {"major", "minor", "rate"};
+
+    private BlockIoReader() {}
 
     static BlockIo blockIo(JsonCursor in) throws SpecException {
         Integer weight = null;
@@ -51,8 +53,6 @@ final class BlockIoReader {
                 throttleWriteIOPSDevice);
     }
 
-    private static final String[] WEIGHT_DEVICE = {"major", "minor", "weight", "leafWeight"};
-
     static WeightDevice weightDevice(JsonCursor in) throws SpecException {
         Long major = null;
         Long minor = null;
@@ -76,8 +76,6 @@ final class BlockIoReader {
         }
         return new WeightDevice(major, minor, weight, leafWeight);
     }
-
-    private static final String[] THROTTLE_DEVICE = {"major", "minor", "rate"};
 
     static ThrottleDevice throttleDevice(JsonCursor in) throws SpecException {
         Long major = null;

@@ -15,6 +15,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads config.json. */
 public final class ConfigReader {
+    private static final String[] CONFIG = {
+        "ociVersion", "root", "process", "hostname", "domainname", "mounts", "hooks", "annotations", "linux"
+    };
+    private static final String[] ROOT = {"path", "readonly"};
+    private static final String[] MOUNT = {"destination", "type", "source", "options", "uidMappings", "gidMappings"};
+    private static final String[] ID_MAPPING = {"containerID", "hostID", "size"};
+    private static final String[] HOOKS = {
+        "prestart", "createRuntime", "createContainer", "startContainer", "poststart", "poststop"
+    };
+    private static final String[] HOOK = {"path", "args", "env", "timeout"};
+
     private ConfigReader() {}
 
     /** Reads a whole document of this kind. */
@@ -35,10 +46,6 @@ public final class ConfigReader {
         in.finish();
         return result;
     }
-
-    private static final String[] CONFIG = {
-        "ociVersion", "root", "process", "hostname", "domainname", "mounts", "hooks", "annotations", "linux"
-    };
 
     static Config config(JsonCursor in) throws SpecException {
         String ociVersion = "";
@@ -69,8 +76,6 @@ public final class ConfigReader {
         return new Config(ociVersion, root, process, hostname, domainname, mounts, hooks, annotations, linux);
     }
 
-    private static final String[] ROOT = {"path", "readonly"};
-
     static Root root(JsonCursor in) throws SpecException {
         String path = "";
         Boolean readonly = null;
@@ -84,8 +89,6 @@ public final class ConfigReader {
         }
         return new Root(path, readonly);
     }
-
-    private static final String[] MOUNT = {"destination", "type", "source", "options", "uidMappings", "gidMappings"};
 
     static Mount mount(JsonCursor in) throws SpecException {
         String destination = "";
@@ -108,8 +111,6 @@ public final class ConfigReader {
         }
         return new Mount(destination, type, source, options, uidMappings, gidMappings);
     }
-
-    private static final String[] ID_MAPPING = {"containerID", "hostID", "size"};
 
     static IdMapping idMapping(JsonCursor in) throws SpecException {
         Long containerID = null;
@@ -136,10 +137,6 @@ public final class ConfigReader {
         return new IdMapping(containerID, hostID, size);
     }
 
-    private static final String[] HOOKS = {
-        "prestart", "createRuntime", "createContainer", "startContainer", "poststart", "poststop"
-    };
-
     static Hooks hooks(JsonCursor in) throws SpecException {
         List<Hook> prestart = List.of();
         List<Hook> createRuntime = List.of();
@@ -161,8 +158,6 @@ public final class ConfigReader {
         }
         return new Hooks(prestart, createRuntime, createContainer, startContainer, poststart, poststop);
     }
-
-    private static final String[] HOOK = {"path", "args", "env", "timeout"};
 
     static Hook hook(JsonCursor in) throws SpecException {
         String path = "";

@@ -14,6 +14,36 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what {@code features} prints. */
 public final class FeaturesReader {
+    private static final String[] FEATURES = {
+        "ociVersionMin",
+        "ociVersionMax",
+        "hooks",
+        "mountOptions",
+        "linux",
+        "annotations",
+        "potentiallyUnsafeConfigAnnotations"
+    };
+    private static final String[] LINUX_FEATURES = {
+        "namespaces",
+        "capabilities",
+        "cgroup",
+        "seccomp",
+        "apparmor",
+        "selinux",
+        "intelRdt",
+        "memoryPolicy",
+        "mountExtensions",
+        "netDevices"
+    };
+    private static final String[] CGROUP_FEATURES = {"v1", "v2", "systemd", "systemdUser", "rdma"};
+    private static final String[] SECCOMP_FEATURES = {
+        "enabled", "actions", "operators", "archs", "knownFlags", "supportedFlags"
+    };
+    private static final String[] INTEL_RDT_FEATURES = {"enabled", "schemata", "monitoring"};
+    private static final String[] MEMORY_POLICY_FEATURES = {"modes", "flags"};
+    private static final String[] MOUNT_EXTENSIONS = {"idmap"};
+    private static final String[] TOGGLE = {"enabled"};
+
     private FeaturesReader() {}
 
     /** Reads a whole document of this kind. */
@@ -34,16 +64,6 @@ public final class FeaturesReader {
         in.finish();
         return result;
     }
-
-    private static final String[] FEATURES = {
-        "ociVersionMin",
-        "ociVersionMax",
-        "hooks",
-        "mountOptions",
-        "linux",
-        "annotations",
-        "potentiallyUnsafeConfigAnnotations"
-    };
 
     static Features features(JsonCursor in) throws SpecException {
         String ociVersionMin = null;
@@ -81,19 +101,6 @@ public final class FeaturesReader {
                 annotations,
                 potentiallyUnsafeConfigAnnotations);
     }
-
-    private static final String[] LINUX_FEATURES = {
-        "namespaces",
-        "capabilities",
-        "cgroup",
-        "seccomp",
-        "apparmor",
-        "selinux",
-        "intelRdt",
-        "memoryPolicy",
-        "mountExtensions",
-        "netDevices"
-    };
 
     static LinuxFeatures linuxFeatures(JsonCursor in) throws SpecException {
         List<String> namespaces = null;
@@ -135,8 +142,6 @@ public final class FeaturesReader {
                 netDevices);
     }
 
-    private static final String[] CGROUP_FEATURES = {"v1", "v2", "systemd", "systemdUser", "rdma"};
-
     static CgroupFeatures cgroupFeatures(JsonCursor in) throws SpecException {
         Boolean v1 = null;
         Boolean v2 = null;
@@ -156,10 +161,6 @@ public final class FeaturesReader {
         }
         return new CgroupFeatures(v1, v2, systemd, systemdUser, rdma);
     }
-
-    private static final String[] SECCOMP_FEATURES = {
-        "enabled", "actions", "operators", "archs", "knownFlags", "supportedFlags"
-    };
 
     static SeccompFeatures seccompFeatures(JsonCursor in) throws SpecException {
         Boolean enabled = null;
@@ -183,8 +184,6 @@ public final class FeaturesReader {
         return new SeccompFeatures(enabled, actions, operators, archs, knownFlags, supportedFlags);
     }
 
-    private static final String[] INTEL_RDT_FEATURES = {"enabled", "schemata", "monitoring"};
-
     static IntelRdtFeatures intelRdtFeatures(JsonCursor in) throws SpecException {
         Boolean enabled = null;
         Boolean schemata = null;
@@ -201,8 +200,6 @@ public final class FeaturesReader {
         return new IntelRdtFeatures(enabled, schemata, monitoring);
     }
 
-    private static final String[] MEMORY_POLICY_FEATURES = {"modes", "flags"};
-
     static MemoryPolicyFeatures memoryPolicyFeatures(JsonCursor in) throws SpecException {
         List<String> modes = null;
         List<String> flags = null;
@@ -217,8 +214,6 @@ public final class FeaturesReader {
         return new MemoryPolicyFeatures(modes, flags);
     }
 
-    private static final String[] MOUNT_EXTENSIONS = {"idmap"};
-
     static MountExtensions mountExtensions(JsonCursor in) throws SpecException {
         Toggle idmap = null;
         in.enterObject();
@@ -230,8 +225,6 @@ public final class FeaturesReader {
         }
         return new MountExtensions(idmap);
     }
-
-    private static final String[] TOGGLE = {"enabled"};
 
     static Toggle toggle(JsonCursor in) throws SpecException {
         Boolean enabled = null;

@@ -1,7 +1,7 @@
 package dev.jrunc.spec.json;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.UTF8JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
@@ -18,11 +18,8 @@ final class JsonSink {
     private final JsonGenerator generator;
 
     JsonSink(boolean indented) {
-        try {
-            generator = new JsonFactory().createGenerator(bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        generator =
+                new UTF8JsonGenerator(BareContext.create(), JsonGenerator.Feature.collectDefaults(), null, bytes, '"');
         if (indented) {
             generator.setPrettyPrinter(Indented.printer());
         }

@@ -1,17 +1,11 @@
 package dev.jrunc.spec.json;
 
-import com.fasterxml.jackson.core.ErrorReportConfiguration;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamWriteConstraints;
-import com.fasterxml.jackson.core.io.ContentReference;
-import com.fasterxml.jackson.core.io.IOContext;
 import com.fasterxml.jackson.core.json.UTF8StreamJsonParser;
 import com.fasterxml.jackson.core.sym.ByteQuadsCanonicalizer;
-import com.fasterxml.jackson.core.util.BufferRecycler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
@@ -50,16 +44,8 @@ final class JsonTokens {
                 throw problemAt(i, "expected an object");
             }
         }
-        // As JsonFactory.createParser does after it has guessed the encoding, without the 44 classes it loads.
-        IOContext context = new IOContext(
-                StreamReadConstraints.defaults(),
-                StreamWriteConstraints.defaults(),
-                ErrorReportConfiguration.defaults(),
-                new BufferRecycler(),
-                ContentReference.unknown(),
-                true);
         ByteQuadsCanonicalizer names = NAMES.makeChild(NAME_FEATURES);
-        parser = new UTF8StreamJsonParser(context, 0, null, null, names, json, 0, json.length, 0, false);
+        parser = new UTF8StreamJsonParser(BareContext.create(), 0, null, null, names, json, 0, json.length, 0, false);
     }
 
     /** The next token; the end of the document is a failure. */

@@ -18,8 +18,6 @@ import java.util.Map;
 
 /** Reads the Linux part of config.json. */
 final class LinuxReader {
-    private LinuxReader() {}
-
     private static final String[] LINUX = {
         "uidMappings",
         "gidMappings",
@@ -39,6 +37,16 @@ final class LinuxReader {
         "personality",
         "timeOffsets"
     };
+    private static final String[] NAMESPACE = {"type", "path"};
+    private static final String[] DEVICE = {"path", "type", "major", "minor", "fileMode", "uid", "gid"};
+    private static final String[] NET_DEVICE = {"name"};
+    private static final String[] TIME_OFFSET = {"secs", "nanosecs"};
+    private static final String[] INTEL_RDT = {"closID", "schemata", "l3CacheSchema", "memBwSchema", "enableMonitoring"
+    };
+    private static final String[] MEMORY_POLICY = {"mode", "nodes", "flags"};
+    private static final String[] PERSONALITY = {"domain", "flags"};
+
+    private LinuxReader() {}
 
     static Linux linux(JsonCursor in) throws SpecException {
         List<IdMapping> uidMappings = List.of();
@@ -101,8 +109,6 @@ final class LinuxReader {
                 timeOffsets);
     }
 
-    private static final String[] NAMESPACE = {"type", "path"};
-
     static Namespace namespace(JsonCursor in) throws SpecException {
         String type = "";
         String path = null;
@@ -116,8 +122,6 @@ final class LinuxReader {
         }
         return new Namespace(type, path);
     }
-
-    private static final String[] DEVICE = {"path", "type", "major", "minor", "fileMode", "uid", "gid"};
 
     static Device device(JsonCursor in) throws SpecException {
         String path = "";
@@ -143,8 +147,6 @@ final class LinuxReader {
         return new Device(path, type, major, minor, fileMode, uid, gid);
     }
 
-    private static final String[] NET_DEVICE = {"name"};
-
     static NetDevice netDevice(JsonCursor in) throws SpecException {
         String name = null;
         in.enterObject();
@@ -156,8 +158,6 @@ final class LinuxReader {
         }
         return new NetDevice(name);
     }
-
-    private static final String[] TIME_OFFSET = {"secs", "nanosecs"};
 
     static TimeOffset timeOffset(JsonCursor in) throws SpecException {
         Long secs = null;
@@ -172,9 +172,6 @@ final class LinuxReader {
         }
         return new TimeOffset(secs, nanosecs);
     }
-
-    private static final String[] INTEL_RDT = {"closID", "schemata", "l3CacheSchema", "memBwSchema", "enableMonitoring"
-    };
 
     static IntelRdt intelRdt(JsonCursor in) throws SpecException {
         String closID = null;
@@ -196,8 +193,6 @@ final class LinuxReader {
         return new IntelRdt(closID, schemata, l3CacheSchema, memBwSchema, enableMonitoring);
     }
 
-    private static final String[] MEMORY_POLICY = {"mode", "nodes", "flags"};
-
     static MemoryPolicy memoryPolicy(JsonCursor in) throws SpecException {
         String mode = "";
         String nodes = null;
@@ -213,8 +208,6 @@ final class LinuxReader {
         }
         return new MemoryPolicy(mode, nodes, flags);
     }
-
-    private static final String[] PERSONALITY = {"domain", "flags"};
 
     static Personality personality(JsonCursor in) throws SpecException {
         String domain = "";

@@ -14,6 +14,31 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the process of a config.json, and the document of {@code exec --process}. */
 public final class ProcessReader {
+    private static final String[] PROCESS = {
+        "terminal",
+        "consoleSize",
+        "user",
+        "args",
+        "env",
+        "cwd",
+        "capabilities",
+        "rlimits",
+        "noNewPrivileges",
+        "apparmorProfile",
+        "selinuxLabel",
+        "oomScoreAdj",
+        "scheduler",
+        "ioPriority",
+        "execCPUAffinity"
+    };
+    private static final String[] CONSOLE_SIZE = {"height", "width"};
+    private static final String[] USER = {"uid", "gid", "umask", "additionalGids"};
+    private static final String[] CAPABILITIES = {"bounding", "effective", "inheritable", "permitted", "ambient"};
+    private static final String[] RLIMIT = {"type", "hard", "soft"};
+    private static final String[] SCHEDULER = {"policy", "nice", "priority", "flags", "runtime", "deadline", "period"};
+    private static final String[] IO_PRIORITY = {"class", "priority"};
+    private static final String[] EXEC_CPU_AFFINITY = {"initial", "final"};
+
     private ProcessReader() {}
 
     /** Reads a whole document of this kind. */
@@ -36,24 +61,6 @@ public final class ProcessReader {
     }
 
     private static final User NOBODY_NAMED = new User(0, 0, null, List.of());
-
-    private static final String[] PROCESS = {
-        "terminal",
-        "consoleSize",
-        "user",
-        "args",
-        "env",
-        "cwd",
-        "capabilities",
-        "rlimits",
-        "noNewPrivileges",
-        "apparmorProfile",
-        "selinuxLabel",
-        "oomScoreAdj",
-        "scheduler",
-        "ioPriority",
-        "execCPUAffinity"
-    };
 
     static Process process(JsonCursor in) throws SpecException {
         Boolean terminal = null;
@@ -111,8 +118,6 @@ public final class ProcessReader {
                 execCPUAffinity);
     }
 
-    private static final String[] CONSOLE_SIZE = {"height", "width"};
-
     static ConsoleSize consoleSize(JsonCursor in) throws SpecException {
         Long height = null;
         Long width = null;
@@ -133,8 +138,6 @@ public final class ProcessReader {
         return new ConsoleSize(height, width);
     }
 
-    private static final String[] USER = {"uid", "gid", "umask", "additionalGids"};
-
     static User user(JsonCursor in) throws SpecException {
         long uid = 0;
         long gid = 0;
@@ -153,8 +156,6 @@ public final class ProcessReader {
         }
         return new User(uid, gid, umask, additionalGids);
     }
-
-    private static final String[] CAPABILITIES = {"bounding", "effective", "inheritable", "permitted", "ambient"};
 
     static Capabilities capabilities(JsonCursor in) throws SpecException {
         List<String> bounding = List.of();
@@ -175,8 +176,6 @@ public final class ProcessReader {
         }
         return new Capabilities(bounding, effective, inheritable, permitted, ambient);
     }
-
-    private static final String[] RLIMIT = {"type", "hard", "soft"};
 
     static Rlimit rlimit(JsonCursor in) throws SpecException {
         String type = "";
@@ -199,8 +198,6 @@ public final class ProcessReader {
         }
         return new Rlimit(type, hard, soft);
     }
-
-    private static final String[] SCHEDULER = {"policy", "nice", "priority", "flags", "runtime", "deadline", "period"};
 
     static Scheduler scheduler(JsonCursor in) throws SpecException {
         String policy = "";
@@ -226,8 +223,6 @@ public final class ProcessReader {
         return new Scheduler(policy, nice, priority, flags, runtime, deadline, period);
     }
 
-    private static final String[] IO_PRIORITY = {"class", "priority"};
-
     static IoPriority ioPriority(JsonCursor in) throws SpecException {
         String ioClass = "";
         Integer priority = null;
@@ -241,8 +236,6 @@ public final class ProcessReader {
         }
         return new IoPriority(ioClass, priority);
     }
-
-    private static final String[] EXEC_CPU_AFFINITY = {"initial", "final"};
 
     static ExecCpuAffinity execCpuAffinity(JsonCursor in) throws SpecException {
         String initial = null;

@@ -18,6 +18,30 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the cgroup limits of a config.json, and the document of {@code update --resources}. */
 public final class ResourcesReader {
+    private static final String[] RESOURCES = {
+        "devices", "memory", "cpu", "pids", "blockIO", "hugepageLimits", "network", "rdma", "unified"
+    };
+    private static final String[] DEVICE_RULE = {"allow", "type", "major", "minor", "access"};
+    private static final String[] MEMORY = {
+        "limit",
+        "reservation",
+        "swap",
+        "kernel",
+        "kernelTCP",
+        "swappiness",
+        "disableOOMKiller",
+        "useHierarchy",
+        "checkBeforeUpdate"
+    };
+    private static final String[] CPU = {
+        "shares", "quota", "burst", "period", "realtimeRuntime", "realtimePeriod", "cpus", "mems", "idle"
+    };
+    private static final String[] PIDS = {"limit"};
+    private static final String[] HUGEPAGE_LIMIT = {"pageSize", "limit"};
+    private static final String[] NETWORK = {"classID", "priorities"};
+    private static final String[] INTERFACE_PRIORITY = {"name", "priority"};
+    private static final String[] RDMA = {"hcaHandles", "hcaObjects"};
+
     private ResourcesReader() {}
 
     /** Reads a whole document of this kind. */
@@ -38,10 +62,6 @@ public final class ResourcesReader {
         in.finish();
         return result;
     }
-
-    private static final String[] RESOURCES = {
-        "devices", "memory", "cpu", "pids", "blockIO", "hugepageLimits", "network", "rdma", "unified"
-    };
 
     static Resources resources(JsonCursor in) throws SpecException {
         List<DeviceRule> devices = List.of();
@@ -71,8 +91,6 @@ public final class ResourcesReader {
         return new Resources(devices, memory, cpu, pids, blockIO, hugepageLimits, network, rdma, unified);
     }
 
-    private static final String[] DEVICE_RULE = {"allow", "type", "major", "minor", "access"};
-
     static DeviceRule deviceRule(JsonCursor in) throws SpecException {
         Boolean allow = null;
         String type = null;
@@ -95,18 +113,6 @@ public final class ResourcesReader {
         }
         return new DeviceRule(allow, type, major, minor, access);
     }
-
-    private static final String[] MEMORY = {
-        "limit",
-        "reservation",
-        "swap",
-        "kernel",
-        "kernelTCP",
-        "swappiness",
-        "disableOOMKiller",
-        "useHierarchy",
-        "checkBeforeUpdate"
-    };
 
     static Memory memory(JsonCursor in) throws SpecException {
         Long limit = null;
@@ -145,10 +151,6 @@ public final class ResourcesReader {
                 checkBeforeUpdate);
     }
 
-    private static final String[] CPU = {
-        "shares", "quota", "burst", "period", "realtimeRuntime", "realtimePeriod", "cpus", "mems", "idle"
-    };
-
     static Cpu cpu(JsonCursor in) throws SpecException {
         Long shares = null;
         Long quota = null;
@@ -177,8 +179,6 @@ public final class ResourcesReader {
         return new Cpu(shares, quota, burst, period, realtimeRuntime, realtimePeriod, cpus, mems, idle);
     }
 
-    private static final String[] PIDS = {"limit"};
-
     static Pids pids(JsonCursor in) throws SpecException {
         Long limit = null;
         in.enterObject();
@@ -190,8 +190,6 @@ public final class ResourcesReader {
         }
         return new Pids(limit);
     }
-
-    private static final String[] HUGEPAGE_LIMIT = {"pageSize", "limit"};
 
     static HugepageLimit hugepageLimit(JsonCursor in) throws SpecException {
         String pageSize = "";
@@ -210,8 +208,6 @@ public final class ResourcesReader {
         return new HugepageLimit(pageSize, limit);
     }
 
-    private static final String[] NETWORK = {"classID", "priorities"};
-
     static Network network(JsonCursor in) throws SpecException {
         Long classID = null;
         List<InterfacePriority> priorities = List.of();
@@ -225,8 +221,6 @@ public final class ResourcesReader {
         }
         return new Network(classID, priorities);
     }
-
-    private static final String[] INTERFACE_PRIORITY = {"name", "priority"};
 
     static InterfacePriority interfacePriority(JsonCursor in) throws SpecException {
         String name = "";
@@ -244,8 +238,6 @@ public final class ResourcesReader {
         }
         return new InterfacePriority(name, priority);
     }
-
-    private static final String[] RDMA = {"hcaHandles", "hcaObjects"};
 
     static Rdma rdma(JsonCursor in) throws SpecException {
         Long hcaHandles = null;

@@ -8,11 +8,13 @@ import java.util.List;
 
 /** Reads the system call filter of a config.json. */
 final class SeccompReader {
-    private SeccompReader() {}
-
     private static final String[] SECCOMP = {
         "defaultAction", "defaultErrnoRet", "architectures", "flags", "listenerPath", "listenerMetadata", "syscalls"
     };
+    private static final String[] SECCOMP_SYSCALL = {"names", "action", "errnoRet", "args"};
+    private static final String[] SECCOMP_ARG = {"index", "value", "valueTwo", "op"};
+
+    private SeccompReader() {}
 
     static Seccomp seccomp(JsonCursor in) throws SpecException {
         String defaultAction = "";
@@ -39,8 +41,6 @@ final class SeccompReader {
                 defaultAction, defaultErrnoRet, architectures, flags, listenerPath, listenerMetadata, syscalls);
     }
 
-    private static final String[] SECCOMP_SYSCALL = {"names", "action", "errnoRet", "args"};
-
     static SeccompSyscall seccompSyscall(JsonCursor in) throws SpecException {
         List<String> names = List.of();
         String action = "";
@@ -58,8 +58,6 @@ final class SeccompReader {
         }
         return new SeccompSyscall(names, action, errnoRet, args);
     }
-
-    private static final String[] SECCOMP_ARG = {"index", "value", "valueTwo", "op"};
 
     static SeccompArg seccompArg(JsonCursor in) throws SpecException {
         Long index = null;

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the state of a container as the specification defines it. */
 public final class StateReader {
+    private static final String[] STATE = {"ociVersion", "id", "status", "pid", "bundle", "annotations"};
+
     private StateReader() {}
 
     /** Reads a whole document of this kind. */
@@ -26,8 +28,6 @@ public final class StateReader {
         in.finish();
         return result;
     }
-
-    private static final String[] STATE = {"ociVersion", "id", "status", "pid", "bundle", "annotations"};
 
     static State state(JsonCursor in) throws SpecException {
         String ociVersion = null;

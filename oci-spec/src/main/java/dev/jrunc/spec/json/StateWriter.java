@@ -1,5 +1,6 @@
 package dev.jrunc.spec.json;
 
+import dev.jrunc.spec.ContainerProcessState;
 import dev.jrunc.spec.State;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,6 +21,24 @@ public final class StateWriter {
             state(out, value);
         } catch (IOException e) {
             throw new UncheckedIOException(e); // a buffer takes everything
+        }
+        return out.finish();
+    }
+
+    /** What a seccomp agent is sent together with the listener, in one line (config-linux.md#containerprocessstate). */
+    public static byte[] write(ContainerProcessState value) {
+        JsonSink out = new JsonSink(false);
+        try {
+            out.enterObject();
+            out.text("ociVersion", value.ociVersion());
+            out.texts("fds", value.fds());
+            out.number("pid", value.pid());
+            out.text("metadata", value.metadata());
+            out.name("state");
+            state(out, value.state());
+            out.leaveObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         return out.finish();
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.jrunc.spec.Config;
+import dev.jrunc.spec.ContainerProcessState;
 import dev.jrunc.spec.Features;
 import dev.jrunc.spec.Fixtures;
 import dev.jrunc.spec.State;
@@ -12,6 +13,7 @@ import dev.jrunc.spec.validate.Problem;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,6 +75,17 @@ class SchemaFixturesTest {
                 new String(StateWriter.write(state, false), StandardCharsets.UTF_8));
         byte[] bad = Fixtures.read("/runtime-spec/state/bad/invalid-json.json");
         assertThrows(SpecException.class, () -> StateReader.read(bad));
+    }
+
+    @Test
+    void agentIsSentTheStateInOneLine() {
+        State state = new State("1.3.0", "c1", "creating", 7, "/b", Map.of());
+        assertEquals(
+                "{\"ociVersion\":\"1.3.0\",\"fds\":[\"seccompFd\"],\"pid\":7,\"metadata\":\"m\",\"state\":"
+                        + "{\"ociVersion\":\"1.3.0\",\"id\":\"c1\",\"status\":\"creating\",\"pid\":7,\"bundle\":\"/b\"}}",
+                new String(
+                        StateWriter.write(new ContainerProcessState("1.3.0", List.of("seccompFd"), 7, "m", state)),
+                        StandardCharsets.UTF_8));
     }
 
     @ParameterizedTest
