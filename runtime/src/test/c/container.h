@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
@@ -54,6 +55,7 @@ struct container {
     char out[1 << 16];
 };
 
+static int self_fd;
 static int checks;
 static int failures;
 
@@ -88,9 +90,13 @@ static inline void shell(const char *command)
     }
 }
 
-/* A world of its own: a tmpfs with a busybox root, gone with the namespace. */
-static inline void make_world(void)
+/* A world of its own: a tmpfs with a busybox root, gone with the namespace. The program is the stage when it is called
+   like that. */
+static inline void make_world(int argc, char **argv)
 {
+    if (argc > 1 && strcmp(argv[1], "init") == 0)
+        exit(init_main(argc, argv));
+    self_fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
     if (geteuid() != 0 || unshare(CLONE_NEWNS) != 0 || mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0) {
         puts("needs root with CAP_SYS_ADMIN");
         exit(77);
@@ -147,6 +153,20 @@ static inline void place(int from, int to)
         abort();
 }
 
+/* The exec that follows is by an id without a mapping: only ambient capabilities live through it. */
+static inline void make_ambient(void)
+{
+    uint32_t header[2] = {0x20080522, 0};
+    uint32_t sets[6];
+    syscall(SYS_capget, header, sets);
+    sets[2] = sets[1];
+    sets[5] = sets[4];
+    syscall(SYS_capset, header, sets);
+    for (unsigned long cap = 0; prctl(PR_CAPBSET_READ, cap, 0, 0, 0) >= 0; cap++)
+        prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, cap, 0, 0);
+}
+
+/* This program as the launcher's copy of itself: `PROGRAM init …` is the stage. */
 static inline _Noreturn void run_stage(struct container *c, int control, int plan, int fifo, int out)
 {
     char preserve[16];
@@ -154,6 +174,7 @@ static inline _Noreturn void run_stage(struct container *c, int control, int pla
     int fds[3] = {control, plan, fifo};
     for (int i = 0; i < 3; i++)
         high[i] = fds[i] < 0 ? -1 : fcntl(fds[i], F_DUPFD_CLOEXEC, 200 + 10 * i);
+    int self = fcntl(self_fd, F_DUPFD_CLOEXEC, 250);
     int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
     place(null, 0);
     place(out, 1);
@@ -163,11 +184,14 @@ static inline _Noreturn void run_stage(struct container *c, int control, int pla
             place(high[i], 3 + (int)c->preserve + i);
     if (c->child && c->child(c) != 0)
         _exit(126);
-    if (c->flags & CLONE_NEWUSER) { /* the exec of a real launcher is what this stands for */
-    }
+    if (c->flags & CLONE_NEWUSER)
+        make_ambient();
     snprintf(preserve, sizeof preserve, "%u", c->preserve);
     char *argv[] = {(char[]){"jrunc"}, (char[]){"init"}, preserve, fifo >= 0 ? (char[]){"1"} : (char[]){"0"}, NULL};
-    _exit(init_main(4, argv));
+    char *environment[] = {NULL};
+    sys_execveat(self, "", argv, environment, AT_EMPTY_PATH);
+    perror("execveat");
+    _exit(127);
 }
 
 static inline void on_event(struct container *c, int control, uint32_t event)

@@ -258,9 +258,9 @@ static void swappedTargetsNeverLeadOut(void)
     canaryLives(__LINE__);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
-    make_world();
+    make_world(argc, argv);
     absoluteAndDottedLinksStayInside();
     danglingLinksLeadToTargetsInside();
     linkLoopsEnd();

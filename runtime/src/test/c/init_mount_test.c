@@ -289,9 +289,9 @@ static void sysfsFallsBackToABind(void)
     shell("chown -R 0:0 " ROOT);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
-    make_world();
+    make_world(argc, argv);
     make_root();
     tmpfsTakesTheModeItCovers();
     theKernelsWordsAreKept();

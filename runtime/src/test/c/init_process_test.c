@@ -506,9 +506,9 @@ static void plansThatAreNoPlansAreRefused(void)
     HAS(c.detail, "MKDIR is no operation of the init stage");
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
-    make_world();
+    make_world(argc, argv);
     make_root();
     credentialsAreExactlyThese();
     unknownCapabilitiesAreIgnored();

@@ -21,9 +21,9 @@ static void startsInItsNamespaces(void)
     CHECK(c.events == (1U << EVENT_MOUNTED | 1U << EVENT_READY));
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
-    make_world();
+    make_world(argc, argv);
     make_root();
     startsInItsNamespaces();
     return finish_tests("init_start_test");
