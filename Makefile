@@ -29,10 +29,10 @@ test: packages ## Run the whole test suite
 	@scripts/sum-tests clean; status=0; $(MVN) -fae verify || status=$$?; scripts/sum-tests || status=1; exit $$status
 
 test-native: packages ## Run the C tests under ASan and UBSan
-	@$(MAKE) -C runtime test-native
+	@$(MAKE) -s -j2 -C runtime test-native
 
 fuzz: packages ## Fuzz the C readers: FUZZ_RUNS=200000 FUZZ_SEED=1
-	@$(MAKE) -C runtime fuzz
+	@$(MAKE) -s -j2 -C runtime fuzz
 
 bench: build bundle ## Compare with runc and crun: medians of paired runs
 	@JRUNC=$(JRUNC) BUNDLE=$(BUNDLE) conformance/bench $(BENCHFLAGS)
