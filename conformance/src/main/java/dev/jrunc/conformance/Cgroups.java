@@ -87,6 +87,16 @@ public final class Cgroups {
         }
     }
 
+    /** Removes the directories of our part that hold nothing: parents that a runtime made and need not remove. */
+    public void removeEmpty() {
+        remove(made());
+        for (Path hierarchy : hierarchies()) {
+            Set<String> below = new TreeSet<>();
+            collect(hierarchy.resolve(top).resolve("driver"), below);
+            remove(below);
+        }
+    }
+
     /** Removes what is left, deepest first. */
     void remove(Set<String> dirs) {
         dirs.stream()

@@ -2,6 +2,8 @@ package dev.jrunc.conformance;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,7 +30,11 @@ public final class Holder implements AutoCloseable {
 
     /** A user namespace that maps ids 0 to 65535 to 100000 and on. */
     public static Holder ofUserNamespace() throws IOException {
-        return new Holder("--user", "--map-users=100000,0,65536", "--map-groups=100000,0,65536");
+        Holder holder = new Holder("--user");
+        for (String map : List.of("uid_map", "gid_map")) {
+            Files.writeString(Path.of("/proc/" + holder.process.pid(), map), "0 100000 65536");
+        }
+        return holder;
     }
 
     public String path(String namespace) {

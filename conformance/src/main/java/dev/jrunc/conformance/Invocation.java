@@ -59,6 +59,12 @@ public final class Invocation {
         return this;
     }
 
+    /** This call, made by the program that {@code outer} calls: setpriv, setsid, taskset and the like. */
+    public Invocation through(String... outer) {
+        command.addAll(0, List.of(outer));
+        return this;
+    }
+
     public Running start() {
         List<String> argv = new ArrayList<>(command);
         if (!shell.isEmpty()) {

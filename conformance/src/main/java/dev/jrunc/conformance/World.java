@@ -81,6 +81,11 @@ public final class World implements AutoCloseable {
         return new Report(run(bundle.guest("report")).json());
     }
 
+    /** Runs a shell script in a container of this bundle; what it printed, without the last newline. */
+    public String shell(Bundle bundle, String script) {
+        return run(bundle.shell(script)).expectSuccess().out().stripTrailing();
+    }
+
     /** A call with this test's state root. */
     public Invocation call(String... args) {
         List<String> all = new ArrayList<>(List.of("--root", stateRoot().toString()));

@@ -1,0 +1,93 @@
+package dev.jrunc.conformance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+/** config.md#linux-process: the five capability sets. */
+@Conformance
+final class CapabilitiesIT {
+    private static final String CHOWN = "0000000000000001";
+    private static final String CHOWN_AND_KILL = "0000000000000021";
+    private static final String NONE = "0000000000000000";
+
+    private static Report with(World world, String user, String capabilities) {
+        return world.report(world.bundle().json("/process/user", user).json("/process/capabilities", capabilities));
+    }
+
+    private static void assertSets(
+            Report report, String bounding, String permitted, String effective, String inheritable, String ambient) {
+        assertEquals(
+                String.join(" ", bounding, permitted, effective, inheritable, ambient),
+                String.join(
+                        " ",
+                        report.status("CapBnd"),
+                        report.status("CapPrm"),
+                        report.status("CapEff"),
+                        report.status("CapInh"),
+                        report.status("CapAmb")),
+                "bounding permitted effective inheritable ambient");
+    }
+
+    @Test
+    void setsOfRootAreTheConfigs(World world) {
+        Report report = with(
+                world,
+                "{'uid':0,'gid':0}",
+                "{'bounding':['CAP_CHOWN','CAP_KILL'],'permitted':['CAP_CHOWN','CAP_KILL'],'effective':['CAP_CHOWN','CAP_KILL']}");
+        assertSets(report, CHOWN_AND_KILL, CHOWN_AND_KILL, CHOWN_AND_KILL, NONE, NONE);
+    }
+
+    @Test
+    void boundingSetLimitsRoot(World world) {
+        Report report = with(
+                world,
+                "{'uid':0,'gid':0}",
+                "{'bounding':['CAP_CHOWN'],'permitted':['CAP_CHOWN'],'effective':['CAP_CHOWN']}");
+        assertSets(report, CHOWN, CHOWN, CHOWN, NONE, NONE);
+    }
+
+    @Test
+    void emptySetsLeaveNothing(World world) {
+        assertSets(with(world, "{'uid':0,'gid':0}", "{}"), NONE, NONE, NONE, NONE, NONE);
+    }
+
+    @Test
+    void otherUsersLoseTheirsAtExec(World world) {
+        Report report = with(
+                world,
+                "{'uid':1000,'gid':1000}",
+                "{'bounding':['CAP_CHOWN'],'permitted':['CAP_CHOWN'],'effective':['CAP_CHOWN']}");
+        assertSets(report, CHOWN, NONE, NONE, NONE, NONE);
+    }
+
+    @Test
+    void ambientSetSurvivesTheExecOfOtherUsers(World world) {
+        Report report = with(
+                world,
+                "{'uid':1000,'gid':1000}",
+                "{'bounding':['CAP_CHOWN','CAP_KILL'],'permitted':['CAP_CHOWN','CAP_KILL'],'effective':['CAP_CHOWN','CAP_KILL'],"
+                        + "'inheritable':['CAP_CHOWN','CAP_KILL'],'ambient':['CAP_CHOWN']}");
+        assertSets(report, CHOWN_AND_KILL, CHOWN, CHOWN, CHOWN_AND_KILL, CHOWN);
+    }
+
+    @Test
+    void unknownCapabilityIsAWarningAtMost(World world) {
+        Report report = with(
+                world,
+                "{'uid':0,'gid':0}",
+                "{'bounding':['CAP_CHOWN','CAP_FROM_THE_FUTURE'],'permitted':['CAP_CHOWN'],'effective':['CAP_CHOWN']}");
+        assertSets(report, CHOWN, CHOWN, CHOWN, NONE, NONE); // config.md: SHOULD NOT fail
+    }
+
+    @Test
+    void capabilityActsAsTheKernelSays(World world) {
+        Bundle without = world.bundle().json("/process/capabilities", "{}");
+        assertEquals("1", world.run(without.shell("chown 1:1 /tmp 2>/dev/null")).exit() + "");
+        Bundle with = world.bundle()
+                .json(
+                        "/process/capabilities",
+                        "{'bounding':['CAP_CHOWN'],'permitted':['CAP_CHOWN'],'effective':['CAP_CHOWN']}");
+        world.run(with.shell("chown 1:1 /tmp")).expectSuccess();
+    }
+}

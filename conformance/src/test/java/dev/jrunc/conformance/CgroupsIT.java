@@ -1,0 +1,251 @@
+package dev.jrunc.conformance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** config-linux.md#control-groups: where the container is, what limits it, and that it is gone afterwards. */
+@Conformance
+final class CgroupsIT {
+    private static Container held(World world, Bundle bundle) {
+        return world.container(bundle.guest("hold")).started();
+    }
+
+    /** A limit as the kernel has it, by the controller and the file's name in version 1 and 2; "-" if there is none. */
+    private static void assertFile(Container container, String controller, String v1, String v2, String expected) {
+        String file = Cgroups.isV2() ? v2 : v1;
+        assertEquals(expected, Cgroups.read(controller, container.cgroup(), file), file);
+    }
+
+    private static void assumeV1Or(String v2Value) {
+        assumeFalse(Cgroups.isV2() && v2Value.equals("-"), "version 2 has no such file");
+    }
+
+    @Test
+    void containerIsInItsCgroupInEveryHierarchyWhenCreateReturns(World world) throws IOException {
+        Container container = world.container(world.bundle().guest("hold")); // engines' rule R14
+        container.create().expectSuccess();
+        for (String line : Files.readAllLines(Path.of("/proc/" + container.pid() + "/cgroup"))) {
+            if (!line.startsWith("0::/") || Cgroups.isV2()) {
+                assertEquals(container.cgroup(), line.split(":", 3)[2], line);
+            }
+        }
+    }
+
+    @Test
+    void relativePathIsBelowTheCallersOwn(World world) {
+        Bundle bundle = world.bundle().set("/linux/cgroupsPath", "relative/deep");
+        Container container = held(world, bundle);
+        String path = Cgroups.of(container.pid(), "pids");
+        assertTrue(
+                path.endsWith("relative/deep")
+                        && path.startsWith(world.cgroups().top()),
+                path);
+        container.stop();
+        container.delete().expectSilence();
+        assertFalse(Files.exists(Cgroups.dir("pids", path)));
+        world.cgroups().removeEmpty(); // parents stay, with every runtime
+    }
+
+    @Test
+    void withoutPathTheCgroupIsNamedLikeTheContainer(World world) {
+        Container container = held(world, world.bundle().remove("/linux/cgroupsPath"));
+        String path = Cgroups.of(container.pid(), "pids");
+        assertTrue(path.endsWith("/" + container.id()), path);
+        container.stop();
+    }
+
+    @Test
+    void parentsAreMadeOnDemand(World world) {
+        Bundle bundle = world.bundle().set("/linux/cgroupsPath", world.cgroups().top() + "/a/b/c");
+        Container container = held(world, bundle);
+        assertEquals(container.cgroup(), Cgroups.of(container.pid(), "memory"));
+        container.stop();
+        container.delete().expectSilence();
+        assertFalse(Files.exists(Cgroups.dir("memory", container.cgroup())));
+        world.cgroups().removeEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "pids/limit,33,pids,pids.max,pids.max,33,33",
+        "pids/limit,-1,pids,pids.max,pids.max,max,max",
+        "memory/limit,33554432,memory,memory.limit_in_bytes,memory.max,33554432,33554432",
+        "memory/reservation,16777216,memory,memory.soft_limit_in_bytes,memory.low,16777216,16777216",
+        "memory/swappiness,10,memory,memory.swappiness,-,10,-",
+        "cpu/shares,512,cpu,cpu.shares,cpu.weight,512,-",
+        "cpu/quota,20000,cpu,cpu.cfs_quota_us,cpu.max,20000,20000 100000",
+        "cpu/cpus,0,cpuset,cpuset.cpus,cpuset.cpus,0,0",
+        "cpu/mems,0,cpuset,cpuset.mems,cpuset.mems,0,0"
+    })
+    void limitIsWritten(
+            String pointer,
+            String value,
+            String controller,
+            String v1,
+            String v2,
+            String v1Value,
+            String v2Value,
+            World world) {
+        assumeV1Or(v2Value);
+        assumeTrue(Cgroups.has(controller), "no controller " + controller + " here");
+        Bundle bundle = world.bundle();
+        if (pointer.startsWith("cpu/") && pointer.endsWith("s") && !pointer.equals("cpu/shares")) {
+            bundle.set("/linux/resources/" + pointer, value);
+        } else {
+            bundle.set("/linux/resources/" + pointer, Long.parseLong(value));
+        }
+        Container container = held(world, bundle);
+        assertFile(container, controller, v1, v2, Cgroups.isV2() ? v2Value : v1Value);
+        container.stop();
+    }
+
+    @Test
+    void quotaAndPeriodAreWrittenTogether(World world) {
+        Container container =
+                held(world, world.bundle().json("/linux/resources/cpu", "{'quota':30000,'period':60000}"));
+        if (Cgroups.isV2()) {
+            assertFile(container, "cpu", "", "cpu.max", "30000 60000");
+        } else {
+            assertFile(container, "cpu", "cpu.cfs_quota_us", "", "30000");
+            assertFile(container, "cpu", "cpu.cfs_period_us", "", "60000");
+        }
+        container.stop();
+    }
+
+    @Test
+    void swapLimitIsWritten(World world) {
+        Bundle bundle = world.bundle().json("/linux/resources/memory", "{'limit':33554432,'swap':67108864}");
+        Path file = Cgroups.dir("memory", "/").resolve("memory.memsw.limit_in_bytes");
+        assumeTrue(Cgroups.isV2() || Files.exists(file), "no swap accounting here");
+        Container container = held(world, bundle);
+        assertFile(
+                container,
+                "memory",
+                "memory.memsw.limit_in_bytes",
+                "memory.swap.max",
+                Cgroups.isV2() ? "33554432" : "67108864");
+        container.stop();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'memory':{},'cpu':{},'pids':null}",
+                "{'cpu':{'shares':0,'quota':0,'period':0},'memory':{'kernel':0},'blockIO':{'weight':0}}",
+                "{'memory':{'disableOOMKiller':false}}"
+            })
+    void absentNullAndZeroMeanLeave(String resources, World world) {
+        world.report(world.bundle().json("/linux/resources", resources)); // engines' rule R18
+    }
+
+    @Test
+    void pidsLimitStopsForks(World world) {
+        assertEquals(
+                "7\n",
+                world.run(world.bundle().set("/linux/resources/pids/limit", 8).guest("forks", "20"))
+                        .expectSuccess()
+                        .out());
+    }
+
+    @Test
+    void memoryLimitEndsTheProcess(World world) {
+        Bundle bundle = world.bundle().json("/linux/resources/memory", "{'limit':20971520,'swap':20971520}");
+        assumeTrue(
+                Cgroups.isV2() || Files.exists(Cgroups.dir("memory", "/").resolve("memory.memsw.limit_in_bytes")),
+                "no swap accounting here");
+        world.run(bundle.guest("mem", "60")).expectExit(137);
+        world.run(bundle.guest("mem", "5")).expectSuccess();
+    }
+
+    @Test
+    void cpusetIsSeenInside(World world) {
+        assumeTrue(Cgroups.has("cpuset"), "no cpuset controller here");
+        assertEquals(
+                1,
+                world.report(world.bundle().set("/linux/resources/cpu/cpus", "0"))
+                        .number("cpus"));
+    }
+
+    @Test
+    void callersCpuAffinityIsNotInherited(World world) {
+        Container container = world.container(world.bundle().guest("report")).by(call -> call.through("taskset", "1"));
+        long host = new Report(Json.parse(Host.run(System.getProperty("conformance.guest")))).number("cpus");
+        assertEquals(host, new Report(container.run().json()).number("cpus"));
+    }
+
+    @Test
+    void tooSmallMemoryLimitIsRefused(World world) {
+        world.run(world.bundle().set("/linux/resources/memory/limit", 1024)).expectFailure();
+    }
+
+    @Test
+    void invalidPeriodIsRefused(World world) {
+        world.run(world.bundle().set("/linux/resources/cpu/period", 100)).expectFailure();
+    }
+
+    @Test
+    void unifiedResourcesAreWrittenOrRefused(World world) {
+        Bundle bundle = world.bundle().json("/linux/resources/unified", "{'pids.max':'44'}");
+        if (Cgroups.isV2()) {
+            Container container = held(world, bundle);
+            assertFile(container, "pids", "", "pids.max", "44");
+            container.stop();
+        } else {
+            world.run(bundle).expectFailure();
+        }
+    }
+
+    @Test
+    void cgroupIsGoneAfterTheRun(World world) {
+        Bundle bundle = world.bundle();
+        world.report(bundle);
+        for (Path hierarchy : Cgroups.hierarchies()) {
+            assertFalse(
+                    Files.exists(Path.of(
+                            hierarchy + bundle.config().at("/linux/cgroupsPath").asText())),
+                    hierarchy.toString());
+        }
+    }
+
+    @Test
+    void cgroupsMadeInsideAreRemovedWithTheContainer(World world) throws IOException {
+        Container container = held(world, world.bundle());
+        Path made = Cgroups.dir("pids", container.cgroup()).resolve("made/inside");
+        Files.createDirectories(made);
+        container.stop();
+        container.delete().expectSilence();
+        assertFalse(Files.exists(made));
+    }
+
+    @Test
+    void cgroupNamespaceHidesThePath(World world) {
+        Report report = world.report(world.bundle().namespace("cgroup", ""));
+        for (String line : report.list("cgroups")) {
+            assertTrue(line.endsWith(":/") || (line.startsWith("0::") && !Cgroups.isV2()), line);
+        }
+    }
+
+    @Test
+    void killReachesEveryProcessOfTheCgroup(World world) throws IOException {
+        Container container = held(world, world.bundle().withoutNamespace("pid"));
+        Process other = new ProcessBuilder("sleep", "1000").start();
+        Files.writeString(Cgroups.dir("pids", container.cgroup()).resolve("cgroup.procs"), String.valueOf(other.pid()));
+        Files.writeString(
+                Cgroups.dir("freezer", container.cgroup()).resolve("cgroup.procs"), String.valueOf(other.pid()));
+        Files.writeString(
+                Cgroups.dir("devices", container.cgroup()).resolve("cgroup.procs"), String.valueOf(other.pid()));
+        container.delete("--force").expectSuccess();
+        assertTrue(Kernel.awaitEnd(other.pid(), Kernel.SAFETY_MILLIS));
+    }
+}

@@ -1,0 +1,143 @@
+package dev.jrunc.conformance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** config-linux.md#devices and #allowed-device-list: nodes, and who may use them. */
+@Conformance
+final class DevicesIT {
+    // No driver has 240:77: an allowed open is ENXIO, one that the cgroup denies is EPERM.
+    private static final String MKNOD =
+            "{'bounding':['CAP_MKNOD'],'permitted':['CAP_MKNOD'],'effective':['CAP_MKNOD']}";
+
+    @ParameterizedTest
+    @CsvSource({"c,char,10,229", "b,block,7,300", "c,char,10,666", "u,char,1,7"})
+    void nodeIsMade(String type, String seen, int major, int minor, World world) {
+        Bundle bundle = world.bundle()
+                .json(
+                        "/linux/devices/-",
+                        "{'path':'/dev/own/node','type':'" + type + "','major':" + major + ",'minor':" + minor
+                                + ",'fileMode':432,'uid':7,'gid':8}");
+        JsonNode node = world.run(bundle.guest("stat", "/dev/own/node")).json().path("/dev/own/node");
+        assertEquals(
+                seen + " " + major + ":" + minor + " 432 7:8",
+                node.path("type").asText() + " " + node.path("major") + ":" + node.path("minor") + " "
+                        + node.path("mode") + " " + node.path("uid") + ":" + node.path("gid"));
+    }
+
+    @Test
+    void fifoIsMade(World world) {
+        Bundle bundle = world.bundle().json("/linux/devices/-", "{'path':'/dev/pipe','type':'p','fileMode':438}");
+        JsonNode node = world.run(bundle.guest("stat", "/dev/pipe")).json().path("/dev/pipe");
+        assertEquals("fifo 438", node.path("type").asText() + " " + node.path("mode"));
+    }
+
+    @Test
+    void modeDoesNotDependOnTheCallersUmask(World world) {
+        Bundle bundle = world.bundle()
+                .json("/linux/devices/-", "{'path':'/dev/x','type':'c','major':1,'minor':3,'fileMode':438}");
+        JsonNode result = world.container(bundle.guest("stat", "/dev/x", "/dev/null"))
+                .by(call -> call.prepare("umask 0077"))
+                .run()
+                .json();
+        assertEquals("438 438", result.at("/~1dev~1x/mode") + " " + result.at("/~1dev~1null/mode"));
+    }
+
+    @Test
+    void defaultDevicesMayBeListedAgain(World world) {
+        Bundle bundle = world.bundle()
+                .json(
+                        "/linux/devices",
+                        "[{'path':'/dev/tty','type':'c','major':5,'minor':0,'fileMode':438,'uid':0,'gid':0},"
+                                + "{'path':'/dev/ptmx','type':'c','major':5,'minor':2,'fileMode':438,'uid':0,'gid':0}]");
+        world.report(bundle);
+    }
+
+    @Test
+    void unknownTypeIsRefused(World world) {
+        world.run(world.bundle().json("/linux/devices/-", "{'path':'/dev/x','type':'z','major':1,'minor':3}"))
+                .expectFailure();
+    }
+
+    @Test
+    void deviceThatNoRuleAllowsIsRefused(World world) {
+        Bundle bundle = world.bundle()
+                .json("/linux/devices/-", "{'path':'/dev/nobody','type':'c','major':240,'minor':77,'fileMode':438}");
+        assertEquals(
+                "EPERM",
+                world.run(bundle.guest("open", "r", "/dev/nobody"))
+                        .json()
+                        .path("/dev/nobody")
+                        .asText());
+    }
+
+    @Test
+    void deviceThatARuleAllowsWorks(World world) {
+        Bundle bundle = world.bundle()
+                .json("/linux/devices/-", "{'path':'/dev/nobody','type':'c','major':240,'minor':77,'fileMode':438}")
+                .json("/linux/resources/devices/-", "{'allow':true,'type':'c','major':240,'minor':77,'access':'r'}");
+        JsonNode read = world.run(bundle.guest("open", "r", "/dev/nobody")).json();
+        JsonNode write = world.run(bundle.guest("open", "w", "/dev/nobody")).json();
+        assertEquals(
+                "ENXIO EPERM",
+                read.path("/dev/nobody").asText() + " "
+                        + write.path("/dev/nobody").asText());
+    }
+
+    @Test
+    void defaultDevicesWorkUnderADenyAllRule(World world) {
+        JsonNode result = world.run(world.bundle()
+                        .guest(
+                                "open",
+                                "r",
+                                "/dev/null",
+                                "/dev/zero",
+                                "/dev/full",
+                                "/dev/random",
+                                "/dev/urandom",
+                                "/dev/ptmx"))
+                .json();
+        result.forEach(error -> assertEquals("ok", error.asText(), result.toString()));
+    }
+
+    @Test
+    void laterRuleOverridesAnEarlierOne(World world) {
+        Bundle bundle = world.bundle()
+                .json("/linux/devices/-", "{'path':'/dev/nobody','type':'c','major':240,'minor':77,'fileMode':438}")
+                .json("/linux/resources/devices/-", "{'allow':true,'type':'c','major':240,'minor':77,'access':'rw'}")
+                .json("/linux/resources/devices/-", "{'allow':false,'type':'c','major':240,'minor':77,'access':'w'}");
+        JsonNode write = world.run(bundle.guest("open", "w", "/dev/nobody")).json();
+        JsonNode read = world.run(bundle.guest("open", "r", "/dev/nobody")).json();
+        assertEquals(
+                "EPERM ENXIO",
+                write.path("/dev/nobody").asText() + " "
+                        + read.path("/dev/nobody").asText());
+    }
+
+    @Test
+    void listOfTheControllerIsTheRulesOfTheConfig(World world) {
+        assumeFalse(Cgroups.isV2(), "version 2 keeps device rules in a program, not in a file");
+        Bundle bundle = world.bundle()
+                .json("/linux/resources/devices/-", "{'allow':true,'type':'b','major':7,'minor':77,'access':'rwm'}")
+                .guest("hold");
+        Container container = world.container(bundle).started();
+        String list = Cgroups.read("devices", container.cgroup(), "devices.list");
+        assertEquals(true, list.contains("b 7:77 rwm") && list.contains("c 1:3 rwm") && !list.contains("a *:*"), list);
+        container.stop();
+    }
+
+    @Test
+    void makingANodeIsAllowedUsingItIsNot(World world) {
+        Bundle bundle = world.bundle().json("/process/capabilities", MKNOD);
+        assertEquals(
+                "made denied",
+                world.shell(
+                        bundle,
+                        "mknod /tmp/node c 240 77 && echo -n 'made '; cat /tmp/node 2>/dev/null >&2 && echo read || echo denied"));
+    }
+}

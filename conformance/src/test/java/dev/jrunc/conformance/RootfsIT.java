@@ -1,0 +1,232 @@
+package dev.jrunc.conformance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** config.md#root and the parts of config-linux.md that change the root filesystem. */
+@Conformance
+final class RootfsIT {
+    @Test
+    void rootIsTheBundlesAndNothingElseOfTheHost(World world) {
+        Bundle bundle = world.bundle();
+        bundle.file("rootfs/mark", "mine", "rw-r--r--");
+        assertEquals("mine", world.shell(bundle, "cat /../../mark"));
+        String inside =
+                world.shell(bundle, "ls /; cut -d' ' -f5 /proc/self/mountinfo 2>/dev/null || cat /proc/self/mountinfo");
+        assertFalse(inside.contains(bundle.dir().toString() + " "), inside);
+    }
+
+    @Test
+    void noMountOfTheHostIsLeftInside(World world) {
+        for (String line : world.report(world.bundle()).list("mountinfo")) {
+            String target = line.split(" ", -1)[4];
+            assertTrue(
+                    target.equals("/")
+                            || target.startsWith("/proc")
+                            || target.startsWith("/dev")
+                            || target.startsWith("/sys"),
+                    line);
+        }
+    }
+
+    @Test
+    void chrootEscapeFindsNoHost(World world) {
+        Bundle bundle = world.bundle()
+                .json(
+                        "/process/capabilities",
+                        "{'bounding':['CAP_SYS_CHROOT'],'permitted':['CAP_SYS_CHROOT'],'effective':['CAP_SYS_CHROOT']}");
+        bundle.file("rootfs/mark", "mine", "rw-r--r--");
+        assertEquals(
+                "mine",
+                world.shell(
+                        bundle,
+                        "mkdir -p /tmp/jail/bin; cp /bin/busybox /tmp/jail/bin/cat; cd /;"
+                                + " chroot /tmp/jail /bin/cat ../../../../mark 2>/dev/null || cat /mark"));
+    }
+
+    @Test
+    void relativeRootPathIsBelowTheBundle(World world) throws IOException {
+        Bundle bundle = world.bundle().set("/root/path", "other");
+        Files.move(bundle.rootfs(), bundle.dir().resolve("other"));
+        world.report(bundle);
+    }
+
+    @Test
+    void absoluteRootPathWorks(World world) {
+        Bundle bundle = world.bundle();
+        world.report(bundle.set("/root/path", bundle.rootfs().toString()));
+    }
+
+    @Test
+    void bundleIsTheCallersDirectoryUnlessGiven(World world) {
+        Bundle bundle = world.bundle();
+        Container container = world.container(bundle);
+        container.beginning("run"); // writes config.json
+        Result result = world.call("run", container.id()).cwd(bundle.dir()).run();
+        assertEquals(1, new Report(result.json()).number("pid"));
+    }
+
+    @Test
+    void readonlyRootRefusesWrites(World world) {
+        Bundle bundle = world.bundle().set("/root/readonly", true);
+        JsonNode result = world.run(bundle.guest("open", "c", "/new", "/etc/new", "/dev/new"))
+                .json();
+        assertEquals("EROFS", result.path("/new").asText());
+        assertEquals("EROFS", result.path("/etc/new").asText());
+        assertEquals("ok", result.path("/dev/new").asText());
+        assertTrue(world.report(bundle).mountOptions("/").contains("ro"));
+    }
+
+    @Test
+    void rootIsWritableUnlessAskedOtherwise(World world) throws IOException {
+        Bundle bundle = world.bundle();
+        world.shell(bundle, "echo text > /written");
+        assertEquals("text\n", Files.readString(bundle.rootfs().resolve("written")));
+    }
+
+    @Test
+    void maskedFileReadsEmpty(World world) {
+        Bundle bundle = world.bundle().json("/linux/maskedPaths", "['/secret','/secret-dir','/no/such']");
+        bundle.file("rootfs/secret", "hidden", "rw-r--r--");
+        bundle.file("rootfs/secret-dir/file", "hidden", "rw-r--r--");
+        assertEquals("[][]", world.shell(bundle, "echo \"[$(cat /secret)][$(ls -A /secret-dir)]\""));
+        assertEquals(
+                "EROFS",
+                world.run(bundle.guest("open", "c", "/secret-dir/new"))
+                        .json()
+                        .path("/secret-dir/new")
+                        .asText());
+    }
+
+    @Test
+    void maskCannotBeTakenOff(World world) {
+        Bundle bundle = world.bundle().json("/linux/maskedPaths", "['/secret']");
+        bundle.file("rootfs/secret", "hidden", "rw-r--r--");
+        assertEquals("[]", world.shell(bundle, "umount /secret 2>/dev/null; echo \"[$(cat /secret)]\""));
+    }
+
+    @Test
+    void readonlyPathsRefuseWrites(World world) {
+        Bundle bundle = world.bundle().json("/linux/readonlyPaths", "['/fixed','/fixed-file','/proc/sys','/no/such']");
+        bundle.file("rootfs/fixed/file", "", "rw-rw-rw-");
+        bundle.file("rootfs/fixed-file", "", "rw-rw-rw-");
+        JsonNode result = world.run(
+                        bundle.guest("open", "w", "/fixed/file", "/fixed-file", "/proc/sys/kernel/domainname"))
+                .json();
+        result.forEach(error -> assertEquals("EROFS", error.asText(), result.toString()));
+        assertEquals("", world.shell(bundle, "cat /fixed/file"));
+    }
+
+    @Test
+    void maskedAndReadonlyPathsWorkOnAReadonlyRoot(World world) {
+        Bundle bundle = world.bundle().set("/root/readonly", true).json("/linux/maskedPaths", "['/secret']");
+        bundle.file("rootfs/secret", "hidden", "rw-r--r--");
+        assertEquals("", world.shell(bundle, "cat /secret"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"private,''", "slave,''", "shared,shared", "unbindable,unbindable"})
+    void rootfsPropagationIsTheConfigs(String name, String expected, World world) {
+        Report report = world.report(world.bundle().set("/linux/rootfsPropagation", name));
+        String seen = report.propagation("/");
+        assertTrue(
+                expected.isEmpty() ? seen.isEmpty() || seen.startsWith("master") : seen.startsWith(expected),
+                "/ is \"" + seen + "\"");
+    }
+
+    @Test
+    void mountsOfTheContainerDoNotReachTheHost(World world) {
+        Bundle bundle = world.bundle()
+                .json(
+                        "/process/capabilities",
+                        "{'bounding':['CAP_SYS_ADMIN'],'permitted':['CAP_SYS_ADMIN'],'effective':['CAP_SYS_ADMIN']}");
+        var before = Host.mounts();
+        world.shell(bundle, "mount -t tmpfs none /tmp && echo x > /tmp/x");
+        assertEquals(before, Host.mounts());
+    }
+
+    @Test
+    void hostsSharedMountsDoNotGetTheContainers(World world) {
+        Path shared = world.dir().resolve("shared");
+        Host.run("mkdir", shared.toString());
+        Host.run("mount", "-t", "tmpfs", "shared", shared.toString());
+        world.own(() -> Host.run("umount", "-R", shared.toString()));
+        Host.run("mount", "--make-shared", shared.toString());
+        Bundle bundle = world.bundle().mount("/shared", "bind", shared.toString(), "rbind");
+        bundle.json(
+                "/process/capabilities",
+                "{'bounding':['CAP_SYS_ADMIN'],'permitted':['CAP_SYS_ADMIN'],'effective':['CAP_SYS_ADMIN']}");
+        var before = Host.mounts();
+        world.shell(bundle, "mkdir /shared/m && mount -t tmpfs none /shared/m");
+        assertEquals(before, Host.mounts());
+    }
+
+    @Test
+    void noPivotGivesTheSameRoot(World world) {
+        Bundle bundle = world.bundle();
+        bundle.file("rootfs/mark", "mine", "rw-r--r--");
+        assertEquals(
+                "mine\n",
+                world.container(bundle.shell("cat /mark"))
+                        .run("--no-pivot")
+                        .expectSuccess()
+                        .out());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"missing", "file"})
+    void rootThatIsNoDirectoryIsRefused(String kind, World world) {
+        Bundle bundle = world.bundle().set("/root/path", kind);
+        bundle.file("file", "", "rw-r--r--");
+        world.run(bundle).expectFailure();
+    }
+
+    @Test
+    void standardLinksAndDevicesAreThere(World world) {
+        JsonNode dev = world.run(world.bundle()
+                        .guest(
+                                "stat",
+                                "/dev/fd",
+                                "/dev/stdin",
+                                "/dev/stdout",
+                                "/dev/stderr",
+                                "/dev/ptmx",
+                                "/dev/null",
+                                "/dev/zero",
+                                "/dev/full",
+                                "/dev/random",
+                                "/dev/urandom",
+                                "/dev/tty"))
+                .json();
+        assertEquals("/proc/self/fd", dev.at("/~1dev~1fd/target").asText());
+        assertEquals("/proc/self/fd/0", dev.at("/~1dev~1stdin/target").asText());
+        assertEquals("/proc/self/fd/1", dev.at("/~1dev~1stdout/target").asText());
+        assertEquals("/proc/self/fd/2", dev.at("/~1dev~1stderr/target").asText());
+        assertTrue(dev.at("/~1dev~1ptmx/target").asText().endsWith("pts/ptmx"), dev.toString());
+        assertDevice(dev, "null", 1, 3);
+        assertDevice(dev, "zero", 1, 5);
+        assertDevice(dev, "full", 1, 7);
+        assertDevice(dev, "random", 1, 8);
+        assertDevice(dev, "urandom", 1, 9);
+        assertDevice(dev, "tty", 5, 0);
+    }
+
+    private static void assertDevice(JsonNode dev, String name, int major, int minor) {
+        JsonNode node = dev.at("/~1dev~1" + name);
+        assertEquals(
+                "char " + major + ":" + minor + " mode " + 0666,
+                node.path("type").asText() + " " + node.path("major") + ":" + node.path("minor") + " mode "
+                        + node.path("mode"),
+                name);
+    }
+}

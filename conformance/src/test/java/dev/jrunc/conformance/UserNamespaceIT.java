@@ -1,0 +1,107 @@
+package dev.jrunc.conformance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** config-linux.md#user-namespace-mappings: ids inside and outside. */
+@Conformance
+final class UserNamespaceIT {
+    @Test
+    void idsAreMapped(World world) {
+        Report report = world.report(world.bundle().userNamespace());
+        assertNotEquals(Host.link("/proc/self/ns/user"), report.namespace("user"));
+        assertEquals(List.of("0", "0", "0"), report.list("uids"));
+        assertEquals("0 100000 65536", report.list("uidMap").get(0).trim().replaceAll(" +", " "));
+        assertEquals("0 100000 65536", report.list("gidMap").get(0).trim().replaceAll(" +", " "));
+    }
+
+    @Test
+    void theHostSeesTheMappedIds(World world) {
+        Container container = world.container(world.bundle()
+                        .userNamespace()
+                        .json("/process/user", "{'uid':7,'gid':8}")
+                        .guest("hold"))
+                .started();
+        String status = Host.read("/proc/" + container.pid() + "/status");
+        assertTrue(status.contains("Uid:\t100007\t100007") && status.contains("Gid:\t100008\t100008"), status);
+        container.stop();
+    }
+
+    @Test
+    void severalRangesMap(World world) {
+        Bundle bundle = world.bundle()
+                .userNamespace()
+                .json(
+                        "/linux/uidMappings",
+                        "[{'containerID':0,'hostID':100000,'size':10},{'containerID':1000,'hostID':200000,'size':5}]")
+                .json("/process/user", "{'uid':1003,'gid':1,'additionalGids':[2]}");
+        Report report = world.report(bundle);
+        assertEquals("1003", report.list("uids").get(0));
+        assertEquals(2, report.list("uidMap").size());
+        assertTrue(report.list("groups").contains("2"));
+    }
+
+    @Test
+    void devicesWork(World world) {
+        Bundle bundle = world.bundle().userNamespace();
+        JsonNode open = world.run(bundle.guest("open", "w", "/dev/null", "/dev/zero", "/dev/full"))
+                .json();
+        open.forEach(error -> assertEquals("ok", error.asText(), open.toString()));
+        JsonNode node = world.run(bundle.guest("stat", "/dev/null")).json().path("/dev/null");
+        assertEquals("char 1:3", node.path("type").asText() + " " + node.path("major") + ":" + node.path("minor"));
+    }
+
+    @Test
+    void capabilitiesCountInsideOnly(World world) {
+        Bundle bundle = world.bundle()
+                .userNamespace()
+                .json(
+                        "/process/capabilities",
+                        "{'bounding':['CAP_SYS_ADMIN','CAP_MKNOD'],'permitted':['CAP_SYS_ADMIN','CAP_MKNOD'],'effective':['CAP_SYS_ADMIN','CAP_MKNOD']}");
+        world.shell(bundle, "mount -t tmpfs none /tmp");
+        assertNotEquals(
+                0, world.run(bundle.shell("mknod /tmp/node c 1 3 2>/dev/null")).exit());
+    }
+
+    @Test
+    void bindSourceThatTheContainersRootCannotReachWorks(World world) {
+        Bundle bundle = world.bundle().userNamespace().mount("/m", "bind", "closed/data", "bind");
+        bundle.file("closed/data/file", "reached", "rw-r--r--");
+        Host.run("chmod", "700", bundle.dir().resolve("closed").toString());
+        assertEquals("reached", world.shell(bundle, "cat /m/file"));
+    }
+
+    @Test
+    void namespaceByPathIsJoined(World world) throws IOException {
+        try (Holder holder = Holder.ofUserNamespace()) {
+            Bundle bundle = world.bundle().userNamespace().namespace("user", holder.path("user"));
+            assertEquals(Host.link(holder.path("user")), world.report(bundle).namespace("user"));
+        }
+    }
+
+    @Test
+    void mappingsWithoutNamespaceOrNamespaceWithoutMappingsAreRefused(World world) {
+        world.run(world.bundle().namespace("user", "")).expectFailure();
+    }
+
+    @Test
+    void unmappedUserIsRefused(World world) {
+        world.run(world.bundle().userNamespace().json("/process/user", "{'uid':70000,'gid':0}"))
+                .expectFailure();
+    }
+
+    @Test
+    void lifecycleWorks(World world) {
+        Container container =
+                world.container(world.bundle().userNamespace().guest("hold")).started();
+        assertEquals("running", container.status());
+        container.stop();
+        container.delete().expectSilence();
+    }
+}
