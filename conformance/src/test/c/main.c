@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 static void say(const char *line)
@@ -53,6 +54,25 @@ static int die(const char *number)
     return 99;
 }
 
+/* winch: says "ready", then the terminal's size each time it changes, until SIGTERM. */
+static int winch(void)
+{
+    sigset_t set;
+    int signal = 0;
+    sigemptyset(&set);
+    sigaddset(&set, SIGWINCH);
+    sigaddset(&set, SIGTERM);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    say("ready");
+    while (sigwait(&set, &signal) == 0 && signal != SIGTERM) {
+        struct winsize size = {0};
+        ioctl(0, TIOCGWINSZ, &size);
+        printf("size %d %d\n", size.ws_row, size.ws_col);
+        fflush(stdout);
+    }
+    return 0;
+}
+
 /* lines: repeats each line of its input; "exit N" ends it. */
 static int lines(void)
 {
@@ -81,6 +101,8 @@ int main(int argc, char **argv)
     }
     if (strcmp(what, "signals") == 0)
         return signals();
+    if (strcmp(what, "winch") == 0)
+        return winch();
     if (strcmp(what, "die") == 0)
         return die(list[0]);
     if (strcmp(what, "lines") == 0)

@@ -52,7 +52,9 @@ public final class Container implements AutoCloseable {
 
     /** run in the foreground, to its end. */
     public Result run(String... flags) {
-        return startForeground(flags).await();
+        try (Running running = beginning("run", flags).start()) {
+            return running.await();
+        }
     }
 
     /** run in the foreground, not waited for. */
@@ -163,6 +165,18 @@ public final class Container implements AutoCloseable {
     /** A file as the container's process sees it, read from outside. */
     public String readInside(String path) {
         return Host.read("/proc/" + pid() + "/root" + path);
+    }
+
+    /** Gives up what this object holds of a container that is deleted: loops would pile it up. */
+    public void forget() {
+        if (pid != 0) {
+            Kernel.reap(pid);
+        }
+        if (creation != null) {
+            creation.close();
+        }
+        touched = false;
+        world.disown(this);
     }
 
     @Override

@@ -16,7 +16,10 @@ public final class Kernel {
     private static final int O_CLOEXEC = 0x80000;
     private static final int O_NONBLOCK = 0x800;
     private static final int WNOHANG = 1;
+    private static final int F_SETFL = 4;
     private static final int ESRCH = 3;
+    private static final int EINTR = 4;
+    private static final int EAGAIN = 11;
     private static final long SYS_PIDFD_OPEN = 434;
     private static final short POLLIN = 1;
 
@@ -44,6 +47,21 @@ public final class Kernel {
             throw new IllegalStateException(call + ": " + C.strerror(errno));
         }
         return (int) result;
+    }
+
+    /** Whether the last call failed because it would have had to wait. */
+    static boolean wouldBlock() {
+        int errno = RUNTIME.getLastError();
+        return errno == EAGAIN || errno == EINTR;
+    }
+
+    /** Makes reads from a descriptor return at once. */
+    static void setNonBlocking(int fd) {
+        check("fcntl", C.fcntl(fd, F_SETFL, O_NONBLOCK));
+    }
+
+    static int open(String path, int flags) {
+        return check("open " + path, C.open(path, flags | O_CLOEXEC, 0));
     }
 
     /** Waits until one of the descriptors is readable (or hung up); which ones are. False for all: the time is over. */

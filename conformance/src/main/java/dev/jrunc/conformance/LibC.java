@@ -20,6 +20,8 @@ public interface LibC {
 
     int open(String path, int flags, int mode);
 
+    int fcntl(int fd, int command, long argument);
+
     int poll(Pointer fds, long count, int timeoutMillis);
 
     int kill(int pid, int signal);

@@ -28,10 +28,13 @@ public final class Output implements AutoCloseable {
         byte[] buffer = new byte[65536];
         while (!ended) {
             long n = Kernel.C.read(fd, buffer, buffer.length);
-            if (n < 0) {
+            if (n < 0 && Kernel.wouldBlock()) {
                 break;
             }
-            ended = n == 0;
+            if (n <= 0) {
+                ended = true; // a terminal's master says EIO when the last user of the other side is gone
+                break;
+            }
             bytes.write(buffer, 0, (int) n);
         }
         return bytes.toString(StandardCharsets.UTF_8);

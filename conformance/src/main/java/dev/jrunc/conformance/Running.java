@@ -9,6 +9,7 @@ public final class Running implements AutoCloseable {
     private final Process process;
     private final Output out;
     private final Output err;
+    private boolean closed;
 
     Running(List<String> command, Process process, Output out, Output err) {
         this.command = List.copyOf(command);
@@ -51,6 +52,10 @@ public final class Running implements AutoCloseable {
     /** Closes the outputs, and ends the runtime if it is still there. */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         if (process.isAlive()) {
             process.destroyForcibly();
             Kernel.awaitEnd(process.pid(), Kernel.SAFETY_MILLIS);

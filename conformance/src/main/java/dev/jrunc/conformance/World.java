@@ -101,6 +101,10 @@ public final class World implements AutoCloseable {
         return resource;
     }
 
+    void disown(AutoCloseable resource) {
+        open.remove(resource);
+    }
+
     /** Deletes what is still there, then compares with the beginning: what the runtime should have removed. */
     @Override
     public void close() {

@@ -1,0 +1,82 @@
+package dev.jrunc.conformance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Which descriptors reach the process: runtime-linux.md#file-descriptors and --preserve-fds. */
+@Conformance
+final class DescriptorsIT {
+    private static Report report(World world, String prepare, String... flags) {
+        Container container = world.container(world.bundle().guest("report")).by(call -> call.prepare(prepare));
+        return new Report(container.run(flags).json());
+    }
+
+    @Test
+    void onlyTheStandardOnesByDefault(World world) {
+        assertEquals(
+                Set.of("0", "1", "2"),
+                report(world, "exec 3</dev/null 5</etc/passwd 9</").fds());
+    }
+
+    @Test
+    void preservedOnesKeepTheirNumbers(World world) {
+        Report report = report(world, "exec 3</etc/passwd 4</etc/group 5</etc/hosts", "--preserve-fds", "2");
+        assertEquals(Set.of("0", "1", "2", "3", "4"), report.fds());
+        assertTrue(
+                report.json().at("/fds/3").asText().endsWith("passwd")
+                        && report.json().at("/fds/4").asText().endsWith("group"),
+                report.json().at("/fds").toString());
+    }
+
+    @Test
+    void preservingOneThatIsNotOpenIsRefused(World world) {
+        world.container(world.bundle())
+                .by(call -> call.prepare("exec 3</dev/null 4<&-"))
+                .run("--preserve-fds", "2")
+                .expectFailure();
+    }
+
+    @Test
+    void socketActivationPassesItsDescriptors(World world) {
+        Container container = world.container(world.bundle().guest("report"))
+                .by(call -> call.prepare("exec 3</etc/passwd 4</etc/group; export LISTEN_FDS=1 LISTEN_PID=$$"));
+        Report report = new Report(container.run().json());
+        assertEquals(Set.of("0", "1", "2", "3"), report.fds());
+        assertTrue(
+                report.list("env").contains("LISTEN_FDS=1")
+                        && report.list("env").contains("LISTEN_PID=1"),
+                report.list("env").toString());
+    }
+
+    @Test
+    void startHoldsNothingThatBelongsToTheHost(World world) {
+        Container container = world.container(world.bundle().guest("hold")).started();
+        String[] names = new java.io.File("/proc/" + container.pid() + "/fd").list();
+        assertEquals(Set.of("0", "1", "2"), Set.of(names == null ? new String[0] : names));
+        container.stop();
+    }
+
+    @Test
+    void createdContainerHoldsNoFileOfTheHostsFilesystem(World world) {
+        Container container = world.container(world.bundle().guest("hold"));
+        container.create().expectSuccess();
+        String base = "/proc/" + container.pid() + "/fd/";
+        for (String name : new java.io.File(base).list()) {
+            String target = Host.link(base + name);
+            boolean known =
+                    target.matches("(pipe|socket|anon_inode|/memfd):?.*|.*/exec\\.fifo|/|/proc|/dev/null|/dev/pts/.*");
+            assertTrue(known, name + " is " + target);
+        }
+    }
+
+    @Test
+    void closedStandardDescriptorsAreNoReasonToFail(World world) {
+        Container container =
+                world.container(world.bundle().shell("echo ran > /ran")).by(call -> call.prepare("exec 0<&-"));
+        container.run().expectSuccess();
+        assertEquals("ran\n", container.bundle().read("rootfs/ran"));
+    }
+}

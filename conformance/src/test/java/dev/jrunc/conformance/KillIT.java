@@ -1,0 +1,100 @@
+package dev.jrunc.conformance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** kill: every way to write a signal, and whom it reaches. */
+@Conformance
+final class KillIT {
+    @ParameterizedTest
+    @CsvSource({
+        "USR1,10",
+        "SIGUSR1,10",
+        "usr1,10",
+        "sigusr1,10",
+        "10,10",
+        "HUP,1",
+        "SIGINT,2",
+        "QUIT,3",
+        "USR2,12",
+        "ALRM,14",
+        "CONT,18",
+        "WINCH,28",
+        "64,64"
+    })
+    void signalArrives(String name, int number, World world) {
+        Container container = world.container(world.bundle().guest("signals")).started();
+        container.kill(name).expectSilence();
+        container.out().awaitLine("signal " + number);
+        container.stop();
+    }
+
+    @Test
+    void defaultIsTerm(World world) {
+        Container container = world.container(world.bundle().guest("signals")).started();
+        container.pid();
+        container.call("kill").expectSilence();
+        container.out().awaitLine("signal 15");
+        container.pid();
+        container.awaitEnd();
+    }
+
+    @Test
+    void zeroOnlyAsks(World world) {
+        Container container = world.container(world.bundle().guest("hold")).started();
+        container.kill("0").expectSilence();
+        assertEquals("running", container.status());
+        container.stop();
+        container.kill("0").expectFailure("container not running");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"BOGUS", "SIG", "1000", "-1", "9x"})
+    void unknownSignalIsRefused(String name, World world) {
+        Container container = world.container(world.bundle().guest("hold")).started();
+        container.kill(name).expectFailure();
+        assertEquals("running", container.status());
+        container.stop();
+    }
+
+    @Test
+    void unknownSignalIsNamed(World world) {
+        Container container = world.container(world.bundle().guest("hold")).started();
+        container.kill("BOGUS").expectFailure("unknown signal", "BOGUS");
+        container.stop();
+    }
+
+    @Test
+    void killAllReachesEveryProcess(World world) {
+        Container container = world.container(world.bundle().shell("sleep 1000 & echo ready; wait"));
+        container.started();
+        List<Long> before = Host.processes();
+        assertTrue(before.size() >= 2);
+        container.pid();
+        world.call("kill", "--all", container.id(), "KILL").run().expectSilence();
+        container.awaitEnd();
+    }
+
+    @Test
+    void endOfTheFirstProcessEndsTheOthers(World world) {
+        Container container = world.container(world.bundle().shell("sleep 1000 & echo ready; wait"))
+                .started();
+        container.stop();
+        container.delete().expectSilence();
+    }
+
+    @Test
+    void withoutPidNamespaceDeleteEndsWhatIsLeft(World world) {
+        Container container = world.container(
+                        world.bundle().withoutNamespace("pid").shell("sleep 1000 & echo ready; exec /guest hold"))
+                .started();
+        container.pid();
+        world.call("delete", "--force", container.id()).run().expectSuccess();
+    }
+}

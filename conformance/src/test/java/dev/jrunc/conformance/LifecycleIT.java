@@ -1,0 +1,212 @@
+package dev.jrunc.conformance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** runtime.md: the operations in every status, in the words that callers look for. */
+@Conformance
+final class LifecycleIT {
+    private static Container created(World world) {
+        Container container = world.container(world.bundle().guest("hold"));
+        container.create().expectSilence();
+        return container;
+    }
+
+    private static Container running(World world) {
+        return world.container(world.bundle().guest("hold")).started();
+    }
+
+    private static Container stopped(World world) {
+        Container container = running(world);
+        container.stop();
+        return container;
+    }
+
+    @Test
+    void wholeLife(World world) {
+        Container container = created(world);
+        assertEquals("created", container.status());
+        container.start().expectSilence();
+        container.out().awaitLine("ready");
+        assertEquals("running", container.status());
+        container.kill("TERM").expectSilence();
+        container.out().awaitLine("terminated");
+        container.awaitEnd();
+        assertEquals("stopped", container.status());
+        assertEquals(0, container.stateJson().path("pid").asLong());
+        container.delete().expectSilence();
+        container.state().expectFailure("container does not exist");
+    }
+
+    @Test
+    void processDoesNotRunBeforeStart(World world) {
+        Bundle bundle = world.bundle().shell("echo ran > /ran");
+        Container container = world.container(bundle);
+        container.create().expectSuccess();
+        assertEquals("", bundle.read("rootfs/ran"));
+        container.pid();
+        container.start().expectSuccess();
+        container.awaitEnd();
+        assertEquals("ran\n", bundle.read("rootfs/ran"));
+    }
+
+    @Test
+    void startReturnsWhenTheProcessHasBeenExecuted(World world) {
+        Container container = created(world);
+        container.start().expectSuccess();
+        assertEquals("guest", Host.read("/proc/" + container.pid() + "/comm"));
+        container.stop();
+    }
+
+    @Test
+    void startOfARunningContainerIsRefused(World world) {
+        Container container = running(world);
+        container.start().expectFailure("cannot start an already running container");
+        assertEquals("running", container.status());
+        container.stop();
+    }
+
+    @Test
+    void startOfAStoppedContainerIsRefused(World world) {
+        stopped(world).start().expectFailure("cannot start a container that has stopped");
+    }
+
+    @Test
+    void killOfACreatedContainerWorks(World world) {
+        Container container = created(world);
+        container.pid();
+        container.kill("KILL").expectSilence();
+        container.awaitEnd();
+        assertEquals("stopped", container.status());
+    }
+
+    @Test
+    void killOfAStoppedContainerIsRefused(World world) {
+        stopped(world).kill("TERM").expectFailure("container not running");
+    }
+
+    @Test
+    void deleteOfARunningContainerIsRefused(World world) {
+        Container container = running(world);
+        container.delete().expectFailure("cannot delete container " + container.id() + " that is not stopped: running");
+        assertEquals("running", container.status());
+        container.stop();
+    }
+
+    @Test
+    void deleteOfACreatedContainerKillsIt(World world) {
+        Container container = created(world); // the spec would refuse; every peer does this, and engines rely on it
+        container.pid();
+        container.delete().expectSilence();
+        container.awaitEnd();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"created", "running", "stopped"})
+    void forcedDeleteWorksInEveryStatus(String status, World world) {
+        Container container =
+                status.equals("created") ? created(world) : status.equals("running") ? running(world) : stopped(world);
+        container.pid();
+        container.delete("--force").expectSilence();
+        container.awaitEnd();
+        container.state().expectFailure("container does not exist");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"created", "running", "stopped"})
+    void secondCreateIsRefusedAndDoesNoHarm(String status, World world) {
+        Container container =
+                status.equals("created") ? created(world) : status.equals("running") ? running(world) : stopped(world);
+        String before = container.state().out();
+        world.container(world.bundle(), container.id())
+                .create()
+                .expectFailure("container with given ID already exists");
+        assertEquals(before, container.state().out());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"state", "start", "kill", "delete"})
+    void unknownContainerIsAnError(String command, World world) {
+        world.call(command, "nobody").run().expectFailure("container does not exist");
+    }
+
+    @Test
+    void forcedDeleteOfAnUnknownContainerSucceeds(World world) {
+        world.call("delete", "--force", "nobody").run().expectSilence(); // engines' rule R13
+    }
+
+    @Test
+    void containersOfAnotherRootAreUnknown(World world) {
+        Container container = created(world);
+        world.runtime()
+                .call("--root", world.dir().resolve("other").toString(), "state", container.id())
+                .run()
+                .expectFailure("does not exist");
+        Host.removeTree(world.dir().resolve("other"));
+    }
+
+    @Test
+    void endedProcessThatNobodyHasReapedIsStopped(World world) {
+        Container container = stopped(world);
+        assertTrue(Host.isZombie(container.pid()));
+        assertEquals("stopped", container.status());
+        assertEquals(container.state().out(), container.state().out());
+    }
+
+    @Test
+    void laterChangesOfTheConfigHaveNoEffect(World world) {
+        Container container = created(world);
+        container.bundle().writeRaw("{}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        container.start().expectSilence();
+        container.out().awaitLine("ready");
+        container.stop();
+        container.delete().expectSilence();
+    }
+
+    @Test
+    void idMayBeUsedAgainAfterDelete(World world) {
+        Container container = stopped(world);
+        container.delete().expectSilence();
+        Container again = world.container(world.bundle(), container.id());
+        assertEquals(1, new Report(again.run().json()).number("pid"));
+    }
+
+    @Test
+    void stateIsWhatTheSpecAndTheCallersAskFor(World world) {
+        Container container =
+                world.container(world.bundle().guest("hold").json("/annotations", "{'com.example.a':'1','b':''}"));
+        container.create().expectSilence();
+        JsonNode state = container.stateJson();
+        assertTrue(state.path("ociVersion").asText().matches("1\\.\\d+\\.\\d+.*"), state.toString());
+        assertEquals(container.id(), state.path("id").asText());
+        assertEquals(container.bundle().dir().toString(), state.path("bundle").asText());
+        assertEquals(
+                container.bundle().rootfs().toString(), state.path("rootfs").asText());
+        assertEquals(Json.parse("{'com.example.a':'1','b':''}"), state.path("annotations"));
+        assertTrue(state.path("pid").isIntegralNumber());
+        assertTrue(java.time.Instant.parse(state.path("created").asText()).isAfter(java.time.Instant.EPOCH));
+    }
+
+    @Test
+    void pidIsTheContainersProcess(World world) {
+        Container container = running(world);
+        assertEquals("/guest", Host.link("/proc/" + container.pid() + "/exe").replaceAll(".*(/guest)", "$1"));
+        container.stop();
+    }
+
+    @Test
+    void deleteTouchesNothingOfTheBundle(World world) {
+        Container container = stopped(world);
+        container.delete().expectSilence();
+        assertTrue(Files.exists(container.bundle().rootfs().resolve("guest")));
+        assertFalse(Host.mounts().stream()
+                .anyMatch(mount -> mount.startsWith(container.bundle().dir().toString())));
+    }
+}

@@ -1,0 +1,210 @@
+package dev.jrunc.conformance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** config.md#process terminal and consoleSize: detached by --console-socket, in the foreground by the caller's terminal. */
+@Conformance
+final class TerminalIT {
+    private static Bundle withTerminal(World world) {
+        return world.bundle().set("/process/terminal", true);
+    }
+
+    private static Terminal detached(World world, Container container) {
+        try (ConsoleSocket socket = new ConsoleSocket(world.dir().resolve("console.sock"))) {
+            container.create("--console-socket", socket.path().toString()).expectSilence();
+            return world.own(socket.receive());
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /** A foreground run whose three standard descriptors are a terminal, which is its controlling one. */
+    private static Running inTerminal(Terminal terminal, Container container, String... flags) {
+        ProcessBuilder.Redirect slave = ProcessBuilder.Redirect.to(new File(terminal.path()));
+        return container
+                .by(call -> call.through("setsid", "--ctty")
+                        .stdin(ProcessBuilder.Redirect.from(new File(terminal.path())))
+                        .outputs(slave)
+                        .env("TERM", "dumb"))
+                .startForeground(flags);
+    }
+
+    @Test
+    void masterArrivesByTheConsoleSocket(World world) {
+        Container container = world.container(withTerminal(world).guest("report-hold"));
+        Terminal terminal = detached(world, container);
+        container.start().expectSilence();
+        terminal.output().awaitLine("ready");
+        Report report = new Report(
+                Json.parse(terminal.output().text().lines().findFirst().orElseThrow()));
+        assertEquals(List.of("1", "1", "1"), report.list("tty"));
+        assertEquals(1, report.number("controllingTerminal"));
+        for (String fd : List.of("0", "1", "2")) {
+            assertTrue(
+                    report.json().at("/fds/" + fd).asText().startsWith("/dev/pts/"),
+                    report.json().at("/fds").toString());
+        }
+        container.stop();
+    }
+
+    @Test
+    void nothingOfTheCallersOutputsIsHeld(World world) {
+        Container container = world.container(withTerminal(world).guest("hold"));
+        Terminal terminal = detached(world, container); // engines' rule R3: go-runc reads to the end before it goes on
+        container.out().awaitEnd();
+        container.err().awaitEnd();
+        container.start().expectSilence();
+        terminal.output().awaitLine("ready");
+        container.stop();
+    }
+
+    @Test
+    void consoleDeviceIsTheTerminal(World world) {
+        Container container = world.container(
+                withTerminal(world).shell("echo to-the-console > /dev/console; echo ready; exec /guest hold"));
+        Terminal terminal = detached(world, container);
+        container.start().expectSilence();
+        terminal.output().awaitLine("to-the-console");
+        terminal.output().awaitLine("ready");
+        container.stop();
+    }
+
+    @Test
+    void terminalBelongsToTheUser(World world) {
+        Container container = world.container(withTerminal(world)
+                .json("/process/user", "{'uid':1000,'gid':1000}")
+                .shell("stat -c 'owner %u' $(readlink /proc/self/fd/0); exec /guest hold"));
+        Terminal terminal = detached(world, container);
+        container.start().expectSilence();
+        assertEquals("owner 1000", terminal.output().awaitLine("owner").strip());
+        container.stop();
+    }
+
+    @Test
+    void consoleSizeIsSet(World world) {
+        Container container = world.container(withTerminal(world)
+                .json("/process/consoleSize", "{'height':33,'width':121}")
+                .guest("hold"));
+        assertEquals("33 121", detached(world, container).size());
+    }
+
+    @Test
+    void engineMaySetTheSizeLater(World world) {
+        Container container = world.container(withTerminal(world).guest("winch"));
+        Terminal terminal = detached(world, container);
+        container.start().expectSilence();
+        terminal.output().awaitLine("ready");
+        terminal.resize(20, 90);
+        assertEquals("size 20 90", terminal.output().awaitLine("size").strip());
+        container.stop();
+    }
+
+    @Test
+    void whatIsTypedArrives(World world) {
+        Container container = world.container(withTerminal(world).guest("lines"));
+        Terminal terminal = detached(world, container);
+        container.start().expectSilence();
+        terminal.output().awaitLine("ready");
+        terminal.type("hello\n");
+        terminal.output().awaitLine("got hello");
+        container.stop();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"create", "run"})
+    void detachedTerminalNeedsASocket(String command, World world) {
+        Container container = world.container(withTerminal(world).guest("hold"));
+        Result result = command.equals("create") ? container.create() : container.runDetached();
+        result.expectFailure("cannot allocate tty if", "without setting console socket");
+    }
+
+    @Test
+    void socketWithoutTerminalIsRefused(World world) {
+        Container container = world.container(world.bundle().guest("hold"));
+        try (ConsoleSocket socket = new ConsoleSocket(world.dir().resolve("console.sock"))) {
+            container
+                    .create("--console-socket", socket.path().toString())
+                    .expectFailure("cannot use console socket if");
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void missingSocketIsRefused(World world) {
+        world.container(withTerminal(world).guest("hold"))
+                .create("--console-socket", "/no/such/socket")
+                .expectFailure("no such file or directory");
+    }
+
+    @Test
+    void foregroundProcessHasATerminalOfTheCallersSize(World world) {
+        Terminal terminal = world.own(Terminal.open());
+        terminal.resize(17, 71);
+        Running running =
+                inTerminal(terminal, world.container(withTerminal(world).guest("report")));
+        assertEquals(0, running.await().exit());
+        String text = terminal.output().text();
+        Report report = new Report(Json.parse(text.lines().findFirst().orElseThrow()));
+        assertEquals(List.of("1", "1", "1"), report.list("tty"));
+        assertEquals("17 71", report.number("rows") + " " + report.number("columns"));
+    }
+
+    @Test
+    void foregroundFollowsTheCallersSize(World world) {
+        Terminal terminal = world.own(Terminal.open());
+        terminal.resize(17, 71);
+        Container container = world.container(withTerminal(world).guest("winch"));
+        Running running = inTerminal(terminal, container);
+        terminal.output().awaitLine("ready");
+        terminal.resize(30, 100);
+        assertEquals("size 30 100", terminal.output().awaitLine("size 30").strip());
+        container.kill("TERM").expectSuccess();
+        running.await().expectSuccess();
+    }
+
+    @Test
+    void callersTerminalIsRawDuringTheRunAndRestoredAfterIt(World world) {
+        Terminal terminal = world.own(Terminal.open());
+        String before = terminal.modes();
+        Container container = world.container(withTerminal(world).guest("lines"));
+        Running running = inTerminal(terminal, container);
+        terminal.output().awaitLine("ready");
+        assertFalse(terminal.modes().equals(before), "raw");
+        terminal.type("hello\r");
+        terminal.output().awaitLine("got hello");
+        terminal.type("exit 5\r");
+        running.await().expectExit(5);
+        assertEquals(before, terminal.modes());
+    }
+
+    @Test
+    void linesEndAsTheProcessWroteThem(World world) {
+        Terminal terminal = world.own(Terminal.open());
+        Host.run("stty", "-F", terminal.path(), "-opost", "-onlcr");
+        inTerminal(terminal, world.container(withTerminal(world).args("/bin/echo", "line")))
+                .await()
+                .expectSuccess();
+        assertEquals("line\n", terminal.output().text()); // runc clears ONLCR: callers compare whole lines
+    }
+
+    @Test
+    void allOutputArrivesBeforeTheEnd(World world) {
+        Terminal terminal = world.own(Terminal.open());
+        Running running = inTerminal(
+                terminal,
+                world.container(withTerminal(world)
+                        .shell("seq=0; while [ $seq -lt 2000 ]; do echo line $seq; seq=$((seq+1)); done; echo last")));
+        terminal.output().awaitLine("last");
+        running.await().expectSuccess();
+        assertEquals(2001, terminal.output().text().lines().count());
+    }
+}
