@@ -22,10 +22,11 @@ const char *errno_name(int error)
     case x:                                                                                                            \
         return #x;
         NAME(EPERM)
-        NAME(ENOENT) NAME(EACCES) NAME(EROFS) NAME(ENXIO) NAME(ENODEV) NAME(EINVAL) NAME(ENOSYS) NAME(ENOTDIR)
-                NAME(EISDIR) NAME(EBUSY) NAME(EAGAIN) NAME(EEXIST) NAME(ELOOP) NAME(ENOMEM) NAME(EFAULT) NAME(EBADF)
-                        NAME(ESRCH) NAME(EMFILE) NAME(E2BIG) NAME(ENAMETOOLONG) NAME(EXDEV) NAME(ENOTTY) NAME(EIO)
-                                NAME(ECHILD) NAME(ERANGE)
+        NAME(ENOENT)
+        NAME(EACCES) NAME(EROFS) NAME(ENXIO) NAME(ENODEV) NAME(EINVAL) NAME(ENOSYS) NAME(ENOTDIR) NAME(EISDIR)
+                NAME(EBUSY) NAME(EAGAIN) NAME(EEXIST) NAME(ELOOP) NAME(ENOMEM) NAME(EFAULT) NAME(EBADF) NAME(ESRCH)
+                        NAME(EMFILE) NAME(E2BIG) NAME(ENAMETOOLONG) NAME(EXDEV) NAME(ENOTTY) NAME(EIO) NAME(ECHILD)
+                                NAME(ERANGE)
 #undef NAME
                                         case 0 : return "ok";
     default:

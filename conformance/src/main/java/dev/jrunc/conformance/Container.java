@@ -82,6 +82,7 @@ public final class Container implements AutoCloseable {
     /** create and start of what must work; returns when the process has said "ready". */
     public Container started() {
         create().expectSuccess();
+        pid();
         start().expectSuccess();
         out().awaitLine("ready");
         return this;
@@ -145,6 +146,9 @@ public final class Container implements AutoCloseable {
 
     /** Waits until the process has ended, and leaves it a zombie: its parent, we, may take its status later. */
     public void awaitEnd() {
+        if (pid() == 0) {
+            throw new IllegalStateException("ask for pid() while the container is not stopped");
+        }
         if (!Kernel.awaitEnd(pid(), Kernel.SAFETY_MILLIS)) {
             throw new AssertionError("process " + pid() + " has not ended");
         }

@@ -2,7 +2,7 @@ package dev.jrunc.conformance;
 
 import org.jspecify.annotations.Nullable;
 
-/** The namespaces and cgroups that the tests run in, made by src/test/jail/bin/java. */
+/** The namespaces and cgroups that the tests run in, made by conformance/jail. */
 public final class Jail {
     private Jail() {}
 

@@ -32,6 +32,7 @@ final class LifecycleIT {
     @Test
     void wholeLife(World world) {
         Container container = created(world);
+        container.pid();
         assertEquals("created", container.status());
         container.start().expectSilence();
         container.out().awaitLine("ready");

@@ -176,7 +176,7 @@ final class RootfsIT {
         Bundle bundle = world.bundle();
         bundle.file("rootfs/mark", "mine", "rw-r--r--");
         assertEquals(
-                "mine\n",
+                "mine",
                 world.container(bundle.shell("cat /mark"))
                         .run("--no-pivot")
                         .expectSuccess()

@@ -1,0 +1,49 @@
+/* What the benchmark's files share. */
+#ifndef BENCH_H
+#define BENCH_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+enum { MAX_ROUNDS = 1000, MAX_RUNTIMES = 8 };
+
+/* One command, measured: wall time from fork to wait, CPU of the whole process tree, the largest process. */
+struct sample {
+    double wall_ms;
+    double cpu_ms;
+    long peak_kib;
+};
+
+struct runtime {
+    const char *name;
+    const char *path;
+    int mount_ns;        /* entered before exec; -1: ours */
+    const char *problem; /* why it is left out */
+};
+
+/* Rows of the result, in the order in which they are printed. */
+enum row { RUN, RUN_SECCOMP, CREATE, START, STATE, KILL, DELETE, CYCLE, ROWS };
+
+extern const char *const row_names[ROWS];
+
+/* samples[row][runtime][round] */
+struct results {
+    int runtimes, rounds;
+    const struct runtime *list;
+    struct sample *samples[ROWS][MAX_RUNTIMES];
+    bool present[ROWS][MAX_RUNTIMES];
+};
+
+/* Runs argv in DIR with nothing to read and its outputs in LOG; the exit status, -1 if it could not be run. */
+int measure(const struct runtime *runtime, const char *dir, char *const argv[], struct sample *out);
+/* Reaps what has come to us; waits for children that are still there if asked to. */
+void reap_all(bool wait);
+/* A mount namespace like ours without /sys/fs/cgroup/unified, as a descriptor. */
+int mount_ns_without_unified(void);
+/* What the last measured command wrote on its error output. */
+const char *last_error(void);
+
+void print_markdown(FILE *out, const struct results *results);
+void print_json(FILE *out, const struct results *results);
+
+#endif
