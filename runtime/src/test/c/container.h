@@ -90,12 +90,16 @@ static inline void shell(const char *command)
     }
 }
 
-/* A world of its own: a tmpfs with a busybox root, gone with the namespace. The program is the stage when it is called
-   like that. */
-static inline void make_world(int argc, char **argv)
+/* This program is the stage when it is called like that. */
+static inline void be_stage(int argc, char **argv)
 {
     if (argc > 1 && strcmp(argv[1], "init") == 0)
         exit(init_main(argc, argv));
+}
+
+/* A world of its own: a tmpfs with a busybox root, gone with the namespace. */
+static inline void make_world(void)
+{
     self_fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
     if (geteuid() != 0 || unshare(CLONE_NEWNS) != 0 || mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0) {
         puts("needs root with CAP_SYS_ADMIN");
@@ -153,19 +157,6 @@ static inline void place(int from, int to)
         abort();
 }
 
-/* The exec that follows is by an id without a mapping: only ambient capabilities live through it. */
-static inline void make_ambient(void)
-{
-    uint32_t header[2] = {0x20080522, 0};
-    uint32_t sets[6];
-    syscall(SYS_capget, header, sets);
-    sets[2] = sets[1];
-    sets[5] = sets[4];
-    syscall(SYS_capset, header, sets);
-    for (unsigned long cap = 0; prctl(PR_CAPBSET_READ, cap, 0, 0, 0) >= 0; cap++)
-        prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, cap, 0, 0);
-}
-
 /* This program as the launcher's copy of itself: `PROGRAM init …` is the stage. */
 static inline _Noreturn void run_stage(struct container *c, int control, int plan, int fifo, int out)
 {
@@ -185,7 +176,7 @@ static inline _Noreturn void run_stage(struct container *c, int control, int pla
     if (c->child && c->child(c) != 0)
         _exit(126);
     if (c->flags & CLONE_NEWUSER)
-        make_ambient();
+        sys_make_ambient();
     snprintf(preserve, sizeof preserve, "%u", c->preserve);
     char *argv[] = {(char[]){"jrunc"}, (char[]){"init"}, preserve, fifo >= 0 ? (char[]){"1"} : (char[]){"0"}, NULL};
     char *environment[] = {NULL};

@@ -1,6 +1,7 @@
 /* Making the container process. */
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -24,6 +25,7 @@ struct child {
     int fifo;  /* -1: none */
     int tasks; /* cgroup.procs to join by hand, -1: none */
     int preserve;
+    bool user_namespace;
     char *argv[5];
 };
 
@@ -48,6 +50,9 @@ _Noreturn static void child_main(const struct child *c)
     const char *call = "prctl PR_SET_PDEATHSIG";
     sys_reset_signals();
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0)
+        goto failed;
+    call = "raise ambient capabilities";
+    if (c->user_namespace && sys_make_ambient() != 0)
         goto failed;
     call = "write cgroup.procs";
     if (c->tasks >= 0 && write(c->tasks, "0", 1) != 1)
@@ -160,6 +165,7 @@ int op_clone(struct run *r, const struct plan_step *s)
             .fifo = -1,
             .tasks = -1,
             .preserve = (int)s->f[PRESERVE].u,
+            .user_namespace = s->f[FLAGS].u & CLONE_NEWUSER,
             .argv = {program, role, text_u64(preserve, s->f[PRESERVE].u), with_fifo, NULL}};
     if (prepare(r, s, &c, &ours) != 0)
         return drop(&c);
