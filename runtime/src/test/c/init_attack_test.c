@@ -260,7 +260,8 @@ static void swappedTargetsNeverLeadOut(void)
 
 int main(int argc, char **argv)
 {
-    make_world(argc, argv);
+    be_stage(argc, argv);
+    make_world();
     absoluteAndDottedLinksStayInside();
     danglingLinksLeadToTargetsInside();
     linkLoopsEnd();

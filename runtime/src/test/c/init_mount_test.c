@@ -291,7 +291,8 @@ static void sysfsFallsBackToABind(void)
 
 int main(int argc, char **argv)
 {
-    make_world(argc, argv);
+    be_stage(argc, argv);
+    make_world();
     make_root();
     tmpfsTakesTheModeItCovers();
     theKernelsWordsAreKept();

@@ -508,7 +508,8 @@ static void plansThatAreNoPlansAreRefused(void)
 
 int main(int argc, char **argv)
 {
-    make_world(argc, argv);
+    be_stage(argc, argv);
+    make_world();
     make_root();
     credentialsAreExactlyThese();
     unknownCapabilitiesAreIgnored();

@@ -23,7 +23,8 @@ static void startsInItsNamespaces(void)
 
 int main(int argc, char **argv)
 {
-    make_world(argc, argv);
+    be_stage(argc, argv);
+    make_world();
     make_root();
     startsInItsNamespaces();
     return finish_tests("init_start_test");
