@@ -97,6 +97,26 @@ static void procMustBeARealDirectory(void)
     HAS(c.detail, "filesystem \"sysfs\" must be mounted on ordinary directory");
 }
 
+/* CVE-2019-16884: a volume whose place in the image is a link to /proc. */
+static void volumesDoNotCoverProc(void)
+{
+    static const char *const ways[] = {"ln -s /proc vol", "ln -s /proc/self vol", "ln -s ../../proc/sys vol"};
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        lay(ways[i]);
+        struct container c = begin();
+        add_mount(&c, "proc", "/proc", NULL, 0, 2);
+        plan_add(&c.ops, OP_BIND, CANARY "/dir", 0U, "/vol", 1U, NONE, NONE, NONE, NONE);
+        finish(&c, "true");
+        HAS(c.detail, "mount on /vol: a link leads into procfs (EPERM)");
+    }
+    lay("true");
+    struct container c = begin();
+    add_mount(&c, "proc", "/proc", NULL, 0, 2);
+    plan_add(&c.ops, OP_BIND, CANARY "/file", 0U, "/proc/cpuinfo", 1U, NONE, NONE, NONE, NONE);
+    finish(&c, "cat /proc/cpuinfo");
+    HAS(c.out, "alive\n");
+}
+
 static void devThatIsALinkHarmsNobody(void)
 {
     lay("rmdir dev && ln -s " CANARY " dev");
@@ -266,6 +286,7 @@ int main(int argc, char **argv)
     danglingLinksLeadToTargetsInside();
     linkLoopsEnd();
     procMustBeARealDirectory();
+    volumesDoNotCoverProc();
     devThatIsALinkHarmsNobody();
     nodeThatIsALinkIsNotFollowed();
     masksAreNotTheContainersNull();

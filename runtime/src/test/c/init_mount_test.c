@@ -246,6 +246,51 @@ static void withoutPivotOtherProcfsAreHidden(void)
     LACKS(c.out, "sysfs");
 }
 
+/* Masks are worth nothing when a user namespace can mount a procfs without them. */
+static void maskedProcfsIsTheOnlyOne(void)
+{
+    for (unsigned mode = 0; mode < 2; mode++) {
+        struct container c = begin();
+        add_usual_mounts(&c);
+        plan_add(&c.ops, OP_PIVOT, mode);
+        plan_add(&c.ops, OP_MASK, "/proc/keys");
+        plan_add(&c.ops, OP_CWD, "/", 0U);
+        add_exec(&c, LIST("sh", "-c", "busybox unshare -Urm busybox unshare -pf mount -t proc proc /tmp; ls /tmp"));
+        run_container(&c);
+        CHECK(!c.failed);
+        HAS(c.out, "mount: permission denied");
+        LACKS(c.out, "uptime");
+    }
+}
+
+static struct container in_user_namespace(void)
+{
+    struct container c = {.flags = NEW_ALL | CLONE_NEWUSER, .uid_map = "0 100000 65536"};
+    plan_add(&c.ops, OP_SYNC, (unsigned)EVENT_ID_MAPS);
+    plan_add(&c.ops, OP_BECOME_ROOT, 1U);
+    plan_add(&c.ops, OP_ROOT_PROPAGATION, MS_SLAVE | MS_REC);
+    plan_add(&c.ops, OP_ROOTFS, ROOT, 0U);
+    return c;
+}
+
+/* What the source has locked stays, unless the configuration names it: then it is an error. */
+static void lockedAttributesStay(void)
+{
+    shell("chown -R 100000:100000 " ROOT " && mkdir -p " WORLD
+          "/lock && mount -t tmpfs -o nosuid,nodev,mode=755 t " WORLD "/lock");
+    struct container c = in_user_namespace();
+    add_mount(&c, "proc", "/proc", NULL, 0, 2);
+    add_bind(&c, WORLD "/lock", "/locked", 0, MOUNT_ATTR_RDONLY);
+    finish(&c, "grep locked /proc/self/mountinfo");
+    HAS(c.out, " /locked ro,nosuid,nodev,relatime");
+    c = in_user_namespace();
+    plan_add(&c.ops, OP_BIND, WORLD "/lock", 0U, "/locked", 0U, NONE, (uint64_t)MOUNT_ATTR_NOSUID, NONE, NONE);
+    finish(&c, "true");
+    HAS(c.detail, "mount_setattr /locked: operation not permitted (EPERM)");
+    umount2(WORLD "/lock", MNT_DETACH);
+    shell("chown -R 0:0 " ROOT);
+}
+
 static void sharedMountNamespaceIsLeftClean(void)
 {
     struct container c = {.flags = NEW_ALL & ~CLONE_NEWNS};
@@ -289,6 +334,65 @@ static void sysfsFallsBackToABind(void)
     shell("chown -R 0:0 " ROOT);
 }
 
+static size_t mount_table(char *out, size_t size)
+{
+    ssize_t n = read_small(AT_FDCWD, "/proc/self/mountinfo", out, size);
+    return n < 0 ? 0 : (size_t)n;
+}
+
+static void add_step(struct container *c, int step)
+{
+    switch (step) {
+    case 0:
+        add_usual_mounts(c);
+        return;
+    case 1:
+        add_mount(c, "tmpfs", "/etc", LIST("mode=755"), 0, 1);
+        return;
+    case 2:
+        add_bind(c, WORLD "/data", "/data", 1, MOUNT_ATTR_RDONLY);
+        return;
+    case 3:
+        plan_add(&c->ops, OP_HOSTNAME, "x");
+        return;
+    case 4:
+        plan_add(&c->ops, OP_PIVOT, 0U);
+        return;
+    case 5:
+        plan_add(&c->ops, OP_MASK, "/proc/keys");
+        plan_add(&c->ops, OP_READONLY, "/proc/sys");
+        return;
+    case 6:
+        plan_add(&c->ops, OP_CONSOLE_OPEN, 0U, 0U, 0U, 1U);
+        return;
+    case 7:
+        add_credentials(c, 1, 1, 0);
+        return;
+    default:
+        plan_add(&c->ops, OP_CLOSE_FDS);
+    }
+}
+
+/* Whatever fails, and wherever: the mounts go with the namespace. */
+static void failureAnywhereLeavesNothing(void)
+{
+    static char before[1 << 16];
+    static char after[1 << 16];
+    size_t len = mount_table(before, sizeof before);
+    for (int steps = 0; steps < 9; steps++) {
+        struct container c = begin();
+        for (int i = 0; i <= steps; i++)
+            add_step(&c, i);
+        uint32_t offset = plan_add(&c.ops, OP_FAIL, "as planned");
+        run_container(&c);
+        CHECK(strcmp(c.detail, "as planned") == 0 && c.failure.offset == offset);
+        CHECK(WIFEXITED(c.status) && WEXITSTATUS(c.status) == 125);
+        CHECK(mount_table(after, sizeof after) == len && memcmp(before, after, len) == 0);
+        if (c.master >= 0)
+            close(c.master);
+    }
+}
+
 int main(int argc, char **argv)
 {
     be_stage(argc, argv);
@@ -308,6 +412,9 @@ int main(int argc, char **argv)
     masksHide();
     longOptionsGoByTheOldCall();
     withoutPivotOtherProcfsAreHidden();
+    maskedProcfsIsTheOnlyOne();
+    lockedAttributesStay();
+    failureAnywhereLeavesNothing();
     sharedMountNamespaceIsLeftClean();
     sysfsFallsBackToABind();
     return finish_tests("init_mount_test");

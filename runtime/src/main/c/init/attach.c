@@ -2,9 +2,11 @@
 
 #include <errno.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 
 #include "../common/fds.h"
 #include "../common/sys.h"
+#include "mountinfo.h"
 #include "resolve.h"
 
 int clone_mount(int dir, const char *path, bool recursive, bool follow)
@@ -31,9 +33,17 @@ static bool same_file(int a, int b)
     return fstat(a, &one) == 0 && fstat(b, &two) == 0 && one.st_dev == two.st_dev && one.st_ino == two.st_ino;
 }
 
+static bool leads_into_procfs(int target, const char *path)
+{
+    struct statfs fs;
+    return !path_is_below(path, "/proc") && fstatfs(target, &fs) == 0 && fs.f_type == PROC_MAGIC;
+}
+
 int attach_mount(struct stage *stage, int mount, int target, const char *path, struct failure *f)
 {
     bool covers_root = stage->root >= 0 && is_mount_root(target) && same_file(target, stage->root);
+    if (leads_into_procfs(target, path))
+        return fail_words(f, EPERM, "mount on ", path, ": a link leads into procfs (EPERM)", NULL);
     if (sys_move_mount(mount, "", target, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH) < 0)
         return fail_call(f, "move_mount", path);
     if (covers_root) {

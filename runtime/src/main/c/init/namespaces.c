@@ -73,7 +73,8 @@ static int join(struct stage *stage, int fd, const char *type, const char *path,
         return 0;
     if (setns(fd, flag) < 0)
         return fail_call(f, "setns", path);
-    stage->joined = true;
+    if (flag == CLONE_NEWPID)
+        stage->joined = true;
     if (flag == CLONE_NEWNS)
         close_fd(&stage->root);
     stage_guard(stage);
@@ -132,9 +133,8 @@ static int wait_go(struct stage *stage, uint32_t event, struct failure *f)
 int init_sync(struct stage *stage, const struct plan_step *step, struct failure *f)
 {
     uint32_t event = step->f[0].u;
-    bool maps = event == EVENT_ID_MAPS;
-    /* A launcher without privileges may write the maps of a dumpable process only. The user namespace is new: nobody
-       else is in it. */
+    /* A launcher without privileges may write the maps of a dumpable process only; nobody else sees this one yet. */
+    bool maps = event == EVENT_ID_MAPS && !stage->joined;
     if (maps)
         prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
     if (message_send(stage->control, MESSAGE_EVENT, event, NULL, 0, -1) < 0)

@@ -10,7 +10,7 @@
 #include "../common/sys.h"
 #include "../common/text.h"
 
-enum { PROC_MAGIC = 0x9fa0, RACES = 64, LINKS = 40, MAKINGS = 4096 };
+enum { RACES = 64, LINKS = 40, MAKINGS = 4096 };
 
 int open_procfs(const char *path)
 {

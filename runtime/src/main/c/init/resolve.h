@@ -14,6 +14,8 @@ enum resolve_flags {
     RESOLVE_PLAIN = 1, /* a symlink anywhere in the path is refused (ELOOP) */
 };
 
+enum { PROC_MAGIC = 0x9fa0 }; /* statfs(2) */
+
 /* O_PATH of a procfs mount, -1 when path is something else. */
 int open_procfs(const char *path);
 

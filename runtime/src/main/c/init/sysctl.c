@@ -43,8 +43,8 @@ int init_sysctl(struct stage *stage, const struct plan_step *step, struct failur
     return write_all(fd, value, strlen(value)) < 0 ? fail_call(f, "write", path) : 0;
 }
 
-/* The file of a process that is not dumpable belongs to root: as long as this process is alone in its namespaces it
-   may be dumpable for a moment. */
+/* The file of a process that is not dumpable belongs to root: as long as nobody in a joined pid namespace sees this
+   process it may be dumpable for a moment. */
 int init_oom_score(struct stage *stage, const struct plan_step *step, struct failure *f)
 {
     static const char path[] = "self/oom_score_adj";
