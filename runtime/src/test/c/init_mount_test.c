@@ -273,6 +273,26 @@ static struct container in_user_namespace(void)
     return c;
 }
 
+/* A source that the container's root may not even see. */
+static void sourcesReachIntoUserNamespaces(void)
+{
+    shell("chown -R 100000:100000 " ROOT " && mkdir -p " WORLD "/secret/data && chmod 700 " WORLD
+          "/secret && echo shown > " WORLD "/secret/data/f");
+    struct container c = {.uid_map = "0 100000 65536"};
+    plan_add(&c.ops, OP_SOURCE, 1U, WORLD "/secret/data", 1U);
+    plan_add(&c.ops, OP_UNSHARE, (unsigned)(CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC));
+    plan_add(&c.ops, OP_SYNC, (unsigned)EVENT_ID_MAPS);
+    plan_add(&c.ops, OP_BECOME_ROOT, 1U);
+    plan_add(&c.ops, OP_FORK, 0U);
+    plan_add(&c.ops, OP_ROOT_PROPAGATION, MS_SLAVE | MS_REC);
+    plan_add(&c.ops, OP_ROOTFS, ROOT, 0U);
+    plan_add(&c.ops, OP_BIND, WORLD "/secret/data", 1U, "/shown", 1U, (uint64_t)MOUNT_ATTR_RDONLY, NONE, NONE, NONE);
+    finish(&c, "id -u; cat /shown/f; touch /shown/x");
+    HAS(c.out, "0\nshown\n");
+    HAS(c.out, "Read-only");
+    shell("chown -R 0:0 " ROOT);
+}
+
 /* What the source has locked stays, unless the configuration names it: then it is an error. */
 static void lockedAttributesStay(void)
 {
@@ -413,6 +433,7 @@ int main(int argc, char **argv)
     longOptionsGoByTheOldCall();
     withoutPivotOtherProcfsAreHidden();
     maskedProcfsIsTheOnlyOne();
+    sourcesReachIntoUserNamespaces();
     lockedAttributesStay();
     failureAnywhereLeavesNothing();
     sharedMountNamespaceIsLeftClean();
