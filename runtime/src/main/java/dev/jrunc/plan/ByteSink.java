@@ -44,6 +44,11 @@ public final class ByteSink {
         bytes[at + 3] = (byte) (value >>> 24);
     }
 
+    /** Takes back everything from this length on. */
+    void truncate(int newLength) {
+        length = newLength;
+    }
+
     /** The bytes as they are, without a length. */
     public ByteSink raw(byte[] content) {
         room(content.length);

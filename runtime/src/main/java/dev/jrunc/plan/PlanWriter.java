@@ -1,6 +1,7 @@
 package dev.jrunc.plan;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a plan: {@code plan.op(MKDIR).s(path).u(0700).u(EXCL)}. Every field is checked against the operation's
@@ -14,11 +15,11 @@ public final class PlanWriter {
     private final int[] outerStarts = new int[MAX_DEPTH];
     private final int[] outerNext = new int[MAX_DEPTH];
     private final int[] bodyStarts = new int[MAX_DEPTH];
-    private final PlanOp[] outerOps = new PlanOp[MAX_DEPTH];
+    private final @Nullable PlanOp[] outerOps = new PlanOp[MAX_DEPTH];
     private int depth;
 
     /** The operation that is being written, {@code null} before the first one. */
-    private @org.jspecify.annotations.Nullable PlanOp op;
+    private @Nullable PlanOp op;
 
     private int start;
     /** Where the type of the next field stands in the signature. */
@@ -104,6 +105,11 @@ public final class PlanWriter {
 
     /** Sets the context of the operations that follow: JSON pointer and what is being done. */
     public PlanWriter at(String pointer, String what) {
+        if (op == PlanOp.AT) {
+            // Nothing was done under the context before.
+            out.truncate(start);
+            op = null;
+        }
         return op(PlanOp.AT).s(pointer).s(what);
     }
 

@@ -1,6 +1,7 @@
 package dev.jrunc.plan;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Strings of the kernel as Java strings and back, without loss: paths and arguments are bytes, so a byte that is not
@@ -46,9 +47,8 @@ public final class Utf8 {
     private static int sequenceLength(byte[] bytes, int i, int end) {
         for (int length = 1; length <= 4 && i + length <= end; length++) {
             String one = new String(bytes, i, length, StandardCharsets.UTF_8);
-            if (one.codePointCount(0, one.length()) == 1
-                    && one.getBytes(StandardCharsets.UTF_8).length == length
-                    && (one.charAt(0) != '\uFFFD' || length == 3)) {
+            byte[] again = one.getBytes(StandardCharsets.UTF_8);
+            if (one.codePointCount(0, one.length()) == 1 && Arrays.equals(again, 0, again.length, bytes, i, i + length)) {
                 return length;
             }
         }

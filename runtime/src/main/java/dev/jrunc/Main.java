@@ -1,0 +1,25 @@
+package dev.jrunc;
+
+import dev.jrunc.cli.FrontDoor;
+import dev.jrunc.host.SocketHost;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+
+/** The engine: one conversation with the launcher on stdin and stdout, then gone. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] arguments) throws IOException {
+        if (arguments.length == 1 && arguments[0].equals("--train")) {
+            Training.run();
+            return;
+        }
+        SocketHost host = new SocketHost(
+                new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out), BuildId.id());
+        new FrontDoor(host).run();
+        // Nothing is left to clean up: shutting the JVM down in order would cost a millisecond.
+        Runtime.getRuntime().halt(0);
+    }
+}

@@ -1,0 +1,142 @@
+package dev.jrunc.cli;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Parses a command line as runc's does: options may stand before or after the words, with one dash or two, with their
+ * value after "=" or as the next argument; "--" ends them.
+ */
+final class ArgumentParser {
+    private final List<String> arguments;
+    private final Map<String, List<String>> globals = new HashMap<>();
+    private final Map<String, List<String>> options = new HashMap<>();
+    private final List<String> words = new ArrayList<>();
+    private @Nullable CommandSyntax command;
+    private int at;
+
+    ArgumentParser(List<String> arguments) {
+        this.arguments = arguments;
+    }
+
+    /** Options in front of the command by their long names. */
+    Map<String, List<String>> globals() {
+        return globals;
+    }
+
+    Map<String, List<String>> options() {
+        return options;
+    }
+
+    List<String> words() {
+        return words;
+    }
+
+    /** The command, null when there is none. */
+    @Nullable
+    CommandSyntax command() {
+        return command;
+    }
+
+    /** The word where a command should stand, "" when there is none. */
+    String commandWord() {
+        return at > 0
+                        && at <= arguments.size()
+                        && words.isEmpty()
+                        && command == null
+                        && !wordBefore().startsWith("-")
+                ? wordBefore()
+                : "";
+    }
+
+    private String wordBefore() {
+        return arguments.get(at - 1);
+    }
+
+    /** Parses the options in front of the command and finds the command. */
+    void parseGlobals() throws UsageException {
+        CommandSyntax syntax = Syntax.globals();
+        while (at < arguments.size()) {
+            String argument = arguments.get(at);
+            if (!isOption(argument)) {
+                at++;
+                command = Syntax.command(argument);
+                return;
+            }
+            option(syntax, null, argument, globals);
+        }
+    }
+
+    /** Parses what follows the command. */
+    void parseCommand() throws UsageException {
+        CommandSyntax syntax = command;
+        if (syntax == null) {
+            return;
+        }
+        boolean ended = false;
+        while (at < arguments.size()) {
+            String argument = arguments.get(at);
+            if (ended || !isOption(argument)) {
+                words.add(argument);
+                at++;
+            } else if (argument.equals("--")) {
+                ended = true;
+                at++;
+            } else {
+                option(syntax, syntax.name(), argument, options);
+            }
+        }
+        if (options.containsKey("help")) {
+            return;
+        }
+        if (words.size() < syntax.least() || words.size() > syntax.most()) {
+            throw new UsageException(syntax.name(), ".", count(syntax));
+        }
+    }
+
+    private static boolean isOption(String argument) {
+        return argument.length() > 1 && argument.charAt(0) == '-';
+    }
+
+    private void option(CommandSyntax syntax, @Nullable String name, String argument, Map<String, List<String>> into)
+            throws UsageException {
+        at++;
+        int start = argument.startsWith("--") ? 2 : 1;
+        int equals = argument.indexOf('=');
+        String given = equals < 0 ? argument.substring(start) : argument.substring(start, equals);
+        OptionSyntax option = given.isEmpty() ? null : syntax.option(given);
+        if (option == null) {
+            String complaint = "flag provided but not defined: -" + given;
+            throw new UsageException(name, (name == null ? ". " : ": ") + complaint, complaint);
+        }
+        String value = equals < 0 ? null : argument.substring(equals + 1);
+        if (value == null) {
+            value = option.takesValue() ? next(name, given) : "true";
+        }
+        List<String> values = into.get(option.name());
+        if (values == null) {
+            values = new ArrayList<>(1);
+            into.put(option.name(), values);
+        }
+        values.add(value);
+    }
+
+    private String next(@Nullable String name, String given) throws UsageException {
+        if (at >= arguments.size()) {
+            String complaint = "flag needs an argument: -" + given;
+            throw new UsageException(name, (name == null ? ". " : ": ") + complaint, complaint);
+        }
+        return arguments.get(at++);
+    }
+
+    private static String count(CommandSyntax syntax) {
+        String quoted = "\"" + syntax.name() + "\" requires ";
+        if (syntax.least() == syntax.most()) {
+            return quoted + "exactly " + syntax.least() + " argument(s)";
+        }
+        return quoted + "a minimum of " + syntax.least() + " and a maximum of " + syntax.most() + " arguments";
+    }
+}

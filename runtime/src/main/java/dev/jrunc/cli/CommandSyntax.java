@@ -1,0 +1,27 @@
+package dev.jrunc.cli;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What may stand on the command line of one command.
+ *
+ * @param words how the words beside the options are written in the help
+ * @param least the smallest number of words
+ * @param most the largest number of words
+ */
+record CommandSyntax(String name, String summary, String words, int least, int most, List<OptionSyntax> options) {
+    CommandSyntax {
+        options = List.copyOf(options);
+    }
+
+    @Nullable
+    OptionSyntax option(String given) {
+        for (int i = 0; i < options.size(); i++) {
+            if (options.get(i).is(given)) {
+                return options.get(i);
+            }
+        }
+        return null;
+    }
+}

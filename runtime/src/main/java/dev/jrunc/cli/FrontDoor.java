@@ -1,0 +1,165 @@
+package dev.jrunc.cli;
+
+import dev.jrunc.command.Command;
+import dev.jrunc.command.DeleteCommand;
+import dev.jrunc.command.Globals;
+import dev.jrunc.command.InspectCommand;
+import dev.jrunc.command.Invocation;
+import dev.jrunc.command.KillCommand;
+import dev.jrunc.command.LaunchCommand;
+import dev.jrunc.command.ListCommand;
+import dev.jrunc.command.PauseCommand;
+import dev.jrunc.command.PlanCommand;
+import dev.jrunc.command.ResumeCommand;
+import dev.jrunc.command.Session;
+import dev.jrunc.command.StartCommand;
+import dev.jrunc.command.StateCommand;
+import dev.jrunc.host.Host;
+import dev.jrunc.host.Request;
+import dev.jrunc.plan.PlanOp;
+import dev.jrunc.plan.PlanWriter;
+import dev.jrunc.plan.Refusal;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** From argv to a command, and from a refusal to the words and the exit status that callers know from runc. */
+public final class FrontDoor {
+    private static final String DEFAULT_ROOT = "/run/jrunc";
+    private static final int UNKNOWN_COMMAND = 3;
+
+    private final Host host;
+    private final Session session;
+
+    public FrontDoor(Host host) {
+        this.host = host;
+        this.session = new Session(host);
+    }
+
+    /** Carries out the command of the host's request; every way out has handed over a plan. */
+    public void run() throws IOException {
+        ArgumentParser parser = new ArgumentParser(host.request().arguments());
+        try {
+            parser.parseGlobals();
+            Globals globals = globals(parser.globals());
+            session.use(globals);
+            parser.parseCommand();
+            dispatch(parser, globals);
+        } catch (UsageException e) {
+            incorrectUsage(e);
+        } catch (Refusal e) {
+            session.refuse(e, prefix(parser.command()), 1);
+        }
+    }
+
+    private void dispatch(ArgumentParser parser, Globals globals) throws Refusal, IOException {
+        CommandSyntax syntax = parser.command();
+        if (syntax == null) {
+            if (parser.globals().containsKey("help") || parser.commandWord().isEmpty()) {
+                session.print(HelpText.of(session.program()));
+            } else {
+                helpTopic(parser);
+            }
+            return;
+        }
+        if (parser.options().containsKey("help") || parser.globals().containsKey("help")) {
+            session.print(HelpText.of(session.program(), syntax));
+            return;
+        }
+        command(syntax.name()).run(session, new Invocation(globals, syntax.name(), parser.options(), parser.words()));
+    }
+
+    private void helpTopic(ArgumentParser parser) throws IOException {
+        String word = parser.commandWord();
+        if (word.equals("help") || word.equals("h")) {
+            List<String> arguments = host.request().arguments();
+            CommandSyntax topic = Syntax.command(arguments.get(arguments.size() - 1));
+            session.print(topic == null ? HelpText.of(session.program()) : HelpText.of(session.program(), topic));
+            return;
+        }
+        String nearest = Nearest.to(word, Syntax.COMMANDS);
+        session.refuse(
+                new Refusal(
+                        "No help topic for '" + word + "'",
+                        "",
+                        nearest.isEmpty() ? null : "did you mean \"" + nearest + "\"?"),
+                "",
+                UNKNOWN_COMMAND);
+    }
+
+    private static Command command(String name) throws Refusal {
+        return switch (name) {
+            case "create", "run" -> new LaunchCommand();
+            case "start" -> new StartCommand();
+            case "state" -> new StateCommand();
+            case "kill" -> new KillCommand();
+            case "delete" -> new DeleteCommand();
+            case "list" -> new ListCommand();
+            case "pause" -> new PauseCommand();
+            case "resume" -> new ResumeCommand();
+            case "plan" -> new PlanCommand();
+            case "inspect" -> new InspectCommand();
+            default -> throw new Refusal(name + " is a command of the launcher; call it directly");
+        };
+    }
+
+    private String prefix(@Nullable CommandSyntax syntax) {
+        return syntax != null
+                        && (syntax.name().equals("create") || syntax.name().equals("run"))
+                ? session.program() + " " + syntax.name() + " failed: "
+                : "";
+    }
+
+    private void incorrectUsage(UsageException e) throws IOException {
+        String name = e.command();
+        CommandSyntax syntax = name == null ? null : Syntax.command(name);
+        String help = syntax == null ? HelpText.of(session.program()) : HelpText.of(session.program(), syntax);
+        PlanWriter plan = session.begin();
+        plan.op(PlanOp.OUTPUT).u(1).text("Incorrect Usage" + e.complaint() + "\n\n" + help + "\n");
+        plan.op(PlanOp.PREFIX).s(syntax == null ? "" : session.program() + ": ");
+        plan.op(PlanOp.FAIL).s(String.valueOf(e.getMessage()));
+        session.finish(plan);
+    }
+
+    private Globals globals(Map<String, List<String>> given) throws Refusal {
+        Request request = host.request();
+        String format = last(given, "log-format", "text");
+        String log = last(given, "log", "");
+        Globals globals = new Globals(
+                root(request, last(given, "root", "")),
+                log.isEmpty() ? "" : request.absolute(log),
+                format.equals("json"),
+                last(given, "debug", "").equals("true"));
+        session.use(globals);
+        if (!format.equals("json") && !format.equals("text")) {
+            throw new Refusal("invalid log-format: " + format, "", "use text or json");
+        }
+        if (last(given, "systemd-cgroup", "").equals("true")) {
+            throw new Refusal(
+                    "--systemd-cgroup: the systemd cgroup driver is not supported by this version",
+                    "",
+                    "leave the flag out; cgroups are then made directly");
+        }
+        return globals;
+    }
+
+    private static String root(Request request, String given) throws Refusal {
+        if (!given.isEmpty()) {
+            String root = request.absolute(given);
+            if (root.equals("/")) {
+                throw new Refusal("the state root must not be /", "", "give --root a directory of its own");
+            }
+            return root;
+        }
+        String runtimeDirectory = request.variable("XDG_RUNTIME_DIR");
+        return request.uid() != 0 && runtimeDirectory != null && !runtimeDirectory.isEmpty()
+                ? runtimeDirectory + "/jrunc"
+                : DEFAULT_ROOT;
+    }
+
+    private static String last(Map<String, List<String>> given, String name, String otherwise) {
+        List<String> values = given.get(name);
+        return values == null ? otherwise : values.get(values.size() - 1);
+    }
+}

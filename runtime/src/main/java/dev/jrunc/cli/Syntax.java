@@ -1,0 +1,142 @@
+package dev.jrunc.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one table of commands and options: the parser, the help and the suggestions all read it. A command's entry is made
+ * when it is asked for, so the start path pays for one command only.
+ */
+final class Syntax {
+    static final List<String> COMMANDS = List.of(
+            "create", "delete", "inspect", "kill", "list", "pause", "plan", "resume", "run", "spec", "start", "state");
+
+    private static final String ID = "<container-id>";
+
+    private Syntax() {}
+
+    /** The options in front of the command. */
+    static CommandSyntax globals() {
+        return new CommandSyntax(
+                "",
+                "Open Container Initiative runtime",
+                "",
+                0,
+                Integer.MAX_VALUE,
+                List.of(
+                        flag("debug", '\0', "enable debug logging"),
+                        value("log", '\0', "file", "append errors to this file, as well as to stderr"),
+                        value("log-format", '\0', "format", "format of the log: text or json (default: text)"),
+                        value("root", '\0', "dir", "directory of the containers' state (default: /run/jrunc)"),
+                        flag("systemd-cgroup", '\0', "have systemd make the cgroups (not supported yet)"),
+                        value("rootless", '\0', "bool", "true, false or auto (default: auto)"),
+                        flag("help", 'h', "show help"),
+                        flag("version", 'v', "print the version")));
+    }
+
+    static @Nullable CommandSyntax command(String name) {
+        return switch (name) {
+            case "create" -> new CommandSyntax(name, "create a container", ID, 1, 1, launchOptions(false));
+            case "run" -> new CommandSyntax(name, "create and run a container", ID, 1, 1, launchOptions(true));
+            case "start" -> simple(name, "executes the user defined process in a created container");
+            case "state" -> simple(name, "output the state of a container");
+            case "pause" -> simple(name, "suspends all processes inside the container");
+            case "resume" -> simple(name, "resumes all processes that have been previously paused");
+            case "kill" ->
+                new CommandSyntax(
+                        name,
+                        "sends the specified signal (default: SIGTERM) to the container's init process",
+                        ID + " [signal]",
+                        1,
+                        2,
+                        List.of(flag("all", 'a', "a container that has stopped is no error"), help()));
+            case "delete" ->
+                new CommandSyntax(
+                        name,
+                        "delete any resources held by the container",
+                        ID,
+                        1,
+                        1,
+                        List.of(flag("force", 'f', "kill the container first, and accept that there is none"), help()));
+            case "list" ->
+                new CommandSyntax(
+                        name,
+                        "lists containers started with the given root",
+                        "",
+                        0,
+                        0,
+                        List.of(
+                                value("format", 'f', "format", "table or json (default: table)"),
+                                flag("quiet", 'q', "display only container IDs"),
+                                help()));
+            case "plan" ->
+                new CommandSyntax(
+                        name, "show what create would do, without doing it", "[<container-id>]", 0, 1, planOptions());
+            case "inspect" ->
+                new CommandSyntax(
+                        name,
+                        "show how a container is isolated: its view beside the host's",
+                        ID,
+                        1,
+                        1,
+                        List.of(flag("json", '\0', "print JSON"), help()));
+            case "spec" ->
+                new CommandSyntax(
+                        name,
+                        "create a new specification file",
+                        "",
+                        0,
+                        0,
+                        List.of(
+                                value("bundle", 'b', "dir", "directory to write config.json to"),
+                                flag("rootless", '\0', "for a container of an unprivileged user"),
+                                help()));
+            default -> null;
+        };
+    }
+
+    private static CommandSyntax simple(String name, String summary) {
+        return new CommandSyntax(name, summary, ID, 1, 1, List.of(help()));
+    }
+
+    private static List<OptionSyntax> launchOptions(boolean run) {
+        List<OptionSyntax> options = new ArrayList<>(16);
+        options.add(bundle());
+        options.add(
+                value("console-socket", '\0', "path", "AF_UNIX socket that receives the master end of the terminal"));
+        options.add(flag("detach", 'd', "return while the container's process runs"));
+        if (run) {
+            options.add(flag("keep", '\0', "do not delete the container after it exits"));
+        }
+        options.add(value("pid-file", '\0', "path", "write the process id to this file"));
+        options.add(flag("no-subreaper", '\0', "do not reap processes that lose their parent"));
+        options.add(flag("no-pivot", '\0', "do not use pivot_root, for a rootfs on a ramdisk"));
+        options.add(flag("no-new-keyring", '\0', "keep the caller's session keyring"));
+        options.add(value("preserve-fds", '\0', "N", "pass N more descriptors (stdio + $LISTEN_FDS + N in total)"));
+        options.add(help());
+        return options;
+    }
+
+    private static List<OptionSyntax> planOptions() {
+        List<OptionSyntax> options = new ArrayList<>(launchOptions(false));
+        options.add(flag("json", '\0', "print JSON"));
+        return options;
+    }
+
+    private static OptionSyntax bundle() {
+        return value("bundle", 'b', "dir", "path to the root of the bundle, defaults to the current directory");
+    }
+
+    private static OptionSyntax help() {
+        return flag("help", 'h', "show help");
+    }
+
+    private static OptionSyntax flag(String name, char letter, String description) {
+        return new OptionSyntax(name, letter, "", description);
+    }
+
+    private static OptionSyntax value(String name, char letter, String value, String description) {
+        return new OptionSyntax(name, letter, value, description);
+    }
+}

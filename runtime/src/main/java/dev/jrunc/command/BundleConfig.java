@@ -1,0 +1,126 @@
+package dev.jrunc.command;
+
+import dev.jrunc.host.Answer;
+import dev.jrunc.plan.PlanOp;
+import dev.jrunc.plan.PlanWriter;
+import dev.jrunc.plan.Refusal;
+import dev.jrunc.spec.Config;
+import dev.jrunc.spec.Linux;
+import dev.jrunc.spec.Process;
+import dev.jrunc.spec.Root;
+import dev.jrunc.spec.json.ConfigReader;
+import dev.jrunc.spec.json.SpecException;
+import dev.jrunc.spec.validate.ConfigValidator;
+import dev.jrunc.spec.validate.Problem;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A bundle whose configuration has been read and found valid.
+ *
+ * @param bundle absolute
+ * @param json config.json as it was read; the bundle's own is never looked at again (runtime.md#lifecycle)
+ * @param rootfs absolute
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared, and copied nowhere
+record BundleConfig(String bundle, byte[] json, Config config, Process process, Linux linux, String rootfs) {
+
+    /** @throws Refusal naming every problem at once */
+    static BundleConfig load(Session session, Invocation invocation) throws Refusal, IOException {
+        String option = invocation.value("bundle");
+        String bundle = clean(session.request().absolute(option == null ? "." : option));
+        PlanWriter questions = new PlanWriter();
+        questions.op(PlanOp.STAT).s(bundle).u(0);
+        questions
+                .op(PlanOp.READ)
+                .s(bundle + "/config.json")
+                .u(Containers.MAX_CONFIG)
+                .u(1);
+        List<Answer> answers = session.ask(questions);
+        Answer directory = answers.get(0);
+        if (!directory.isDirectory()) {
+            throw new Refusal(
+                    "chdir " + bundle + ": " + Errno.words(directory.found() ? Errno.ENOTDIR : directory.errno()),
+                    "",
+                    "--bundle names the directory that holds config.json and the root filesystem");
+        }
+        return parse(bundle, answers.get(1));
+    }
+
+    private static BundleConfig parse(String bundle, Answer file) throws Refusal {
+        if (!file.found()) {
+            throw new Refusal(
+                    switch (file.errno()) {
+                        case Errno.ENOENT -> "JSON specification file config.json not found";
+                        case Errno.EINVAL -> bundle + "/config.json is not a regular file";
+                        default -> "open " + bundle + "/config.json: " + Errno.words(file.errno());
+                    },
+                    "",
+                    file.errno() == Errno.ENOENT ? "\"spec\" writes one into the current directory" : null);
+        }
+        Config config;
+        try {
+            config = ConfigReader.read(file.bytes());
+        } catch (SpecException e) {
+            throw new Refusal(e.problem().text());
+        }
+        refuseProblems(ConfigValidator.validate(config));
+        Process process = config.process();
+        Root root = config.root();
+        Linux linux = config.linux();
+        if (process == null || root == null) {
+            throw new Refusal("process and root must be specified");
+        }
+        String rootfs = clean(root.path().startsWith("/") ? root.path() : bundle + "/" + root.path());
+        return new BundleConfig(bundle, file.bytes(), config, process, linux == null ? empty() : linux, rootfs);
+    }
+
+    private static void refuseProblems(List<Problem> problems) throws Refusal {
+        String pointer = "";
+        String hint = null;
+        StringBuilder text = new StringBuilder();
+        int count = 0;
+        for (int i = 0; i < problems.size(); i++) {
+            Problem problem = problems.get(i);
+            if (problem.level() != Problem.Level.MUST) {
+                continue;
+            }
+            if (count == 0) {
+                pointer = problem.pointer();
+                hint = problem.hint();
+                text.append(problem.message());
+            } else {
+                text.append("; also ").append(problem.pointer()).append(": ").append(problem.message());
+            }
+            count++;
+        }
+        if (count > 0) {
+            throw new Refusal(text.toString(), pointer, hint);
+        }
+    }
+
+    private static Linux empty() {
+        return new Linux(
+                List.of(), List.of(), Map.of(), null, null, List.of(), List.of(), Map.of(), null, null, List.of(),
+                List.of(), null, null, null, null, Map.of());
+    }
+
+    /** Without empty, {@code .} and {@code ..} components; the path is absolute. */
+    static String clean(String path) {
+        StringBuilder result = new StringBuilder(path.length());
+        int start = 1;
+        while (start <= path.length()) {
+            int end = path.indexOf('/', start);
+            end = end < 0 ? path.length() : end;
+            String part = path.substring(start, end);
+            if (part.equals("..")) {
+                result.setLength(Math.max(result.lastIndexOf("/"), 0));
+            } else if (!part.isEmpty() && !part.equals(".")) {
+                result.append('/').append(part);
+            }
+            start = end + 1;
+        }
+        return result.length() == 0 ? "/" : result.toString();
+    }
+}

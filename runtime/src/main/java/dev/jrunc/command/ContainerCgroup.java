@@ -1,0 +1,156 @@
+package dev.jrunc.command;
+
+import dev.jrunc.cgroup.CgroupException;
+import dev.jrunc.cgroup.CgroupHost;
+import dev.jrunc.cgroup.CgroupLayout;
+import dev.jrunc.cgroup.CgroupMounts;
+import dev.jrunc.cgroup.CgroupPaths;
+import dev.jrunc.cgroup.CgroupPlanner;
+import dev.jrunc.host.Request;
+import dev.jrunc.lifecycle.PlanSink;
+import dev.jrunc.plan.CgroupMountPlan;
+import dev.jrunc.plan.NamespacePlan;
+import dev.jrunc.plan.PlanOp;
+import dev.jrunc.plan.PlanWriter;
+import dev.jrunc.plan.Refusal;
+import dev.jrunc.spec.Linux;
+import dev.jrunc.spec.Resources;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The cgroups of one container that is to be made. */
+final class ContainerCgroup {
+    private final CgroupHost host;
+    private final CgroupPaths paths;
+    private final boolean pathGiven;
+    private final @Nullable Resources resources;
+    private final boolean rootless;
+
+    private ContainerCgroup(CgroupHost host, CgroupPaths paths, Linux linux, boolean rootless) {
+        this.host = host;
+        this.paths = paths;
+        this.pathGiven = linux.cgroupsPath() != null && !linux.cgroupsPath().isEmpty();
+        this.resources = linux.resources();
+        this.rootless = rootless;
+    }
+
+    static ContainerCgroup of(Request request, Linux linux, String id) throws Refusal {
+        CgroupHost host = CgroupHost.parse(request.mountInfo(), request.ownCgroup());
+        boolean rootless = request.uid() != 0;
+        try {
+            CgroupPaths paths = rootless && CgroupPlanner.dispensable(linux.cgroupsPath(), linux.resources())
+                    ? CgroupPaths.none()
+                    : CgroupPlanner.paths(host, linux.cgroupsPath(), id);
+            return new ContainerCgroup(host, paths, linux, rootless);
+        } catch (CgroupException e) {
+            throw refusal(e);
+        }
+    }
+
+    /** The directories and the limits that may be set before anything runs in them. */
+    void create(PlanWriter plan) throws Refusal {
+        PlanSink sink = new PlanSink(plan);
+        try {
+            CgroupPlanner.create(paths, pathGiven, sink);
+            CgroupPlanner.limits(paths, resources, rootless, false, sink);
+        } catch (CgroupException e) {
+            throw refusal(e);
+        }
+        plan.at("", "");
+    }
+
+    /** The limits that would hinder the init stage. */
+    void lateLimits(PlanWriter plan) throws Refusal {
+        try {
+            CgroupPlanner.lateLimits(paths, resources, false, new PlanSink(plan));
+        } catch (CgroupException e) {
+            throw refusal(e);
+        }
+        plan.at("", "");
+    }
+
+    List<String> joinFiles() {
+        return paths.joinFiles();
+    }
+
+    String cloneInto() {
+        return paths.cloneInto();
+    }
+
+    Map<String, String> byController() {
+        return paths.byController();
+    }
+
+    /** How a mount of type cgroup looks inside the container. */
+    CgroupMountPlan mounts(NamespacePlan namespaces) {
+        return new MountCompiler(host.layout(), paths, namespaces.newCgroup());
+    }
+
+    private static Refusal refusal(CgroupException e) {
+        return new Refusal(String.valueOf(e.getMessage()), e.pointer(), null);
+    }
+
+    /** Translates the steps of a cgroup mount into operations. */
+    private static final class MountCompiler implements CgroupMountPlan {
+        private static final long READ_ONLY = 0x1;
+        private static final long ALWAYS = 0x2 | 0x4 | 0x8;
+        private static final int RECURSIVE = 1;
+        private static final int ELSE_BIND_SOURCE = 16;
+
+        private final CgroupLayout layout;
+        private final CgroupPaths paths;
+        private final boolean ownNamespace;
+
+        MountCompiler(CgroupLayout layout, CgroupPaths paths, boolean ownNamespace) {
+            this.layout = layout;
+            this.paths = paths;
+            this.ownNamespace = ownNamespace;
+        }
+
+        @Override
+        public void compile(String target, long attributes, PlanWriter plan) {
+            long all = attributes | ALWAYS;
+            List<CgroupMounts.Step> steps =
+                    CgroupMounts.expand(layout, paths, target, ownNamespace, (attributes & READ_ONLY) != 0);
+            for (int i = 0; i < steps.size(); i++) {
+                CgroupMounts.Step step = steps.get(i);
+                switch (step.kind()) {
+                    case TMPFS -> mount(plan, "tmpfs", step, all & ~READ_ONLY, 0);
+                    case CGROUP -> mount(plan, "cgroup", step, all, 0);
+                    case CGROUP2 -> mount(plan, "cgroup2", step, all, ELSE_BIND_SOURCE);
+                    case BIND ->
+                        plan.op(PlanOp.BIND)
+                                .s(step.source())
+                                .u(0)
+                                .s(step.target())
+                                .u(RECURSIVE)
+                                .l(all)
+                                .l(0)
+                                .l(0)
+                                .l(0);
+                    case SYMLINK -> plan.op(PlanOp.SYMLINK).s(step.source()).s(step.target());
+                    case SEAL ->
+                        plan.op(PlanOp.REMOUNT)
+                                .s(step.target())
+                                .u(0)
+                                .l(READ_ONLY)
+                                .l(0)
+                                .l(0)
+                                .l(0)
+                                .v(List.of());
+                }
+            }
+        }
+
+        private static void mount(PlanWriter plan, String type, CgroupMounts.Step step, long attributes, int flags) {
+            plan.op(PlanOp.MOUNT)
+                    .s(type)
+                    .s(step.source())
+                    .s(step.target())
+                    .v(step.options())
+                    .l(attributes)
+                    .u(flags);
+        }
+    }
+}

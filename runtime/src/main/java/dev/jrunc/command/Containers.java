@@ -1,0 +1,126 @@
+package dev.jrunc.command;
+
+import dev.jrunc.host.Answer;
+import dev.jrunc.lifecycle.LifecyclePlans;
+import dev.jrunc.lifecycle.SavedState;
+import dev.jrunc.lifecycle.SavedStateReader;
+import dev.jrunc.lifecycle.StateDirectory;
+import dev.jrunc.plan.PlanOp;
+import dev.jrunc.plan.PlanWriter;
+import dev.jrunc.plan.Refusal;
+import dev.jrunc.spec.Config;
+import dev.jrunc.spec.Hooks;
+import dev.jrunc.spec.json.ConfigReader;
+import dev.jrunc.spec.json.SpecException;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Finds a container by its id: what was saved of it, and the plans compiled from that. */
+final class Containers {
+    static final int MAX_CONFIG = 16 << 20;
+    private static final int MAX_STATE = 16 << 20;
+    private static final Hooks NO_HOOKS = new Hooks(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+
+    private Containers() {}
+
+    /** @throws Refusal with runc's words when there is no such container */
+    static Found find(Session session, Invocation invocation) throws Refusal, IOException {
+        StateDirectory directory = StateDirectory.of(invocation.globals().root(), invocation.id());
+        PlanWriter questions = new PlanWriter();
+        questions.op(PlanOp.STAT).s(directory.path()).u(1);
+        questions.op(PlanOp.READ).s(directory.state()).u(MAX_STATE).u(3);
+        questions.op(PlanOp.READ).s(directory.config()).u(MAX_CONFIG).u(3);
+        List<Answer> answers = session.ask(questions);
+        if (!answers.get(0).found()) {
+            if (answers.get(0).errno() == Errno.ENOENT) {
+                throw new Refusal("container does not exist");
+            }
+            throw new Refusal("container state " + directory.path() + ": "
+                    + Errno.words(answers.get(0).errno()));
+        }
+        return new Found(directory, state(answers.get(1)), answers.get(1), config(answers.get(2)));
+    }
+
+    private static @Nullable SavedState state(Answer answer) {
+        if (!answer.found()) {
+            return null;
+        }
+        try {
+            return SavedStateReader.read(answer.bytes());
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private static @Nullable Config config(Answer answer) {
+        if (!answer.found()) {
+            return null;
+        }
+        try {
+            return ConfigReader.read(answer.bytes());
+        } catch (SpecException e) {
+            return null;
+        }
+    }
+
+    /** A container's directory and what could be read of it. */
+    static final class Found {
+        private final StateDirectory directory;
+        private final @Nullable SavedState state;
+        private final Answer stateFile;
+        private final @Nullable Config config;
+
+        Found(StateDirectory directory, @Nullable SavedState state, Answer stateFile, @Nullable Config config) {
+            this.directory = directory;
+            this.state = state;
+            this.stateFile = stateFile;
+            this.config = config;
+        }
+
+        StateDirectory directory() {
+            return directory;
+        }
+
+        @Nullable
+        SavedState stateOrNull() {
+            return state;
+        }
+
+        @Nullable
+        Config config() {
+            return config;
+        }
+
+        /** @throws Refusal when state.json is missing, damaged or of a newer version */
+        SavedState state() throws Refusal {
+            SavedState known = state;
+            if (known != null) {
+                return known;
+            }
+            String why = "state.json is missing";
+            if (stateFile.found()) {
+                try {
+                    SavedStateReader.read(stateFile.bytes());
+                } catch (IOException e) {
+                    why = String.valueOf(e.getMessage());
+                }
+            }
+            throw new Refusal(
+                    "container state in " + directory.path() + " can't be used: " + why,
+                    "",
+                    "\"delete --force\" removes what is left");
+        }
+
+        LifecyclePlans plans() throws Refusal {
+            Config known = config;
+            Hooks hooks = known == null ? null : known.hooks();
+            return new LifecyclePlans(state(), directory, hooks == null ? NO_HOOKS : hooks);
+        }
+    }
+
+    static Hooks hooksOf(Config config) {
+        Hooks hooks = config.hooks();
+        return hooks == null ? NO_HOOKS : hooks;
+    }
+}

@@ -1,0 +1,28 @@
+package dev.jrunc.command;
+
+/** Words for the few errors that commands decide on themselves; all others are put into words by the launcher. */
+final class Errno {
+    static final int EPERM = 1;
+    static final int ENOENT = 2;
+    static final int EACCES = 13;
+    static final int EEXIST = 17;
+    static final int ENOTDIR = 20;
+    static final int EINVAL = 22;
+    static final int EFBIG = 27;
+
+    private Errno() {}
+
+    /** As strerror(3) says, in lower case, with the symbol. */
+    static String words(int errno) {
+        return switch (errno) {
+            case EPERM -> "operation not permitted (EPERM)";
+            case ENOENT -> "no such file or directory (ENOENT)";
+            case EACCES -> "permission denied (EACCES)";
+            case EEXIST -> "file exists (EEXIST)";
+            case ENOTDIR -> "not a directory (ENOTDIR)";
+            case EINVAL -> "invalid argument (EINVAL)";
+            case EFBIG -> "file too large (EFBIG)";
+            default -> "error number " + errno;
+        };
+    }
+}

@@ -1,0 +1,226 @@
+package dev.jrunc.command;
+
+import dev.jrunc.cgroup.CgroupDirectory;
+import dev.jrunc.cgroup.CgroupPaths;
+import dev.jrunc.host.Answer;
+import dev.jrunc.lifecycle.ContainerStatus;
+import dev.jrunc.lifecycle.SavedState;
+import dev.jrunc.lifecycle.StatusFacts;
+import dev.jrunc.plan.JsonText;
+import dev.jrunc.plan.PlanOp;
+import dev.jrunc.plan.PlanWriter;
+import dev.jrunc.plan.Refusal;
+import dev.jrunc.spec.Config;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code inspect}: how a live container is isolated, the host's view beside its own, from the kernel's files. */
+public final class InspectCommand implements Command {
+    private static final int MAX_FILE = 1 << 20;
+    private static final List<String> NAMESPACES = List.of("pid", "mnt", "net", "uts", "ipc", "user", "cgroup", "time");
+
+    @Override
+    public void run(Session session, Invocation invocation) throws Refusal, IOException {
+        Containers.Found found = Containers.find(session, invocation);
+        SavedState state = found.state();
+        PlanWriter statusQuestions = new PlanWriter();
+        StatusFacts.ask(statusQuestions, state, found.directory());
+        ContainerStatus status = StatusFacts.derive(state, session.ask(statusQuestions), 0);
+        if (status == ContainerStatus.STOPPED) {
+            throw new Refusal("container not running", "", "there is nothing to look at in a stopped container");
+        }
+        List<Row> rows = new ArrayList<>();
+        rows.add(new Row("status", "", status.specName()));
+        rows.add(new Row("process", "", "pid " + state.pid() + " on the host"));
+        isolation(session, state, found.config(), rows);
+        List<Row> processes = processes(session, state);
+        session.print(invocation.flag("json") ? json(state, rows, processes) : table(state, rows, processes));
+    }
+
+    /** One line of the table; an empty host cell: only the container has it. */
+    private record Row(String what, String host, String container) {}
+
+    private static void isolation(Session session, SavedState state, @Nullable Config config, List<Row> rows)
+            throws IOException {
+        String self = "/proc/self/";
+        String process = "/proc/" + state.pid() + "/";
+        PlanWriter questions = new PlanWriter();
+        for (String namespace : NAMESPACES) {
+            questions.op(PlanOp.READLINK).s(self + "ns/" + namespace);
+            questions.op(PlanOp.READLINK).s(process + "ns/" + namespace);
+        }
+        for (String file : List.of("uid_map", "gid_map", "net/dev", "mountinfo", "cgroup")) {
+            questions.op(PlanOp.READ).s(self + file).u(MAX_FILE).u(0);
+            questions.op(PlanOp.READ).s(process + file).u(MAX_FILE).u(0);
+        }
+        questions.op(PlanOp.READ).s("/proc/sys/kernel/hostname").u(MAX_FILE).u(0);
+        questions.op(PlanOp.READ).s(process + "status").u(MAX_FILE).u(0);
+        List<Answer> answers = session.ask(questions);
+        int at = 0;
+        for (String namespace : NAMESPACES) {
+            String host = answers.get(at++).text();
+            String own = answers.get(at++).text();
+            rows.add(new Row(namespace + " namespace", host, host.equals(own) ? "shared" : own));
+        }
+        rows.add(pair("user ids", map(answers.get(at++)), map(answers.get(at++))));
+        rows.add(pair("group ids", map(answers.get(at++)), map(answers.get(at++))));
+        rows.add(pair("interfaces", interfaces(answers.get(at++)), interfaces(answers.get(at++))));
+        rows.add(pair("mounts", count(answers.get(at++)), count(answers.get(at++))));
+        rows.add(pair("cgroup", cgroup(answers.get(at++)), cgroup(answers.get(at++))));
+        String hostname = config == null ? null : config.hostname();
+        String hostHostname = answers.get(at++).text().strip();
+        rows.add(pair("hostname", hostHostname, hostname == null ? hostHostname : hostname));
+        String kernel = answers.get(at).text();
+        rows.add(new Row("capabilities", "", field(kernel, "CapEff:")));
+        rows.add(new Row("no new privileges", "", field(kernel, "NoNewPrivs:").equals("1") ? "yes" : "no"));
+        rows.add(new Row("seccomp", "", field(kernel, "Seccomp:").equals("2") ? "filter" : "off"));
+    }
+
+    private static Row pair(String what, String host, String container) {
+        return new Row(what, host, host.equals(container) ? "the same" : container);
+    }
+
+    private static List<Row> processes(Session session, SavedState state) throws IOException {
+        CgroupDirectory directory = CgroupPaths.fromState(state.cgroupPaths()).killable();
+        List<Row> rows = new ArrayList<>();
+        if (directory == null) {
+            return rows;
+        }
+        Answer procs = session.read(directory.path() + "/cgroup.procs", MAX_FILE);
+        List<String> pids = new ArrayList<>();
+        PlanWriter questions = new PlanWriter();
+        for (String pid : procs.text().split("\n", -1)) {
+            if (!pid.isEmpty()) {
+                pids.add(pid);
+                questions
+                        .op(PlanOp.READ)
+                        .s("/proc/" + pid + "/status")
+                        .u(MAX_FILE)
+                        .u(0);
+            }
+        }
+        List<Answer> answers = session.ask(questions);
+        for (int i = 0; i < pids.size(); i++) {
+            String kernel = answers.get(i).text();
+            String[] inside = field(kernel, "NSpid:").split("\t", -1);
+            rows.add(new Row(field(kernel, "Name:"), pids.get(i), inside[inside.length - 1]));
+        }
+        return rows;
+    }
+
+    /** The value of a line of /proc/PID/status. */
+    private static String field(String text, String name) {
+        int start = text.startsWith(name) ? 0 : text.indexOf("\n" + name) + 1;
+        if (start == 0 && !text.startsWith(name)) {
+            return "";
+        }
+        int end = text.indexOf('\n', start);
+        return text.substring(start + name.length(), end < 0 ? text.length() : end)
+                .strip();
+    }
+
+    private static String map(Answer answer) {
+        StringBuilder text = new StringBuilder();
+        for (String line : answer.text().split("\n", -1)) {
+            String[] fields = line.strip().split(" +", -1);
+            if (fields.length == 3) {
+                text.append(text.length() == 0 ? "" : ", ")
+                        .append(fields[0])
+                        .append(" is ")
+                        .append(fields[1])
+                        .append(" (")
+                        .append(fields[2])
+                        .append(")");
+            }
+        }
+        return text.toString();
+    }
+
+    private static String interfaces(Answer answer) {
+        StringBuilder text = new StringBuilder();
+        for (String line : answer.text().split("\n", -1)) {
+            int colon = line.indexOf(':');
+            if (colon > 0) {
+                text.append(text.length() == 0 ? "" : " ")
+                        .append(line.substring(0, colon).strip());
+            }
+        }
+        return text.toString();
+    }
+
+    private static String count(Answer answer) {
+        int lines = 0;
+        for (byte b : answer.bytes()) {
+            lines += b == '\n' ? 1 : 0;
+        }
+        return Integer.toString(lines);
+    }
+
+    /** The path in the first hierarchy that has one. */
+    private static String cgroup(Answer answer) {
+        for (String line : answer.text().split("\n", -1)) {
+            int colon = line.lastIndexOf(':');
+            if (line.contains(":pids:")
+                    || (line.startsWith("0::") && !answer.text().contains(":pids:"))) {
+                return line.substring(colon + 1);
+            }
+        }
+        return "";
+    }
+
+    private static String table(SavedState state, List<Row> rows, List<Row> processes) {
+        StringBuilder text = new StringBuilder();
+        text.append("container ")
+                .append(state.id())
+                .append(" (")
+                .append(state.bundle())
+                .append(")\n\n");
+        line(text, new Row("", "host", "container"), 20, 24);
+        for (Row row : rows) {
+            line(text, row, 20, 24);
+        }
+        text.append('\n');
+        line(text, new Row("processes", "pid on the host", "pid in the container"), 20, 24);
+        for (Row row : processes) {
+            line(text, row, 20, 24);
+        }
+        return text.toString();
+    }
+
+    private static void line(StringBuilder text, Row row, int first, int second) {
+        pad(text, row.what(), first);
+        pad(text, row.host(), second);
+        text.append(row.container()).append('\n');
+    }
+
+    private static void pad(StringBuilder text, String cell, int width) {
+        text.append(cell).append(" ".repeat(Math.max(width - cell.length(), 1)));
+    }
+
+    private static String json(SavedState state, List<Row> rows, List<Row> processes) {
+        JsonText json = new JsonText();
+        json.raw("{\n  \"id\": ").string(state.id()).raw(",\n  \"pid\": ").number(state.pid());
+        for (Row row : rows) {
+            json.raw(",\n  ").string(row.what()).raw(": ");
+            if (row.host().isEmpty()) {
+                json.string(row.container());
+            } else {
+                json.raw("{\"host\": ").string(row.host()).raw(", \"container\": ");
+                json.string(row.container()).raw("}");
+            }
+        }
+        json.raw(",\n  \"processes\": [");
+        for (int i = 0; i < processes.size(); i++) {
+            Row row = processes.get(i);
+            json.raw(i == 0 ? "" : ",").raw("\n    {\"name\": ").string(row.what());
+            json.raw(", \"hostPid\": ")
+                    .raw(row.host())
+                    .raw(", \"pid\": ")
+                    .raw(row.container())
+                    .raw("}");
+        }
+        return json.raw("\n  ]\n}\n").toString();
+    }
+}

@@ -1,0 +1,19 @@
+package dev.jrunc.command;
+
+import dev.jrunc.lifecycle.LifecyclePlans;
+import dev.jrunc.plan.PlanWriter;
+import dev.jrunc.plan.Refusal;
+import java.io.IOException;
+
+/** {@code kill}: sends a signal to the container process, or with SIGKILL to all where no pid namespace ends them. */
+public final class KillCommand implements Command {
+    @Override
+    public void run(Session session, Invocation invocation) throws Refusal, IOException {
+        String name =
+                invocation.positionals().size() > 1 ? invocation.positionals().get(1) : "SIGTERM";
+        int signal = Signals.number(name);
+        LifecyclePlans plans = Containers.find(session, invocation).plans();
+        PlanWriter plan = session.begin();
+        session.finish(plans.kill(plans.target(plan), signal, invocation.flag("all")));
+    }
+}

@@ -1,0 +1,197 @@
+package dev.jrunc.command;
+
+import dev.jrunc.host.Request;
+import dev.jrunc.lifecycle.LifecyclePlans;
+import dev.jrunc.lifecycle.SavedState;
+import dev.jrunc.lifecycle.StateDirectory;
+import dev.jrunc.plan.ContainerPlan;
+import dev.jrunc.plan.HookPlan;
+import dev.jrunc.plan.NamespacePlan;
+import dev.jrunc.plan.PlanOp;
+import dev.jrunc.plan.PlanWriter;
+import dev.jrunc.plan.Refusal;
+import dev.jrunc.plan.Slot;
+import dev.jrunc.spec.Hooks;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compiles {@code create} and {@code run}. Every step that leaves something on the host is preceded by its undo, and the
+ * state is on disk before the first of them, so a launcher killed at any moment leaves what {@code delete --force} can
+ * remove.
+ */
+final class Launch {
+    private static final int EXCLUSIVE = 1;
+    private static final int WITH_PARENTS = 2;
+    private static final int ATOMIC = 1;
+    private static final int TEMPLATE = 2;
+    private static final int UMASK_APPLIES = 8;
+    private static final int SUBREAPER = 1;
+    private static final int TERMINAL = 1;
+
+    private static final int MOUNTS_DONE = 2;
+    private static final int READY = 3;
+    private static final int GO = 4;
+    private static final int EXECUTED = 5;
+
+    private final Session session;
+    private final Invocation invocation;
+    private final LaunchOptions options;
+    private final BundleConfig bundle;
+    private final ContainerCgroup cgroup;
+    private final StateDirectory directory;
+    private final NamespacePlan namespaces;
+    private final HookPlan hookPlan;
+    private final Hooks hooks;
+    private final ContainerPlan container;
+    private final SavedState state;
+
+    Launch(
+            Session session,
+            Invocation invocation,
+            LaunchOptions options,
+            BundleConfig bundle,
+            ContainerCgroup cgroup,
+            SeccompFilter filter,
+            @Nullable String mountLabel)
+            throws Refusal {
+        this.session = session;
+        this.invocation = invocation;
+        this.options = options;
+        this.bundle = bundle;
+        this.cgroup = cgroup;
+        this.directory = StateDirectory.of(invocation.globals().root(), invocation.id());
+        this.namespaces = new NamespacePlan(bundle.linux());
+        this.hooks = Containers.hooksOf(bundle.config());
+        this.hookPlan = new HookPlan(
+                bundle.config().ociVersion(),
+                invocation.id(),
+                bundle.bundle(),
+                bundle.config().annotations());
+        this.container = new ContainerPlan(
+                options.containerSpec(
+                        session.request(), invocation.id(), bundle, cgroup, filter, namespaces, mountLabel),
+                namespaces,
+                hookPlan);
+        this.state = savedState(session.request());
+    }
+
+    private SavedState savedState(Request request) {
+        return new SavedState(
+                bundle.config().ociVersion(),
+                invocation.id(),
+                0,
+                0,
+                Timestamp.of(request.seconds(), request.nanoseconds()),
+                bundle.bundle(),
+                bundle.rootfs(),
+                bundle.config().annotations(),
+                namespaces.ownPids(),
+                cgroup.byController(),
+                namespaces.ownMounts() ? List.of() : container.mountTargets());
+    }
+
+    void compile(PlanWriter plan) throws Refusal {
+        String failed = session.program() + (options.run() ? " run failed: " : " create failed: ");
+        plan.op(PlanOp.PREFIX).s(failed);
+        reserve(plan);
+        cgroup.create(plan);
+        if (!options.detached()) {
+            plan.op(PlanOp.FOREGROUND).u(options.subreaper() ? SUBREAPER : 0);
+        }
+        plan.op(PlanOp.PREFIX).s(failed + "unable to start container process: ");
+        startInit(plan, failed);
+        plan.op(PlanOp.PREFIX).s(failed);
+        record(plan);
+        if (options.run()) {
+            letGo(plan);
+        }
+    }
+
+    private void reserve(PlanWriter plan) {
+        plan.op(PlanOp.MKDIR).s(invocation.globals().root()).u(0700).u(WITH_PARENTS);
+        plan.hint(Errno.EEXIST, "container with given ID already exists");
+        plan.op(PlanOp.MKDIR).s(directory.path()).u(0700).u(EXCLUSIVE);
+        plan.op(PlanOp.UNDO).begin();
+        plan.op(PlanOp.REMOVE_STATE).s(directory.path());
+        plan.end();
+        plan.at("", "");
+        plan.op(PlanOp.LOCK).s(directory.path());
+        writeState(plan);
+        plan.op(PlanOp.WRITE).s(directory.config()).u(0600).u(0).b(bundle.json());
+    }
+
+    private void writeState(PlanWriter plan) {
+        plan.op(PlanOp.WRITE).s(directory.state()).u(0600).u(ATOMIC | TEMPLATE).text(state.template());
+    }
+
+    private void startInit(PlanWriter plan, String failed) throws Refusal {
+        String fifo = options.run() ? "" : directory.fifo();
+        if (!fifo.isEmpty()) {
+            plan.op(PlanOp.FIFO)
+                    .s(fifo)
+                    .u(0600)
+                    .u(session.request().uid())
+                    .u(session.request().gid());
+        }
+        if (!namespaces.ownMounts()) {
+            plan.op(PlanOp.UNDO).begin();
+            plan.op(PlanOp.UNMOUNT).s(bundle.rootfs()).v(container.mountTargets());
+            plan.end();
+        }
+        boolean runtimeHooks =
+                !hooks.prestart().isEmpty() || !hooks.createRuntime().isEmpty();
+        plan.op(PlanOp.CLONE)
+                .u(namespaces.cloneFlags())
+                .s(cgroup.cloneInto())
+                .s(fifo)
+                .u(options.preserved())
+                .begin();
+        container.compile(
+                plan, failed + "unable to start container process: error during container init: ", runtimeHooks);
+        plan.end();
+        namespaces.serve(plan, session.request().uid() == 0);
+        if (runtimeHooks) {
+            plan.op(PlanOp.AWAIT).u(MOUNTS_DONE);
+            if (!hooks.poststop().isEmpty()) {
+                plan.op(PlanOp.UNDO).begin();
+                hookPlan.poststop(plan, hooks.poststop());
+                plan.end();
+            }
+            hookPlan.runtime(plan, "prestart", hooks.prestart(), "created");
+            hookPlan.runtime(plan, "createRuntime", hooks.createRuntime(), "created");
+            plan.op(PlanOp.GO).u(MOUNTS_DONE);
+        }
+        if (options.terminal()) {
+            plan.op(PlanOp.CONSOLE).s(options.consoleSocket());
+        }
+        plan.op(PlanOp.AWAIT).u(READY);
+        cgroup.lateLimits(plan);
+    }
+
+    private void record(PlanWriter plan) {
+        plan.op(PlanOp.RECORD).s(directory.record()).b(new LifecyclePlans(state, directory, hooks).record());
+        writeState(plan);
+        if (!options.pidFile().isEmpty()) {
+            plan.op(PlanOp.WRITE)
+                    .s(options.pidFile())
+                    .u(0666)
+                    .u(ATOMIC | TEMPLATE | UMASK_APPLIES)
+                    .text(Slot.PID);
+        }
+    }
+
+    private void letGo(PlanWriter plan) {
+        LifecyclePlans plans = new LifecyclePlans(state, directory, hooks);
+        plan.op(PlanOp.GO).u(GO);
+        plan.op(PlanOp.AWAIT).u(EXECUTED);
+        plans.poststart(plan);
+        if (!options.detached()) {
+            plan.op(PlanOp.SUPERVISE).u(options.terminal() ? TERMINAL : 0).begin();
+            if (!options.keep()) {
+                plans.removeTraces(plan);
+            }
+            plan.end();
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package dev.jrunc.command;
+
+import dev.jrunc.host.Request;
+import dev.jrunc.plan.ContainerSpec;
+import dev.jrunc.plan.NamespacePlan;
+import dev.jrunc.plan.Refusal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The options of {@code create} and {@code run}, made absolute and checked against each other.
+ *
+ * @param run the program is let go at once
+ * @param detached the command returns while the program runs
+ * @param pidFile absolute, "" for none
+ * @param consoleSocket absolute, "" for none
+ * @param preserved number of descriptors from 3 on that the program inherits, socket activation included
+ */
+record LaunchOptions(
+        boolean run,
+        boolean detached,
+        boolean keep,
+        boolean subreaper,
+        boolean noPivot,
+        boolean newKeyring,
+        boolean terminal,
+        String pidFile,
+        String consoleSocket,
+        int preserved,
+        int listenFds) {
+
+    private static final int MAX_DESCRIPTORS = 1 << 20;
+
+    static LaunchOptions of(Session session, Invocation invocation, BundleConfig bundle) throws Refusal {
+        Request request = session.request();
+        boolean run = invocation.name().equals("run");
+        boolean detached = !run || invocation.flag("detach");
+        boolean terminal = Boolean.TRUE.equals(bundle.process().terminal());
+        String socket = path(request, invocation.value("console-socket"));
+        String program = session.program();
+        boolean onlyShown = invocation.name().equals("plan");
+        if (terminal && detached && socket.isEmpty() && !onlyShown) {
+            throw new Refusal(
+                    "cannot allocate tty if " + program + " will detach without setting console socket",
+                    "/process/terminal",
+                    "give --console-socket, or set terminal to false");
+        }
+        if (!socket.isEmpty() && !(terminal && detached)) {
+            throw new Refusal("cannot use console socket if " + program + " will not detach or allocate tty");
+        }
+        int listenFds = listenFds(request);
+        return new LaunchOptions(
+                run,
+                detached,
+                invocation.flag("keep"),
+                !invocation.flag("no-subreaper"),
+                invocation.flag("no-pivot"),
+                !invocation.flag("no-new-keyring"),
+                terminal,
+                path(request, invocation.value("pid-file")),
+                socket,
+                listenFds + count(invocation.value("preserve-fds"), "--preserve-fds"),
+                listenFds);
+    }
+
+    ContainerSpec containerSpec(
+            Request request,
+            String id,
+            BundleConfig bundle,
+            ContainerCgroup cgroup,
+            SeccompFilter filter,
+            NamespacePlan namespaces,
+            @Nullable String mountLabel) {
+        long known = request.lastCapability() >= 63 ? -1L : (1L << (request.lastCapability() + 1)) - 1;
+        return new ContainerSpec(
+                id,
+                bundle.config(),
+                bundle.process(),
+                bundle.linux(),
+                Containers.hooksOf(bundle.config()),
+                bundle.bundle(),
+                bundle.rootfs(),
+                namespaces.anyUser() ? known : request.boundingSet() & known,
+                request.uid() == 0,
+                noPivot,
+                newKeyring,
+                listenFds,
+                mountLabel,
+                filter.program(),
+                filter.flags(),
+                cgroup.joinFiles(),
+                cgroup.mounts(namespaces));
+    }
+
+    private static String path(Request request, @Nullable String value) {
+        return value == null || value.isEmpty() ? "" : request.absolute(value);
+    }
+
+    /** sd_listen_fds(3): passed on as they are, the pid is the container's. */
+    private static int listenFds(Request request) throws Refusal {
+        return count(request.variable("LISTEN_FDS"), "LISTEN_FDS");
+    }
+
+    private static int count(@Nullable String value, String name) throws Refusal {
+        if (value == null || value.isEmpty()) {
+            return 0;
+        }
+        int count = 0;
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            count = c < '0' || c > '9' ? MAX_DESCRIPTORS : count * 10 + c - '0';
+            if (count >= MAX_DESCRIPTORS) {
+                throw new Refusal(name + " must be a number of descriptors, got \"" + value + "\"");
+            }
+        }
+        return count;
+    }
+}

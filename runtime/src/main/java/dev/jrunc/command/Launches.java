@@ -1,0 +1,62 @@
+package dev.jrunc.command;
+
+import dev.jrunc.host.Answer;
+import dev.jrunc.lifecycle.StateDirectory;
+import dev.jrunc.plan.PlanOp;
+import dev.jrunc.plan.PlanWriter;
+import dev.jrunc.plan.Refusal;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Gathers what a launch has to know of the host and refuses what can't work, before anything is done. */
+final class Launches {
+    private Launches() {}
+
+    static Launch prepare(Session session, Invocation invocation) throws Refusal, IOException {
+        String id = invocation.id();
+        StateDirectory directory = StateDirectory.of(invocation.globals().root(), id);
+        BundleConfig bundle = BundleConfig.load(session, invocation);
+        Unsupported.refuse(bundle);
+        LaunchOptions options = LaunchOptions.of(session, invocation, bundle);
+        PlanWriter questions = new PlanWriter();
+        questions.op(PlanOp.STAT).s(directory.path()).u(1);
+        questions.op(PlanOp.STAT).s(bundle.rootfs()).u(0);
+        boolean labels = given(bundle.linux().mountLabel());
+        if (labels) {
+            questions.op(PlanOp.STAT).s("/sys/fs/selinux/enforce").u(0);
+        }
+        List<Answer> answers = session.ask(questions);
+        if (answers.get(0).found()) {
+            throw new Refusal(
+                    "container with given ID already exists", "", "choose another id, or delete \"" + id + "\" first");
+        }
+        checkRootfs(bundle.rootfs(), answers.get(1));
+        boolean selinux = labels && answers.get(2).found();
+        return new Launch(
+                session,
+                invocation,
+                options,
+                bundle,
+                ContainerCgroup.of(session.request(), bundle.linux(), id),
+                SeccompFilter.compile(
+                        bundle.linux().seccomp(), session.request().machine()),
+                selinux ? bundle.linux().mountLabel() : null);
+    }
+
+    private static boolean given(@Nullable String text) {
+        return text != null && !text.isEmpty();
+    }
+
+    private static void checkRootfs(String rootfs, Answer answer) throws Refusal, IOException {
+        if (!answer.found()) {
+            throw new Refusal(
+                    "invalid rootfs: stat " + rootfs + ": " + Errno.words(answer.errno()),
+                    "/root/path",
+                    "it is taken relative to the bundle unless it begins with \"/\"");
+        }
+        if (!answer.isDirectory()) {
+            throw new Refusal("invalid rootfs: " + rootfs + ": " + Errno.words(Errno.ENOTDIR), "/root/path", null);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package dev.jrunc.command;
+
+import dev.jrunc.lifecycle.LifecyclePlans;
+import dev.jrunc.plan.PlanWriter;
+import dev.jrunc.plan.Refusal;
+import java.io.IOException;
+
+/** {@code pause}: suspends all processes of a container. */
+public final class PauseCommand implements Command {
+    @Override
+    public void run(Session session, Invocation invocation) throws Refusal, IOException {
+        LifecyclePlans plans = Containers.find(session, invocation).plans();
+        PlanWriter plan = session.begin();
+        session.finish(plans.pause(plans.target(plan)));
+    }
+}

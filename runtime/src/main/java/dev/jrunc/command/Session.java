@@ -1,0 +1,83 @@
+package dev.jrunc.command;
+
+import dev.jrunc.host.Answer;
+import dev.jrunc.host.Host;
+import dev.jrunc.host.Request;
+import dev.jrunc.plan.PlanOp;
+import dev.jrunc.plan.PlanWriter;
+import dev.jrunc.plan.Refusal;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One conversation with the launcher: questions, and the plan that ends it with the caller's log settings in front. */
+public final class Session {
+    private final Host host;
+    private @Nullable Globals globals;
+
+    public Session(Host host) {
+        this.host = host;
+    }
+
+    public Request request() {
+        return host.request();
+    }
+
+    /** The name that the program was called by; it stands in texts and defaults. */
+    public String program() {
+        return host.request().program();
+    }
+
+    /** From here on errors go to the log as well. */
+    public void use(Globals newGlobals) {
+        globals = newGlobals;
+    }
+
+    /** A plan that begins with the caller's log settings. */
+    public PlanWriter begin() {
+        PlanWriter plan = new PlanWriter();
+        Globals current = globals;
+        if (current != null && (!current.log().isEmpty() || current.jsonLog() || current.debug())) {
+            plan.op(PlanOp.LOG).s(current.log()).u(current.jsonLog() ? 1 : 0).u(current.debug() ? 1 : 0);
+        }
+        return plan;
+    }
+
+    public List<Answer> ask(PlanWriter questions) throws IOException {
+        return host.ask(questions);
+    }
+
+    /** Asks one thing. */
+    public Answer read(String path, int max) throws IOException {
+        return host.ask(new PlanWriter().op(PlanOp.READ).s(path).u(max).u(0)).get(0);
+    }
+
+    public void finish(PlanWriter plan) throws IOException {
+        host.finish(plan);
+    }
+
+    /** Ends the command with text on stdout. */
+    public void print(String text) throws IOException {
+        PlanWriter plan = begin();
+        plan.op(PlanOp.OUTPUT).u(1).text(text);
+        finish(plan);
+    }
+
+    /** Ends the command with an error and without any effect. */
+    public void refuse(Refusal refusal, String prefix, int exitCode) throws IOException {
+        PlanWriter plan = begin();
+        if (exitCode != 1) {
+            plan.op(PlanOp.UNDO).begin();
+            plan.op(PlanOp.EXIT).u(exitCode);
+            plan.end();
+        }
+        plan.op(PlanOp.PREFIX).s(prefix);
+        plan.at(refusal.pointer(), "");
+        String hint = refusal.hint();
+        if (hint != null) {
+            plan.hint(0, hint);
+        }
+        plan.op(PlanOp.FAIL).s(refusal.message());
+        finish(plan);
+    }
+}

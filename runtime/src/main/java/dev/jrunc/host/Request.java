@@ -1,0 +1,92 @@
+package dev.jrunc.host;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One command as the launcher met it, with what it knows of the host.
+ *
+ * @param program base name of argv[0]
+ * @param arguments argv without argv[0]
+ * @param environment {@code NAME=value} strings
+ * @param uid effective user id, unsigned
+ * @param terminals bit 0, 1, 2: stdin, stdout, stderr is a terminal
+ * @param machine as uname(2) says
+ * @param lastCapability number of the last capability this kernel knows
+ * @param boundingSet capabilities that the caller may grant
+ * @param ownCgroup text of /proc/self/cgroup
+ * @param mountInfo text of /proc/self/mountinfo
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared, and copied nowhere
+public record Request(
+        String program,
+        List<String> arguments,
+        List<String> environment,
+        String cwd,
+        int uid,
+        int gid,
+        int umask,
+        int terminals,
+        long seconds,
+        int nanoseconds,
+        String kernelRelease,
+        String machine,
+        int lastCapability,
+        long boundingSet,
+        String libraryDirectory,
+        byte[] ownCgroup,
+        byte[] mountInfo) {
+
+    private static final int VERSION = 1;
+
+    /**
+     * Reads the payload of a REQUEST frame.
+     *
+     * @param buildId the engine's own; a launcher of another build is refused
+     */
+    public static Request read(ByteSource in, @Nullable String buildId) throws ProtocolException {
+        int version = in.u32();
+        String launcher = in.string();
+        if (version != VERSION || (buildId != null && !buildId.equals(launcher))) {
+            throw new ProtocolException("launcher " + launcher + " and engine " + buildId
+                    + " are of different builds; install both from one build");
+        }
+        return new Request(
+                in.string(),
+                in.strings(),
+                in.strings(),
+                in.string(),
+                in.u32(),
+                in.u32(),
+                in.u32(),
+                in.u32(),
+                in.u64(),
+                in.u32(),
+                in.string(),
+                in.string(),
+                in.u32(),
+                in.u64(),
+                in.string(),
+                in.blob(),
+                in.blob());
+    }
+
+    /** The value of an environment variable, or null. */
+    public @Nullable String variable(String name) {
+        for (int i = 0; i < environment.size(); i++) {
+            String entry = environment.get(i);
+            if (entry.length() > name.length() && entry.charAt(name.length()) == '=' && entry.startsWith(name)) {
+                return entry.substring(name.length() + 1);
+            }
+        }
+        return null;
+    }
+
+    /** The path as seen from the caller's working directory, without {@code .} and {@code ..} resolved. */
+    public String absolute(String path) {
+        if (path.startsWith("/")) {
+            return path;
+        }
+        return cwd.endsWith("/") ? cwd + path : cwd + "/" + path;
+    }
+}

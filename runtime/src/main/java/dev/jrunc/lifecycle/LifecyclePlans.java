@@ -1,0 +1,214 @@
+package dev.jrunc.lifecycle;
+
+import dev.jrunc.cgroup.CgroupDirectory;
+import dev.jrunc.cgroup.CgroupPaths;
+import dev.jrunc.cgroup.CgroupPlanner;
+import dev.jrunc.plan.ByteSink;
+import dev.jrunc.plan.HookPlan;
+import dev.jrunc.plan.JsonText;
+import dev.jrunc.plan.PlanOp;
+import dev.jrunc.plan.PlanWriter;
+import dev.jrunc.plan.Slot;
+import dev.jrunc.spec.Hooks;
+
+/**
+ * The plans of a container that exists. They are compiled at create and stored for the launcher to replay, and compiled
+ * again from {@code state.json} when a command comes in an unusual form: one source for both, so both say the same.
+ */
+public final class LifecyclePlans {
+    private static final int SIGNAL_OF_COMMAND_LINE = 0xFFFF_FFFF;
+    private static final int SIGKILL = 9;
+    private static final int KILL_TIMEOUT_SECONDS = 10;
+    private static final int PROCESS_MAY_BE_GONE = 1;
+
+    private static final int CREATED = ContainerStatus.CREATED.bit();
+    private static final int RUNNING = ContainerStatus.RUNNING.bit();
+    private static final int PAUSED = ContainerStatus.PAUSED.bit();
+    private static final int STOPPED = ContainerStatus.STOPPED.bit();
+
+    private final SavedState state;
+    private final StateDirectory directory;
+    private final Hooks hooks;
+    private final HookPlan hookPlan;
+    private final CgroupPaths cgroups;
+    /** Cgroup directory that pauses the container, "" for none. */
+    private final String freezer;
+
+    private final int freezerVersion;
+
+    public LifecyclePlans(SavedState state, StateDirectory directory, Hooks hooks) {
+        this.state = state;
+        this.directory = directory;
+        this.hooks = hooks;
+        this.hookPlan = new HookPlan(state.ociVersion(), state.id(), state.bundle(), state.annotations());
+        this.cgroups = CgroupPaths.fromState(state.cgroupPaths());
+        CgroupDirectory directoryOfFreezer = cgroups.freezer();
+        this.freezer = directoryOfFreezer == null ? "" : directoryOfFreezer.path();
+        this.freezerVersion = directoryOfFreezer == null ? 0 : directoryOfFreezer.version();
+    }
+
+    /** All plans as the RECORD operation wants them: u32 command, u32 length, plan. */
+    public byte[] record() {
+        ByteSink out = new ByteSink(4096);
+        add(out, 1, start(new PlanWriter()));
+        add(out, 2, state(new PlanWriter()));
+        if (state.ownPids()) {
+            add(out, 3, kill(new PlanWriter(), SIGNAL_OF_COMMAND_LINE, false));
+        }
+        add(out, 4, delete(new PlanWriter(), false));
+        add(out, 5, delete(new PlanWriter(), true));
+        if (!freezer.isEmpty()) {
+            add(out, 6, pause(new PlanWriter()));
+            add(out, 7, resume(new PlanWriter()));
+        }
+        return out.toBytes();
+    }
+
+    private static void add(ByteSink out, int command, PlanWriter plan) {
+        out.u32(command).blob(plan.toBytes());
+    }
+
+    /** Names the process, which a record has in its header. */
+    public PlanWriter target(PlanWriter plan) {
+        return plan.op(PlanOp.TARGET).u(state.pid()).l(state.startTime());
+    }
+
+    public PlanWriter start(PlanWriter plan) {
+        lock(plan);
+        require(plan, ContainerStatus.ANY & ~STOPPED, "cannot start a container that has stopped");
+        require(plan, ContainerStatus.ANY & ~(RUNNING | PAUSED), "cannot start an already running container");
+        require(
+                plan,
+                ContainerStatus.allowing(Operation.START),
+                "cannot start a container in the " + Slot.STATUS + " state");
+        if (!hooks.poststart().isEmpty()) {
+            plan.op(PlanOp.UNDO).begin();
+            plan.op(PlanOp.KILL_WAIT).u(KILL_TIMEOUT_SECONDS);
+            plan.end();
+        }
+        plan.op(PlanOp.PREFIX).s("unable to start container process: error during container init: ");
+        plan.op(PlanOp.START).s(directory.fifo());
+        plan.op(PlanOp.PREFIX).s("");
+        poststart(plan);
+        return plan;
+    }
+
+    /** Hooks that run once the program does; a failure stops the container (runtime.md#lifecycle step 9). */
+    public void poststart(PlanWriter plan) {
+        hookPlan.runtime(plan, "poststart", hooks.poststart(), "running");
+    }
+
+    public PlanWriter state(PlanWriter plan) {
+        status(plan);
+        plan.op(PlanOp.OUTPUT).u(1).text(stateText());
+        return plan;
+    }
+
+    /**
+     * Sends a signal.
+     *
+     * @param signal a number, or the one that the replayed command line names
+     * @param evenStopped a container that has ended is no error
+     */
+    public PlanWriter kill(PlanWriter plan, int signal, boolean evenStopped) {
+        status(plan);
+        CgroupDirectory killable = cgroups.killable();
+        boolean all = !state.ownPids() && signal == SIGKILL && killable != null;
+        if (killable != null && all) {
+            plan.op(PlanOp.CGROUP_KILL).s(killable.path()).u(killable.version()).u(SIGKILL);
+        } else if (!evenStopped) {
+            require(plan, ContainerStatus.allowing(Operation.KILL), "container not running");
+        }
+        plan.op(PlanOp.IF).u(CREATED | RUNNING | PAUSED).begin();
+        plan.op(PlanOp.SIGNAL)
+                .u(signal)
+                .u(evenStopped || all ? PROCESS_MAY_BE_GONE : 0)
+                .s(thawAfterKill());
+        plan.end();
+        return plan;
+    }
+
+    public PlanWriter delete(PlanWriter plan, boolean force) {
+        lock(plan);
+        if (!force) {
+            require(
+                    plan,
+                    ContainerStatus.allowing(Operation.DELETE),
+                    "cannot delete container " + state.id() + " that is not stopped: " + Slot.STATUS);
+        }
+        return remove(plan);
+    }
+
+    /** Ends what still runs and removes everything that create made. */
+    public PlanWriter remove(PlanWriter plan) {
+        plan.op(PlanOp.IF).u(CREATED | RUNNING | PAUSED).begin();
+        if (!freezer.isEmpty()) {
+            plan.op(PlanOp.SIGNAL).u(SIGKILL).u(PROCESS_MAY_BE_GONE).s(thawAfterKill());
+        }
+        plan.op(PlanOp.KILL_WAIT).u(KILL_TIMEOUT_SECONDS);
+        plan.end();
+        removeTraces(plan);
+        return plan;
+    }
+
+    /** Removes what is left of a container whose process has ended. */
+    public void removeTraces(PlanWriter plan) {
+        if (!state.hostMounts().isEmpty()) {
+            plan.op(PlanOp.UNMOUNT).s(state.rootfs()).v(state.hostMounts());
+        }
+        CgroupPlanner.remove(cgroups, true, new PlanSink(plan));
+        plan.at("", "");
+        plan.op(PlanOp.REMOVE_STATE).s(directory.path());
+        hookPlan.poststop(plan, hooks.poststop());
+    }
+
+    public PlanWriter pause(PlanWriter plan) {
+        status(plan);
+        require(plan, ContainerStatus.allowing(Operation.PAUSE), "container not running");
+        return freeze(plan, 1);
+    }
+
+    public PlanWriter resume(PlanWriter plan) {
+        status(plan);
+        require(plan, ContainerStatus.allowing(Operation.RESUME), "container not paused");
+        return freeze(plan, 0);
+    }
+
+    /** On v1 even SIGKILL waits until the cgroup is thawed. */
+    private String thawAfterKill() {
+        return freezerVersion == 1 ? freezer : "";
+    }
+
+    private PlanWriter freeze(PlanWriter plan, int frozen) {
+        return plan.op(PlanOp.FREEZE).s(freezer).u(freezerVersion).u(frozen);
+    }
+
+    private void lock(PlanWriter plan) {
+        plan.op(PlanOp.LOCK).s(directory.path());
+        status(plan);
+    }
+
+    private void status(PlanWriter plan) {
+        plan.op(PlanOp.STATUS).s(directory.fifo()).s(freezer).u(freezerVersion);
+    }
+
+    private static void require(PlanWriter plan, int mask, String message) {
+        plan.op(PlanOp.REQUIRE).u(mask).text(message);
+    }
+
+    /** The state as {@code state} prints it: runc's members in runc's order, and no newline at the end. */
+    String stateText() {
+        JsonText json = new JsonText();
+        json.raw("{\n  \"ociVersion\": ").string(state.ociVersion());
+        json.raw(",\n  \"id\": ").string(state.id());
+        json.raw(",\n  \"pid\": ").raw(Slot.PID);
+        json.raw(",\n  \"status\": \"").raw(Slot.STATUS).raw("\"");
+        json.raw(",\n  \"bundle\": ").string(state.bundle());
+        json.raw(",\n  \"rootfs\": ").string(state.rootfs());
+        json.raw(",\n  \"created\": ").string(state.created());
+        if (!state.annotations().isEmpty()) {
+            json.raw(",\n  \"annotations\": ").object(state.annotations(), "  ");
+        }
+        return json.raw(",\n  \"owner\": \"\"\n}").toString();
+    }
+}

@@ -1,0 +1,59 @@
+package dev.jrunc.lifecycle;
+
+import dev.jrunc.plan.JsonText;
+import dev.jrunc.plan.Slot;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is kept of a container in {@code state.json}: all that is needed to look after it and to remove every trace of it.
+ *
+ * @param pid of the container process; 0 until it exists
+ * @param startTime field 22 of its /proc/PID/stat
+ * @param created RFC 3339 with nanoseconds
+ * @param ownPids the end of the container process ends all its processes
+ * @param cgroupPaths controller to directory; the empty name is cgroup2
+ * @param hostMounts targets mounted below the rootfs in the host's own mount namespace
+ */
+public record SavedState(
+        String ociVersion,
+        String id,
+        int pid,
+        long startTime,
+        String created,
+        String bundle,
+        String rootfs,
+        Map<String, String> annotations,
+        boolean ownPids,
+        Map<String, String> cgroupPaths,
+        List<String> hostMounts) {
+
+    static final int VERSION = 1;
+
+    /** The text of state.json as a template: pid and start time are slots. */
+    public String template() {
+        JsonText json = new JsonText();
+        json.raw("{\"version\":").number(VERSION);
+        json.raw(",\"ociVersion\":").string(ociVersion);
+        json.raw(",\"id\":").string(id);
+        json.raw(",\"pid\":").raw(Slot.PID);
+        json.raw(",\"startTime\":").raw(Slot.START_TIME);
+        json.raw(",\"created\":").string(created);
+        json.raw(",\"bundle\":").string(bundle);
+        json.raw(",\"rootfs\":").string(rootfs);
+        json.raw(",\"annotations\":").object(annotations, "");
+        json.raw(",\"ownPids\":").raw(ownPids ? "true" : "false");
+        json.raw(",\"cgroupPaths\":").object(cgroupPaths, "");
+        json.raw(",\"hostMounts\":");
+        strings(json, hostMounts);
+        return json.raw("}\n").toString();
+    }
+
+    private static void strings(JsonText json, List<String> values) {
+        json.raw("[");
+        for (int i = 0; i < values.size(); i++) {
+            json.raw(i == 0 ? "" : ",").string(values.get(i));
+        }
+        json.raw("]");
+    }
+}

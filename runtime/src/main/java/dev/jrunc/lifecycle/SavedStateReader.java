@@ -1,0 +1,115 @@
+package dev.jrunc.lifecycle;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads {@code state.json} back; a newer or damaged one is an error that says so. */
+public final class SavedStateReader {
+    private int version;
+    private String ociVersion = "";
+    private String id = "";
+    private int pid;
+    private long startTime;
+    private String created = "";
+    private String bundle = "";
+    private String rootfs = "";
+    private Map<String, String> annotations = Map.of();
+    private boolean ownPids = true;
+    private Map<String, String> cgroupPaths = Map.of();
+    private List<String> hostMounts = List.of();
+
+    private SavedStateReader() {}
+
+    /**
+     * Reads what {@link SavedState#template} has written.
+     *
+     * @throws IOException when the text is not a state of this or an older version
+     */
+    public static SavedState read(byte[] json) throws IOException {
+        SavedStateReader reader = new SavedStateReader();
+        try (JsonParser parser = new JsonFactory().createParser(json)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new IOException("state.json is damaged");
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                parser.nextToken();
+                reader.property(name, parser);
+            }
+            if (parser.currentToken() != JsonToken.END_OBJECT || reader.id.isEmpty()) {
+                throw new IOException("state.json is damaged");
+            }
+        }
+        if (reader.version < 1 || reader.version > SavedState.VERSION) {
+            throw new IOException(
+                    "state.json is of version " + reader.version + ", this jrunc knows up to " + SavedState.VERSION);
+        }
+        return reader.result();
+    }
+
+    private SavedState result() {
+        return new SavedState(
+                ociVersion, id, pid, startTime, created, bundle, rootfs, annotations, ownPids, cgroupPaths, hostMounts);
+    }
+
+    private void property(String name, JsonParser parser) throws IOException {
+        switch (name) {
+            case "version" -> version = (int) number(parser);
+            case "ociVersion" -> ociVersion = text(parser);
+            case "id" -> id = text(parser);
+            case "pid" -> pid = (int) number(parser);
+            case "startTime" -> startTime = number(parser);
+            case "created" -> created = text(parser);
+            case "bundle" -> bundle = text(parser);
+            case "rootfs" -> rootfs = text(parser);
+            case "annotations" -> annotations = map(parser);
+            case "ownPids" -> ownPids = parser.currentToken() == JsonToken.VALUE_TRUE;
+            case "cgroupPaths" -> cgroupPaths = map(parser);
+            case "hostMounts" -> hostMounts = list(parser);
+            default -> parser.skipChildren();
+        }
+    }
+
+    private static String text(JsonParser parser) throws IOException {
+        if (parser.currentToken() != JsonToken.VALUE_STRING) {
+            throw new IOException("state.json is damaged: \"" + parser.currentName() + "\" is no string");
+        }
+        return parser.getText();
+    }
+
+    /** By text: the parser's own number reading loads classes that nothing else needs. */
+    private static long number(JsonParser parser) throws IOException {
+        if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT) {
+            throw new IOException("state.json is damaged: \"" + parser.currentName() + "\" is no number");
+        }
+        return Long.parseLong(parser.getText());
+    }
+
+    private static List<String> list(JsonParser parser) throws IOException {
+        List<String> values = new ArrayList<>();
+        if (parser.currentToken() == JsonToken.START_ARRAY) {
+            while (parser.nextToken() == JsonToken.VALUE_STRING) {
+                values.add(parser.getText());
+            }
+        }
+        return values;
+    }
+
+    private static Map<String, String> map(JsonParser parser) throws IOException {
+        Map<String, String> values = new LinkedHashMap<>();
+        if (parser.currentToken() == JsonToken.START_OBJECT) {
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                parser.nextToken();
+                values.put(name, text(parser));
+            }
+        }
+        return values;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.jrunc.lifecycle;
+
+import dev.jrunc.cgroup.CgroupDirectory;
+import dev.jrunc.cgroup.CgroupPaths;
+import dev.jrunc.host.Answer;
+import dev.jrunc.plan.PlanOp;
+import dev.jrunc.plan.PlanWriter;
+import java.util.List;
+
+/** Derives the status of containers in the engine, by the rules that the launcher's STATUS operation follows. */
+public final class StatusFacts {
+    /** Facts asked for each container. */
+    public static final int COUNT = 3;
+
+    private static final int MAX_STAT = 4096;
+    private static final int START_TIME_FIELD = 22;
+
+    private StatusFacts() {}
+
+    public static void ask(PlanWriter questions, SavedState state, StateDirectory directory) {
+        CgroupDirectory freezer = CgroupPaths.fromState(state.cgroupPaths()).freezer();
+        String file = freezer == null
+                ? "/dev/null"
+                : freezer.path() + (freezer.version() == 1 ? "/freezer.state" : "/cgroup.events");
+        questions
+                .op(PlanOp.READ)
+                .s("/proc/" + state.pid() + "/stat")
+                .u(MAX_STAT)
+                .u(0);
+        questions.op(PlanOp.STAT).s(directory.fifo()).u(1);
+        questions.op(PlanOp.READ).s(file).u(MAX_STAT).u(0);
+    }
+
+    /**
+     * The status by the answers.
+     *
+     * @param at where the answers of {@link #ask} begin
+     */
+    public static ContainerStatus derive(SavedState state, List<Answer> answers, int at) {
+        if (state.pid() == 0 || !alive(state, answers.get(at))) {
+            return ContainerStatus.STOPPED;
+        }
+        if (answers.get(at + 1).found()) {
+            return ContainerStatus.CREATED;
+        }
+        Answer freezer = answers.get(at + 2);
+        if (freezer.found()) {
+            String text = freezer.text();
+            if (text.startsWith("FROZEN") || text.startsWith("FREEZING") || text.contains("frozen 1")) {
+                return ContainerStatus.PAUSED;
+            }
+        }
+        return ContainerStatus.RUNNING;
+    }
+
+    /** proc_pid_stat(5): the name in parentheses may hold anything, so the fields are counted behind its end. */
+    private static boolean alive(SavedState state, Answer stat) {
+        if (!stat.found()) {
+            return false;
+        }
+        String text = stat.text();
+        int at = text.lastIndexOf(')') + 2;
+        if (at < 2 || at >= text.length() || text.charAt(at) == 'Z' || text.charAt(at) == 'X') {
+            return false;
+        }
+        for (int field = 3; field < START_TIME_FIELD; field++) {
+            at = text.indexOf(' ', at) + 1;
+            if (at == 0) {
+                return false;
+            }
+        }
+        int end = text.indexOf(' ', at);
+        return end > at && text.substring(at, end).equals(Long.toUnsignedString(state.startTime()));
+    }
+}

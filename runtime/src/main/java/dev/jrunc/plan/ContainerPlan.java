@@ -1,0 +1,222 @@
+package dev.jrunc.plan;
+
+import dev.jrunc.spec.ConsoleSize;
+import dev.jrunc.spec.Linux;
+import dev.jrunc.spec.Personality;
+import dev.jrunc.spec.Process;
+import dev.jrunc.spec.Root;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The operations of the init stage: from a fresh process to the container's program. The order is the kernel's and the
+ * specification's (runtime.md#lifecycle): what needs the host's ids or files comes before the user namespace and the
+ * pivot, what needs privilege before the credentials, and the filter as late as it can.
+ */
+public final class ContainerPlan {
+    private static final int PIVOT_ROOT = 0;
+    private static final int MOVE_ROOT = 1;
+    private static final int CHROOT_ONLY = 2;
+
+    private final ContainerSpec spec;
+    private final NamespacePlan namespaces;
+    private final MountPlan mounts;
+    private final ProcessPlan process;
+    private final HookPlan hooks;
+
+    public ContainerPlan(ContainerSpec spec, NamespacePlan namespaces, HookPlan hooks) {
+        this.spec = spec;
+        this.namespaces = namespaces;
+        this.hooks = hooks;
+        this.mounts = new MountPlan(
+                spec.config().mounts(), spec.bundle(), namespaces, spec.cgroupMounts(), spec.mountLabel());
+        this.process = new ProcessPlan(spec.process(), spec.listenFds());
+    }
+
+    /** Where mounts land, so that they can be undone when the container has no mount namespace of its own. */
+    public List<String> mountTargets() {
+        return mounts.targets();
+    }
+
+    /** Writes all operations; {@code prefix} goes in front of every error. */
+    public void compile(PlanWriter plan, String prefix, boolean stopsForHooks) throws Refusal {
+        plan.op(PlanOp.PREFIX).s(prefix);
+        enter(plan);
+        rootFilesystem(plan);
+        if (stopsForHooks) {
+            plan.op(PlanOp.SYNC).u(2);
+        }
+        hooks.container(plan, "createContainer", spec.hooks().createContainer(), process.variables(), spec.rootfs());
+        systemControls(plan);
+        pivot(plan);
+        becomeTheProcess(plan);
+    }
+
+    private void enter(PlanWriter plan) {
+        if (!spec.cgroupTasks().isEmpty()) {
+            plan.at("/linux/cgroupsPath", "error joining the cgroup");
+            plan.op(PlanOp.CGROUPS).v(spec.cgroupTasks());
+        }
+        Integer score = spec.process().oomScoreAdj();
+        if (score != null) {
+            plan.at("/process/oomScoreAdj", "error setting the OOM score");
+            plan.hint(13, "a value below the caller's own needs CAP_SYS_RESOURCE");
+            plan.op(PlanOp.OOM_SCORE).s(score.toString());
+        }
+        mounts.openSources(plan);
+        namespaces.enter(plan);
+        if (spec.newKeyring()) {
+            plan.at("", "error joining a session keyring");
+            plan.op(PlanOp.KEYRING).s("_ses." + spec.id());
+        }
+        if (namespaces.newNetwork()) {
+            plan.at("", "error bringing up the loopback interface");
+            plan.op(PlanOp.LOOPBACK);
+        }
+        String hostname = spec.config().hostname();
+        if (hostname != null && !hostname.isEmpty()) {
+            plan.at("/hostname", "error setting the hostname");
+            plan.op(PlanOp.HOSTNAME).s(hostname);
+        }
+        String domainname = spec.config().domainname();
+        if (domainname != null && !domainname.isEmpty()) {
+            plan.at("/domainname", "error setting the domainname");
+            plan.op(PlanOp.DOMAINNAME).s(domainname);
+        }
+    }
+
+    private void rootFilesystem(PlanWriter plan) throws Refusal {
+        if (namespaces.ownMounts()) {
+            plan.at("/linux/rootfsPropagation", "error setting the propagation of the root");
+            plan.op(PlanOp.ROOT_PROPAGATION).u(outerPropagation());
+        }
+        plan.at("/root/path", "invalid rootfs");
+        plan.op(PlanOp.ROOTFS).s(spec.rootfs()).u(namespaces.ownMounts() ? 0 : 1);
+        mounts.compile(plan);
+        if (!mounts.bindsDev()) {
+            new DevicePlan(spec.linux().devices(), namespaces.anyUser()).compile(plan);
+        }
+        if (terminal()) {
+            ConsoleSize size = spec.process().consoleSize();
+            plan.at("/process/terminal", "error setting up the terminal");
+            plan.hint(2, "a terminal needs a mount of type devpts on /dev/pts");
+            plan.op(PlanOp.CONSOLE_OPEN)
+                    .u(size == null ? 0 : (int) size.height())
+                    .u(size == null ? 0 : (int) size.width())
+                    .u((int) spec.process().user().uid())
+                    .u(1);
+        }
+        plan.at("", "");
+    }
+
+    private void systemControls(PlanWriter plan) {
+        for (Map.Entry<String, String> control : spec.linux().sysctl().entrySet()) {
+            String path = controlPath(control.getKey());
+            plan.at("/linux/sysctl/" + control.getKey(), "error setting sysctl " + control.getKey());
+            plan.op(PlanOp.SYSCTL).s(path).s(control.getValue());
+        }
+        plan.at("", "");
+    }
+
+    /** sysctl(8): whichever of "." and "/" comes first separates, the other one belongs to the names. */
+    static String controlPath(String key) {
+        int dot = key.indexOf('.');
+        int slash = key.indexOf('/');
+        if (dot < 0 || (slash >= 0 && slash < dot)) {
+            return key;
+        }
+        StringBuilder path = new StringBuilder(key.length());
+        for (int i = 0; i < key.length(); i++) {
+            char c = key.charAt(i);
+            path.append(c == '.' ? '/' : c == '/' ? '.' : c);
+        }
+        return path.toString();
+    }
+
+    private void pivot(PlanWriter plan) {
+        plan.at("/root/path", "error entering the root filesystem");
+        if (spec.noPivot()) {
+            plan.op(PlanOp.PIVOT).u(namespaces.ownMounts() ? MOVE_ROOT : CHROOT_ONLY);
+        } else {
+            plan.hint(22, "on a ramdisk the root can't be pivoted: use --no-pivot");
+            plan.op(PlanOp.PIVOT).u(namespaces.ownMounts() ? PIVOT_ROOT : CHROOT_ONLY);
+        }
+        Linux linux = spec.linux();
+        mounts.seal(plan);
+        if (namespaces.ownMounts()) {
+            int propagation = rootPropagation();
+            if (propagation != 0) {
+                plan.at("/linux/rootfsPropagation", "error setting the propagation of the root");
+                plan.op(PlanOp.PROPAGATION).s("/").u(propagation);
+            }
+            Root root = spec.config().root();
+            if (root != null && Boolean.TRUE.equals(root.readonly())) {
+                plan.at("/root/readonly", "error making the root read-only");
+                plan.op(PlanOp.REMOUNT)
+                        .s("/")
+                        .u(0)
+                        .l(MountOptions.RDONLY)
+                        .l(0)
+                        .l(0)
+                        .l(0)
+                        .v(List.of());
+            }
+        }
+        for (int i = 0; i < linux.readonlyPaths().size(); i++) {
+            plan.at("/linux/readonlyPaths/" + i, "error making a path read-only");
+            plan.op(PlanOp.READONLY).s(linux.readonlyPaths().get(i));
+        }
+        for (int i = 0; i < linux.maskedPaths().size(); i++) {
+            plan.at("/linux/maskedPaths/" + i, "error masking a path");
+            plan.op(PlanOp.MASK).s(linux.maskedPaths().get(i));
+        }
+    }
+
+    private void becomeTheProcess(PlanWriter plan) {
+        Process declared = spec.process();
+        boolean noNewPrivileges = Boolean.TRUE.equals(declared.noNewPrivileges());
+        Personality personality = spec.linux().personality();
+        process.privileged(plan, personality == null ? null : personality.domain());
+        if (!noNewPrivileges) {
+            filter(plan);
+        }
+        process.credentials(plan, spec.grantable(), spec.privileged() || !namespaces.newUser());
+        process.lookUp(plan);
+        plan.op(PlanOp.CLOSE_FDS);
+        plan.op(PlanOp.SYNC).u(3);
+        plan.op(PlanOp.WAIT_START);
+        hooks.container(plan, "startContainer", spec.hooks().startContainer(), process.variables(), "/");
+        if (noNewPrivileges) {
+            filter(plan);
+        }
+        process.exec(plan);
+    }
+
+    private void filter(PlanWriter plan) {
+        byte[] filter = spec.seccompFilter();
+        if (filter != null) {
+            plan.at("/linux/seccomp", "error loading the seccomp filter");
+            plan.op(PlanOp.SECCOMP).b(filter).u(spec.seccompFlags());
+        }
+    }
+
+    private boolean terminal() {
+        return Boolean.TRUE.equals(spec.process().terminal());
+    }
+
+    /**
+     * For the mounts that the new namespace starts with. What is shared must stay so until the binds are made, or their
+     * volumes could not be shared with the host; an unbindable tree would refuse the binds.
+     */
+    private int outerPropagation() {
+        int propagation = rootPropagation();
+        return (propagation & (MountOptions.MS_SHARED | MountOptions.MS_PRIVATE)) != 0
+                ? propagation | MountOptions.MS_REC
+                : MountOptions.MS_SLAVE | MountOptions.MS_REC;
+    }
+
+    private int rootPropagation() {
+        String name = spec.linux().rootfsPropagation();
+        return name == null ? 0 : MountOptions.propagation(name);
+    }
+}

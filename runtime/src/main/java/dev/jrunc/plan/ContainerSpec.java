@@ -1,0 +1,37 @@
+package dev.jrunc.plan;
+
+import dev.jrunc.spec.Config;
+import dev.jrunc.spec.Hooks;
+import dev.jrunc.spec.Linux;
+import dev.jrunc.spec.Process;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One container to be made: a validated configuration and what the command line and the host add to it.
+ *
+ * @param bundle absolute
+ * @param rootfs absolute
+ * @param grantable capabilities that the runtime may grant
+ * @param privileged the caller is root of its user namespace
+ * @param mountLabel SELinux context of mounts, null: none, or SELinux is off
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared, and copied nowhere
+public record ContainerSpec(
+        String id,
+        Config config,
+        Process process,
+        Linux linux,
+        Hooks hooks,
+        String bundle,
+        String rootfs,
+        long grantable,
+        boolean privileged,
+        boolean noPivot,
+        boolean newKeyring,
+        int listenFds,
+        @Nullable String mountLabel,
+        byte @Nullable [] seccompFilter,
+        int seccompFlags,
+        List<String> cgroupTasks,
+        CgroupMountPlan cgroupMounts) {}

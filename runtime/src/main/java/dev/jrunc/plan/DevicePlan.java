@@ -1,0 +1,96 @@
+package dev.jrunc.plan;
+
+import dev.jrunc.spec.Device;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The devices and links that every container has (config-linux.md#default-devices) and those of the configuration. */
+final class DevicePlan {
+    private static final int S_IFIFO = 0010000;
+    private static final int S_IFCHR = 0020000;
+    private static final int S_IFBLK = 0060000;
+    private static final int BIND_HOST_NODE = 1;
+
+    private final List<Device> devices;
+    private final boolean bindNodes;
+
+    /** @param bindNodes in a user namespace mknod(2) is not allowed: the host's nodes are bound instead */
+    DevicePlan(List<Device> devices, boolean bindNodes) {
+        this.devices = devices;
+        this.bindNodes = bindNodes;
+    }
+
+    void compile(PlanWriter plan) throws Refusal {
+        standard(plan, "/dev/null", 1, 3);
+        standard(plan, "/dev/zero", 1, 5);
+        standard(plan, "/dev/full", 1, 7);
+        standard(plan, "/dev/random", 1, 8);
+        standard(plan, "/dev/urandom", 1, 9);
+        standard(plan, "/dev/tty", 5, 0);
+        for (int i = 0; i < devices.size(); i++) {
+            Device device = devices.get(i);
+            if (device.path().equals("/dev/ptmx") || device.path().equals("/dev/console")) {
+                // Engines list them too; the link to pts/ptmx and the container's terminal are what must be there.
+                continue;
+            }
+            plan.at("/linux/devices/" + i, "error creating device \"" + device.path() + "\"");
+            node(
+                    plan,
+                    device.path(),
+                    type(device, i),
+                    orZero(device.major()),
+                    orZero(device.minor()),
+                    device.fileMode() == null ? 0666 : orZero(device.fileMode()) & 07777,
+                    orZero(device.uid()),
+                    orZero(device.gid()));
+        }
+        plan.at("", "error setting up ptmx");
+        plan.op(PlanOp.SYMLINK).s("pts/ptmx").s("/dev/ptmx");
+        plan.at("", "error setting up /dev symlinks");
+        plan.op(PlanOp.SYMLINK).s("/proc/self/fd").s("/dev/fd");
+        plan.op(PlanOp.SYMLINK).s("/proc/self/fd/0").s("/dev/stdin");
+        plan.op(PlanOp.SYMLINK).s("/proc/self/fd/1").s("/dev/stdout");
+        plan.op(PlanOp.SYMLINK).s("/proc/self/fd/2").s("/dev/stderr");
+        plan.op(PlanOp.SYMLINK).s("/proc/kcore").s("/dev/core");
+        plan.at("", "");
+    }
+
+    private void standard(PlanWriter plan, String path, int major, int minor) {
+        for (int i = 0; i < devices.size(); i++) {
+            if (devices.get(i).path().equals(path)) {
+                return;
+            }
+        }
+        plan.at("", "error creating default device \"" + path + "\"");
+        node(plan, path, S_IFCHR, major, minor, 0666, 0, 0);
+    }
+
+    private void node(PlanWriter plan, String path, int type, int major, int minor, int mode, int uid, int gid) {
+        plan.op(PlanOp.DEVICE)
+                .s(path)
+                .u(type)
+                .u(major)
+                .u(minor)
+                .u(mode)
+                .u(uid)
+                .u(gid)
+                .u(bindNodes && type != S_IFIFO ? BIND_HOST_NODE : 0);
+    }
+
+    private static int type(Device device, int index) throws Refusal {
+        return switch (device.type()) {
+            case "c", "u" -> S_IFCHR;
+            case "b" -> S_IFBLK;
+            case "p" -> S_IFIFO;
+            default ->
+                throw new Refusal(
+                        "unknown device type \"" + device.type() + "\"",
+                        "/linux/devices/" + index + "/type",
+                        "use c, b, u or p");
+        };
+    }
+
+    private static int orZero(@Nullable Long value) {
+        return value == null ? 0 : value.intValue();
+    }
+}

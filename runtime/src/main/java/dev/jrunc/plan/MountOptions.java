@@ -1,0 +1,185 @@
+package dev.jrunc.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The options of one mount (config.md#linux-mount-options), sorted by what the kernel calls them: attributes to set and
+ * to clear, for the mount itself and for its whole tree, propagation changes in their order, flags of the superblock, and
+ * what is left for the filesystem.
+ */
+final class MountOptions {
+    static final long RDONLY = 0x1;
+    static final long NOSUID = 0x2;
+    static final long NODEV = 0x4;
+    static final long NOEXEC = 0x8;
+    private static final long ATIME_MASK = 0x70;
+    private static final long NOATIME = 0x10;
+    private static final long STRICTATIME = 0x20;
+    private static final long NODIRATIME = 0x80;
+    private static final long NOSYMFOLLOW = 0x200000;
+
+    static final int MS_REC = 1 << 14;
+    static final int MS_UNBINDABLE = 1 << 17;
+    static final int MS_PRIVATE = 1 << 18;
+    static final int MS_SLAVE = 1 << 19;
+    static final int MS_SHARED = 1 << 20;
+
+    boolean bind;
+    boolean recursive;
+    boolean remount;
+    boolean copyUp;
+    boolean idMapped;
+    long set;
+    long clear;
+    long recursiveSet;
+    long recursiveClear;
+    final List<Integer> propagation = new ArrayList<>();
+    /** For the filesystem, flags of the superblock among them. */
+    final List<String> data = new ArrayList<>();
+
+    static MountOptions parse(List<String> options) {
+        MountOptions parsed = new MountOptions();
+        for (int i = 0; i < options.size(); i++) {
+            String option = options.get(i);
+            if (!parsed.structural(option) && !parsed.attribute(option) && !parsed.superblock(option)) {
+                int flags = propagation(option);
+                if (flags != 0) {
+                    parsed.propagation.add(flags);
+                } else {
+                    parsed.addData(option);
+                }
+            }
+        }
+        return parsed;
+    }
+
+    /** MS_* flags of a propagation name, 0 for any other word. */
+    static int propagation(String name) {
+        return switch (name) {
+            case "shared" -> MS_SHARED;
+            case "slave" -> MS_SLAVE;
+            case "private" -> MS_PRIVATE;
+            case "unbindable" -> MS_UNBINDABLE;
+            case "rshared" -> MS_SHARED | MS_REC;
+            case "rslave" -> MS_SLAVE | MS_REC;
+            case "rprivate" -> MS_PRIVATE | MS_REC;
+            case "runbindable" -> MS_UNBINDABLE | MS_REC;
+            default -> 0;
+        };
+    }
+
+    boolean hasData(String key) {
+        for (int i = 0; i < data.size(); i++) {
+            String option = data.get(i);
+            if (option.startsWith(key) && option.length() > key.length() && option.charAt(key.length()) == '=') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean structural(String option) {
+        switch (option) {
+            case "bind" -> bind = true;
+            case "rbind" -> {
+                bind = true;
+                recursive = true;
+            }
+            case "remount" -> remount = true;
+            case "tmpcopyup" -> copyUp = true;
+            case "idmap", "ridmap" -> idMapped = true;
+            case "defaults" -> {}
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean attribute(String option) {
+        switch (option) {
+            case "ro" -> change(RDONLY, true);
+            case "rw" -> change(RDONLY, false);
+            case "nosuid" -> change(NOSUID, true);
+            case "suid" -> change(NOSUID, false);
+            case "nodev" -> change(NODEV, true);
+            case "dev" -> change(NODEV, false);
+            case "noexec" -> change(NOEXEC, true);
+            case "exec" -> change(NOEXEC, false);
+            case "nodiratime" -> change(NODIRATIME, true);
+            case "diratime" -> change(NODIRATIME, false);
+            case "nosymfollow" -> change(NOSYMFOLLOW, true);
+            case "symfollow" -> change(NOSYMFOLLOW, false);
+            case "noatime" -> accessTime(NOATIME);
+            case "strictatime" -> accessTime(STRICTATIME);
+            case "relatime", "atime", "norelatime", "nostrictatime" -> accessTime(0);
+            case "rro" -> changeTree(RDONLY, true);
+            case "rrw" -> changeTree(RDONLY, false);
+            case "rnosuid" -> changeTree(NOSUID, true);
+            case "rsuid" -> changeTree(NOSUID, false);
+            case "rnodev" -> changeTree(NODEV, true);
+            case "rdev" -> changeTree(NODEV, false);
+            case "rnoexec" -> changeTree(NOEXEC, true);
+            case "rexec" -> changeTree(NOEXEC, false);
+            case "rnodiratime" -> changeTree(NODIRATIME, true);
+            case "rdiratime" -> changeTree(NODIRATIME, false);
+            case "rnosymfollow" -> changeTree(NOSYMFOLLOW, true);
+            case "rsymfollow" -> changeTree(NOSYMFOLLOW, false);
+            case "rnoatime" -> accessTimeOfTree(NOATIME);
+            case "rstrictatime" -> accessTimeOfTree(STRICTATIME);
+            case "rrelatime", "ratime", "rnorelatime", "rnostrictatime" -> accessTimeOfTree(0);
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Flags of the superblock go to the filesystem under the names that fsconfig(2) knows. */
+    private boolean superblock(String option) {
+        switch (option) {
+            case "sync", "dirsync", "lazytime", "mand" -> addData(option);
+            case "async" -> data.remove("sync");
+            case "nolazytime" -> data.remove("lazytime");
+            case "nomand" -> data.remove("mand");
+            case "iversion", "noiversion" -> {
+                // Since Linux 4.16 the filesystem alone decides on i_version; the flag has no effect (mount(8)).
+            }
+            case "silent", "loud" -> {
+                // What the kernel logs about the mount; fsopen(2) reports to the caller instead.
+            }
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void addData(String option) {
+        if (!option.isEmpty()) {
+            data.add(option);
+        }
+    }
+
+    private void change(long attribute, boolean on) {
+        set = on ? set | attribute : set & ~attribute;
+        clear = on ? clear & ~attribute : clear | attribute;
+    }
+
+    private void changeTree(long attribute, boolean on) {
+        recursiveSet = on ? recursiveSet | attribute : recursiveSet & ~attribute;
+        recursiveClear = on ? recursiveClear & ~attribute : recursiveClear | attribute;
+    }
+
+    /** The access time attributes are one value: to change it is to clear all of it (mount_setattr(2)). */
+    private void accessTime(long value) {
+        set = (set & ~ATIME_MASK) | value;
+        clear |= ATIME_MASK;
+    }
+
+    private void accessTimeOfTree(long value) {
+        recursiveSet = (recursiveSet & ~ATIME_MASK) | value;
+        recursiveClear |= ATIME_MASK;
+    }
+}

@@ -1,0 +1,236 @@
+package dev.jrunc.plan;
+
+import dev.jrunc.spec.Mount;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Compiles {@code mounts} (config.md#mounts) to operations of the init stage, in the order of the configuration. */
+final class MountPlan {
+    private static final int COPY_UP = 1;
+    private static final int ORDINARY_DIRECTORY = 2;
+    private static final int INHERIT_MODE = 4;
+    private static final int HOST_SYS = 8;
+
+    private final List<Mount> mounts;
+    private final String bundle;
+    private final NamespacePlan namespaces;
+    private final CgroupMountPlan cgroupMounts;
+    private final @Nullable String label;
+
+    /**
+     * @param bundle absolute, relative bind sources start there
+     * @param label SELinux context for filesystems that take one, null: none or SELinux is off
+     */
+    MountPlan(
+            List<Mount> mounts,
+            String bundle,
+            NamespacePlan namespaces,
+            CgroupMountPlan cgroupMounts,
+            @Nullable String label) {
+        this.mounts = mounts;
+        this.bundle = bundle;
+        this.namespaces = namespaces;
+        this.cgroupMounts = cgroupMounts;
+        this.label = label;
+    }
+
+    /** Opens the sources of binds while the host's ids still hold (a user namespace may take the access away). */
+    void openSources(PlanWriter plan) {
+        if (!namespaces.anyUser()) {
+            return;
+        }
+        for (int i = 0; i < mounts.size(); i++) {
+            Mount mount = mounts.get(i);
+            MountOptions options = MountOptions.parse(mount.options());
+            if (options.bind && !options.remount && slot(i) != 0) {
+                describe(plan, i, mount);
+                plan.op(PlanOp.SOURCE).u(slot(i)).s(source(mount)).u(options.recursive ? 1 : 0);
+            }
+        }
+        plan.at("", "");
+    }
+
+    void compile(PlanWriter plan) throws Refusal {
+        for (int i = 0; i < mounts.size(); i++) {
+            Mount mount = mounts.get(i);
+            MountOptions options = MountOptions.parse(mount.options());
+            if (options.idMapped
+                    || !mount.uidMappings().isEmpty()
+                    || !mount.gidMappings().isEmpty()) {
+                throw new Refusal(
+                        "idmapped mounts are not supported yet", "/mounts/" + i, "leave the mappings and idmap out");
+            }
+            describe(plan, i, mount);
+            compileOne(plan, i, mount, options);
+            for (int flags : options.propagation) {
+                plan.op(PlanOp.PROPAGATION).s(target(mount)).u(flags);
+            }
+        }
+        plan.at("", "");
+    }
+
+    /** Makes read-only what had to stay writable while mount points and devices were made inside. */
+    void seal(PlanWriter plan) {
+        for (int i = 0; i < mounts.size(); i++) {
+            Mount mount = mounts.get(i);
+            MountOptions options = MountOptions.parse(mount.options());
+            if (sealedLate(mount, options)) {
+                describe(plan, i, mount);
+                plan.op(PlanOp.REMOUNT)
+                        .s(target(mount))
+                        .u(0)
+                        .l(MountOptions.RDONLY)
+                        .l(0)
+                        .l(0)
+                        .l(0)
+                        .v(List.of());
+            }
+        }
+        plan.at("", "");
+    }
+
+    /** True when the host's own /dev is bound in: its nodes are not ours to make. */
+    boolean bindsDev() {
+        for (int i = 0; i < mounts.size(); i++) {
+            Mount mount = mounts.get(i);
+            if (target(mount).equals("/dev") && MountOptions.parse(mount.options()).bind) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Where each mount lands, for undoing them one by one. */
+    List<String> targets() {
+        List<String> targets = new ArrayList<>(mounts.size());
+        for (int i = 0; i < mounts.size(); i++) {
+            targets.add(target(mounts.get(i)));
+        }
+        return targets;
+    }
+
+    private void compileOne(PlanWriter plan, int index, Mount mount, MountOptions options) throws Refusal {
+        if (options.remount) {
+            plan.op(PlanOp.REMOUNT)
+                    .s(target(mount))
+                    .u(options.bind ? 0 : 1)
+                    .l(options.set)
+                    .l(options.clear)
+                    .l(options.recursiveSet)
+                    .l(options.recursiveClear)
+                    .v(options.bind ? List.of() : options.data);
+        } else if (options.bind) {
+            bind(plan, index, mount, options);
+        } else {
+            String type = mount.type();
+            if (type == null || type.isEmpty()) {
+                throw new Refusal(
+                        "a mount that is not a bind needs a type",
+                        "/mounts/" + index + "/type",
+                        "name the filesystem, or add the option \"bind\" or \"rbind\"");
+            }
+            if (type.equals("cgroup") || type.equals("cgroup2")) {
+                cgroupMounts.compile(target(mount), options.set, plan);
+            } else {
+                filesystem(plan, mount, type, options);
+            }
+        }
+    }
+
+    private void bind(PlanWriter plan, int index, Mount mount, MountOptions options) {
+        if (!options.data.isEmpty()) {
+            plan.op(PlanOp.FAIL).s("a bind mount takes no filesystem options, got \"" + options.data.get(0) + "\"");
+        }
+        plan.op(PlanOp.BIND)
+                .s(source(mount))
+                .u(namespaces.anyUser() ? slot(index) : 0)
+                .s(target(mount))
+                .u(options.recursive ? 1 : 0)
+                .l(options.set)
+                .l(options.clear)
+                .l(options.recursiveSet)
+                .l(options.recursiveClear);
+    }
+
+    private void filesystem(PlanWriter plan, Mount mount, String type, MountOptions options) {
+        int flags = options.copyUp ? COPY_UP : 0;
+        long attributes = options.set;
+        List<String> data = options.data;
+        switch (type) {
+            case "proc" -> flags |= ORDINARY_DIRECTORY;
+            case "sysfs" -> {
+                flags |= ORDINARY_DIRECTORY;
+                if (namespaces.anyUser() && !namespaces.newNetwork()) {
+                    flags |= HOST_SYS;
+                }
+            }
+            case "tmpfs" -> {
+                if (!options.hasData("mode")) {
+                    flags |= INHERIT_MODE;
+                }
+            }
+            default -> {}
+        }
+        if (sealedLate(mount, options)) {
+            attributes &= ~MountOptions.RDONLY;
+        } else if ((attributes & MountOptions.RDONLY) != 0) {
+            data.add("ro");
+        }
+        if (label != null && !type.equals("proc") && !type.equals("sysfs")) {
+            data.add("context=" + label);
+        }
+        String source = mount.source();
+        plan.op(PlanOp.MOUNT)
+                .s(type)
+                .s(source == null || source.isEmpty() ? type : source)
+                .s(target(mount))
+                .v(data)
+                .l(attributes)
+                .u(flags);
+        if ((options.recursiveSet | options.recursiveClear) != 0) {
+            plan.op(PlanOp.REMOUNT)
+                    .s(target(mount))
+                    .u(0)
+                    .l(0)
+                    .l(0)
+                    .l(options.recursiveSet)
+                    .l(options.recursiveClear)
+                    .v(List.of());
+        }
+    }
+
+    private static boolean sealedLate(Mount mount, MountOptions options) {
+        return (options.set & MountOptions.RDONLY) != 0
+                && !options.bind
+                && !options.remount
+                && ("tmpfs".equals(mount.type()) || target(mount).equals("/dev"));
+    }
+
+    private String source(Mount mount) {
+        String source = mount.source();
+        if (source == null || source.isEmpty()) {
+            return bundle;
+        }
+        return source.startsWith("/") ? source : bundle + "/" + source;
+    }
+
+    /** A relative destination SHOULD be taken as relative to "/" (config.md#mounts). */
+    private static String target(Mount mount) {
+        String destination = mount.destination();
+        return destination.startsWith("/") ? destination : "/" + destination;
+    }
+
+    /** SOURCE slots are 1 to 255; a bind beyond them is opened where it is mounted. */
+    private static int slot(int index) {
+        return index < 255 ? index + 1 : 0;
+    }
+
+    private static void describe(PlanWriter plan, int index, Mount mount) {
+        String source = mount.source();
+        plan.at(
+                "/mounts/" + index,
+                "error mounting \"" + (source == null ? "" : source) + "\" to rootfs at \"" + mount.destination()
+                        + "\"");
+    }
+}

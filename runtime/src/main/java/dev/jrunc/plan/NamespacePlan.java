@@ -1,0 +1,212 @@
+package dev.jrunc.plan;
+
+import dev.jrunc.spec.IdMapping;
+import dev.jrunc.spec.Linux;
+import dev.jrunc.spec.Namespace;
+import dev.jrunc.spec.TimeOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Which namespaces are new, which are joined, and in which process that has to happen. */
+public final class NamespacePlan {
+    private static final int CLONE_NEWTIME = 0x80;
+    private static final int CLONE_NEWNS = 0x20000;
+    private static final int CLONE_NEWCGROUP = 0x2000000;
+    private static final int CLONE_NEWUTS = 0x4000000;
+    private static final int CLONE_NEWIPC = 0x8000000;
+    private static final int CLONE_NEWUSER = 0x10000000;
+    private static final int CLONE_NEWPID = 0x20000000;
+    private static final int CLONE_NEWNET = 0x40000000;
+
+    private final Linux linux;
+    private int fresh;
+    private int joined;
+    private final List<String> joinTypes = new ArrayList<>();
+    private final List<String> joinPaths = new ArrayList<>();
+    private final List<Integer> joinIndexes = new ArrayList<>();
+    private @Nullable String userPath;
+
+    public NamespacePlan(Linux linux) {
+        this.linux = linux;
+        for (int i = 0; i < linux.namespaces().size(); i++) {
+            Namespace namespace = linux.namespaces().get(i);
+            int flag = flag(namespace.type());
+            String path = namespace.path();
+            if (path == null || path.isEmpty()) {
+                fresh |= flag;
+                continue;
+            }
+            joined |= flag;
+            if (flag == CLONE_NEWUSER) {
+                userPath = path;
+            } else if (flag == CLONE_NEWNS) {
+                // Last, since the paths of the others are paths of the runtime's mount namespace.
+                addJoin(joinTypes.size(), i, namespace.type(), path);
+            } else {
+                addJoin(mountJoined() ? joinTypes.size() - 1 : joinTypes.size(), i, namespace.type(), path);
+            }
+        }
+    }
+
+    private boolean mountJoined() {
+        return !joinTypes.isEmpty() && joinTypes.get(joinTypes.size() - 1).equals("mount");
+    }
+
+    private void addJoin(int at, int index, String type, String path) {
+        joinTypes.add(at, type);
+        joinPaths.add(at, path);
+        joinIndexes.add(at, index);
+    }
+
+    private static int flag(String type) {
+        return switch (type) {
+            case "pid" -> CLONE_NEWPID;
+            case "network" -> CLONE_NEWNET;
+            case "mount" -> CLONE_NEWNS;
+            case "ipc" -> CLONE_NEWIPC;
+            case "uts" -> CLONE_NEWUTS;
+            case "user" -> CLONE_NEWUSER;
+            case "cgroup" -> CLONE_NEWCGROUP;
+            case "time" -> CLONE_NEWTIME;
+            default -> 0;
+        };
+    }
+
+    public boolean newUser() {
+        return (fresh & CLONE_NEWUSER) != 0;
+    }
+
+    /** True when the process will not run in the runtime's user namespace. */
+    public boolean anyUser() {
+        return newUser() || userPath != null;
+    }
+
+    public boolean newNetwork() {
+        return (fresh & CLONE_NEWNET) != 0;
+    }
+
+    /** True when a mount namespace is new or joined, so that mounts can't harm the runtime's. */
+    public boolean ownMounts() {
+        return ((fresh | joined) & CLONE_NEWNS) != 0;
+    }
+
+    /** True when the end of pid 1 ends every process of the container. */
+    public boolean ownPids() {
+        return (fresh & CLONE_NEWPID) != 0;
+    }
+
+    public boolean newCgroup() {
+        return (fresh & CLONE_NEWCGROUP) != 0;
+    }
+
+    boolean newTime() {
+        return (fresh & CLONE_NEWTIME) != 0;
+    }
+
+    /** Flags for clone3: all new namespaces at once, unless something has to happen before some of them. */
+    public int cloneFlags() {
+        return staged() ? 0 : fresh & ~CLONE_NEWCGROUP;
+    }
+
+    /** A user namespace owns the others and so comes first; pid and time namespaces count for children only. */
+    private boolean staged() {
+        return anyUser() || newTime() || joinsPids();
+    }
+
+    private boolean joinsPids() {
+        return (joined & CLONE_NEWPID) != 0;
+    }
+
+    private boolean asksForTimeOffsets() {
+        return newTime() && !linux.timeOffsets().isEmpty();
+    }
+
+    /** Launcher side: answers the stops of {@link #enter} in the same order. */
+    public void serve(PlanWriter plan, boolean privileged) {
+        if (newUser()) {
+            plan.at("/linux/uidMappings", "writing the id maps of the user namespace");
+            plan.op(PlanOp.AWAIT).u(1);
+            plan.op(PlanOp.ID_MAP)
+                    .s(mapText(linux.uidMappings()))
+                    .s(mapText(linux.gidMappings()))
+                    .u(privileged ? 0 : 1)
+                    .u(privileged ? 0 : 1);
+            plan.op(PlanOp.GO).u(1);
+        }
+        if (asksForTimeOffsets()) {
+            plan.at("/linux/timeOffsets", "writing the offsets of the time namespace");
+            plan.op(PlanOp.AWAIT).u(1);
+            plan.op(PlanOp.TIME_OFFSETS).s(offsetText(linux.timeOffsets()));
+            plan.op(PlanOp.GO).u(1);
+        }
+        plan.at("", "");
+    }
+
+    /** Init stage side: from the namespaces of the clone to those of the container. */
+    void enter(PlanWriter plan) {
+        plan.at("/linux/namespaces", "entering the namespaces");
+        if (!joinTypes.isEmpty()) {
+            if (joinTypes.size() == 1) {
+                plan.at("/linux/namespaces/" + joinIndexes.get(0) + "/path", "joining a namespace");
+            }
+            plan.op(PlanOp.NAMESPACES).v(joinTypes).v(joinPaths);
+        }
+        if (anyUser()) {
+            enterUser(plan);
+        }
+        int later = fresh & (staged() ? ~(CLONE_NEWUSER | CLONE_NEWPID) : CLONE_NEWCGROUP);
+        if (later != 0) {
+            plan.op(PlanOp.UNSHARE).u(later);
+        }
+        if (asksForTimeOffsets()) {
+            plan.op(PlanOp.SYNC).u(1);
+        }
+        if (newTime() || joinsPids() || (anyUser() && ownPids())) {
+            plan.op(PlanOp.FORK).u(fresh & CLONE_NEWPID);
+        }
+        plan.at("", "");
+    }
+
+    private void enterUser(PlanWriter plan) {
+        String path = userPath;
+        if (path == null) {
+            plan.op(PlanOp.UNSHARE).u(CLONE_NEWUSER);
+            plan.op(PlanOp.SYNC).u(1);
+        } else {
+            plan.op(PlanOp.NAMESPACES).v(List.of("user")).v(List.of(path));
+        }
+        plan.op(PlanOp.BECOME_ROOT).u(1);
+    }
+
+    private static String mapText(List<IdMapping> mappings) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < mappings.size(); i++) {
+            IdMapping mapping = mappings.get(i);
+            text.append(mapping.containerID())
+                    .append(' ')
+                    .append(mapping.hostID())
+                    .append(' ')
+                    .append(mapping.size())
+                    .append('\n');
+        }
+        return text.toString();
+    }
+
+    private static String offsetText(Map<String, TimeOffset> offsets) {
+        StringBuilder text = new StringBuilder();
+        for (Map.Entry<String, TimeOffset> entry : offsets.entrySet()) {
+            TimeOffset offset = entry.getValue();
+            Long seconds = offset.secs();
+            Long nanoseconds = offset.nanosecs();
+            text.append(entry.getKey())
+                    .append(' ')
+                    .append(seconds == null ? 0 : seconds)
+                    .append(' ')
+                    .append(nanoseconds == null ? 0 : nanoseconds)
+                    .append('\n');
+        }
+        return text.toString();
+    }
+}

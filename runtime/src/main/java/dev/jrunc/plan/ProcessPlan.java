@@ -1,0 +1,177 @@
+package dev.jrunc.plan;
+
+import dev.jrunc.spec.Capabilities;
+import dev.jrunc.spec.Process;
+import dev.jrunc.spec.Rlimit;
+import dev.jrunc.spec.User;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Compiles {@code process} (config.md#process) to the last operations before execve(2). */
+final class ProcessPlan {
+    private static final int MAKE_DIRECTORY = 1;
+    private static final int SET_GROUPS = 1;
+    private static final int DEFAULT_UMASK = 0022;
+
+    private final Process process;
+    private final List<String> environment;
+    private final int listenFds;
+
+    /** @param listenFds descriptors handed on by socket activation (sd_listen_fds(3)), 0: none */
+    ProcessPlan(Process process, int listenFds) {
+        this.process = process;
+        this.listenFds = listenFds;
+        this.environment = environment();
+    }
+
+    /** What has to be done while the init stage is still privileged. */
+    void privileged(PlanWriter plan, @Nullable String personality) {
+        plan.at("/process/cwd", "");
+        plan.op(PlanOp.CWD).s(process.cwd()).u(MAKE_DIRECTORY);
+        Long umask = process.user().umask();
+        plan.op(PlanOp.UMASK).u(umask == null ? DEFAULT_UMASK : umask.intValue() & 0777);
+        if (Boolean.TRUE.equals(process.noNewPrivileges())) {
+            plan.op(PlanOp.NO_NEW_PRIVS);
+        }
+        SchedulingPlan.compile(process, plan);
+        if (personality != null) {
+            plan.at("/linux/personality", "");
+            plan.op(PlanOp.PERSONALITY).u(personality.equals("LINUX32") ? 0x0008 : 0);
+        }
+        label(plan, 1, process.apparmorProfile(), "/process/apparmorProfile", "unable to apply apparmor profile");
+        label(plan, 2, process.selinuxLabel(), "/process/selinuxLabel", "unable to apply SELinux label");
+        for (int i = 0; i < process.rlimits().size(); i++) {
+            Rlimit limit = process.rlimits().get(i);
+            plan.at("/process/rlimits/" + i, "error setting rlimit " + limit.type());
+            plan.hint(1, "raising a limit needs CAP_SYS_RESOURCE; ask for no more than the hard limit (ulimit -H)");
+            plan.op(PlanOp.RLIMIT)
+                    .u(Rlimits.number(limit.type()))
+                    .l(limit.soft())
+                    .l(limit.hard());
+        }
+        plan.at("", "");
+        plan.op(PlanOp.STDIO).u((int) process.user().uid());
+    }
+
+    /**
+     * User, groups and capabilities.
+     *
+     * @param grantable bits that the runtime may grant; what is asked for beyond them is left out with a warning
+     */
+    void credentials(PlanWriter plan, long grantable, boolean setGroups) {
+        User user = process.user();
+        Capabilities capabilities = process.capabilities();
+        long bounding = 0;
+        long effective = 0;
+        long permitted = 0;
+        long inheritable = 0;
+        long ambient = 0;
+        if (capabilities != null) {
+            List<String> missing = new ArrayList<>();
+            bounding = Capability.bits(capabilities.bounding(), grantable, missing);
+            permitted = Capability.bits(capabilities.permitted(), grantable, missing) & bounding;
+            effective = Capability.bits(capabilities.effective(), grantable, missing) & permitted;
+            inheritable = Capability.bits(capabilities.inheritable(), grantable, missing);
+            ambient = Capability.bits(capabilities.ambient(), grantable, missing);
+            if (!missing.isEmpty()) {
+                plan.op(PlanOp.WARN).s("ignoring unknown or unavailable capabilities: " + join(missing));
+            }
+        }
+        ByteSink groups = new ByteSink(64);
+        for (int i = 0; i < user.additionalGids().size(); i++) {
+            groups.u32(user.additionalGids().get(i).intValue());
+        }
+        plan.at("/process/user", "error setting the user");
+        plan.hint(22, "the id has no mapping in the user namespace, see /linux/uidMappings");
+        plan.op(PlanOp.CREDENTIALS)
+                .u((int) user.uid())
+                .u((int) user.gid())
+                .b(groups.toBytes())
+                .l(bounding)
+                .l(effective)
+                .l(permitted)
+                .l(inheritable)
+                .l(ambient)
+                .u(setGroups ? SET_GROUPS : 0);
+        plan.at("", "");
+    }
+
+    /** Finds the program, as the user that will run it. */
+    void lookUp(PlanWriter plan) {
+        plan.at("/process/args/0", "");
+        String home = variable("HOME");
+        if (home == null || home.isEmpty()) {
+            plan.op(PlanOp.HOME).u((int) process.user().uid());
+        }
+        String path = variable("PATH");
+        plan.op(PlanOp.LOOKUP).s(process.args().get(0)).s(path == null ? "" : path);
+        plan.at("", "");
+    }
+
+    void exec(PlanWriter plan) {
+        plan.at("/process/args/0", "");
+        plan.op(PlanOp.EXEC).v(process.args()).v(environment);
+    }
+
+    /** What the process will get, HOME from the container's passwd aside. */
+    List<String> variables() {
+        return environment;
+    }
+
+    private static void label(PlanWriter plan, int kind, @Nullable String label, String pointer, String what) {
+        if (label != null && !label.isEmpty()) {
+            plan.at(pointer, what + " \"" + label + "\"");
+            plan.hint(2, "this kernel does not run that security module, or the profile is not loaded");
+            plan.hint(22, "this kernel does not run that security module, or the profile is not loaded");
+            plan.op(PlanOp.LABEL).u(kind).s(label);
+        }
+    }
+
+    /** Each name once, the last value wins, in the order of the first mention; an empty HOME counts as missing. */
+    private List<String> environment() {
+        Map<String, Integer> places = new HashMap<>();
+        List<String> result = new ArrayList<>(process.env().size() + 2);
+        for (int i = 0; i < process.env().size(); i++) {
+            put(result, places, process.env().get(i));
+        }
+        if (listenFds > 0) {
+            put(result, places, "LISTEN_FDS=" + listenFds);
+            put(result, places, "LISTEN_PID=1");
+        }
+        result.remove("HOME=");
+        return result;
+    }
+
+    private static void put(List<String> result, Map<String, Integer> places, String entry) {
+        int equals = entry.indexOf('=');
+        String name = equals < 0 ? entry : entry.substring(0, equals);
+        Integer place = places.get(name);
+        if (place == null) {
+            places.put(name, result.size());
+            result.add(entry);
+        } else {
+            result.set(place, entry);
+        }
+    }
+
+    private @Nullable String variable(String name) {
+        for (int i = 0; i < environment.size(); i++) {
+            String entry = environment.get(i);
+            if (entry.startsWith(name) && entry.length() > name.length() && entry.charAt(name.length()) == '=') {
+                return entry.substring(name.length() + 1);
+            }
+        }
+        return null;
+    }
+
+    private static String join(List<String> names) {
+        StringBuilder text = new StringBuilder("[");
+        for (int i = 0; i < names.size(); i++) {
+            text.append(i == 0 ? "" : " ").append(names.get(i));
+        }
+        return text.append(']').toString();
+    }
+}

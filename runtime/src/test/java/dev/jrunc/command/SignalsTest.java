@@ -1,0 +1,30 @@
+package dev.jrunc.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.jrunc.plan.Refusal;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SignalsTest {
+    @ParameterizedTest
+    @CsvSource({"KILL,9", "SIGKILL,9", "kill,9", "9,9", "0,0", "sigterm,15", "RTMIN+3,37", "SIGRTMAX-1,63", "64,64"})
+    void namesAndNumbers(String name, int number) throws Refusal {
+        assertEquals(number, Signals.number(name));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"BOGUS", "65", "999", "-1", "", "SIG", "RTMIN+99", "9x"})
+    void everythingElseIsRefused(String name) {
+        Refusal refusal = assertThrows(Refusal.class, () -> Signals.number(name));
+        assertEquals("unknown signal \"" + name + "\"", refusal.message());
+    }
+
+    @Test
+    void realTimeSignalsStayInTheirRange() {
+        assertThrows(Refusal.class, () -> Signals.number("RTMAX-40"));
+    }
+}

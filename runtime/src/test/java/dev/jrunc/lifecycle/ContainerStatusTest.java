@@ -1,0 +1,36 @@
+package dev.jrunc.lifecycle;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+class ContainerStatusTest {
+    private static final String ALLOWED = """
+                       STATE START KILL DELETE FORCED_DELETE PAUSE RESUME EXEC
+            CREATING   x     .     .    .      x             .     .      .
+            CREATED    x     x     x    x      x             x     .      x
+            RUNNING    x     .     x    .      x             x     .      x
+            PAUSED     x     .     x    .      x             .     x      .
+            STOPPED    x     .     .    x      x             .     .      .
+            """;
+
+    @Test
+    void theStateMachineIsThisTable() {
+        StringBuilder table = new StringBuilder();
+        for (ContainerStatus status : ContainerStatus.values()) {
+            table.append(status.name());
+            for (Operation operation : Operation.values()) {
+                table.append(' ').append(status.allows(operation) ? 'x' : '.');
+            }
+            table.append('\n');
+        }
+        String expected = ALLOWED.substring(ALLOWED.indexOf("CREATING")).replaceAll(" +", " ");
+        assertEquals(expected, table.toString());
+    }
+
+    @Test
+    void masksFollowTheTable() {
+        assertEquals(ContainerStatus.CREATED.bit(), ContainerStatus.allowing(Operation.START));
+        assertEquals(ContainerStatus.ANY, ContainerStatus.allowing(Operation.STATE));
+    }
+}

@@ -1,0 +1,61 @@
+package dev.jrunc.lifecycle;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.jrunc.plan.Slot;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SavedStateTest {
+    private static final SavedState STATE = new SavedState(
+            "1.3.0",
+            "c1",
+            42,
+            77,
+            "2026-11-24T10:43:00Z",
+            "/b",
+            "/b/rootfs",
+            Map.of("a.b", "\"quoted\"\n"),
+            false,
+            Map.of("pids", "/sys/fs/cgroup/pids/c1", "", "/sys/fs/cgroup/unified/c1"),
+            List.of("/proc"));
+
+    @Test
+    void whatIsWrittenIsReadBack() throws IOException {
+        assertEquals(STATE, SavedStateReader.read(json(STATE).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void everyTruncationIsRefused() {
+        byte[] json = json(STATE).strip().getBytes(StandardCharsets.UTF_8);
+        for (int length = 0; length < json.length; length++) {
+            byte[] part = new byte[length];
+            System.arraycopy(json, 0, part, 0, length);
+            assertThrows(IOException.class, () -> SavedStateReader.read(part), "length " + length);
+        }
+    }
+
+    @Test
+    void aNewerVersionIsRefusedByName() {
+        String newer = json(STATE).replace("\"version\":1", "\"version\":2");
+        IOException e =
+                assertThrows(IOException.class, () -> SavedStateReader.read(newer.getBytes(StandardCharsets.UTF_8)));
+        assertTrue(String.valueOf(e.getMessage()).contains("version 2"));
+    }
+
+    @Test
+    void nullIsRefused() {
+        assertThrows(IOException.class, () -> SavedStateReader.read("null".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static String json(SavedState state) {
+        return state.template()
+                .replace(Slot.PID, Integer.toString(state.pid()))
+                .replace(Slot.START_TIME, Long.toString(state.startTime()));
+    }
+}

@@ -1,0 +1,63 @@
+package dev.jrunc.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MountOptionsTest {
+    @Test
+    void theLastOfTwoContraryOptionsCounts() {
+        MountOptions options = MountOptions.parse(List.of("ro", "nosuid", "rw"));
+        assertEquals(MountOptions.NOSUID, options.set);
+        assertEquals(MountOptions.RDONLY, options.clear);
+    }
+
+    @Test
+    void accessTimeIsOneValue() {
+        MountOptions options = MountOptions.parse(List.of("noatime", "strictatime"));
+        assertEquals(0x20, options.set);
+        assertEquals(0x70, options.clear);
+    }
+
+    @Test
+    void recursiveAttributesAreKeptApart() {
+        MountOptions options = MountOptions.parse(List.of("rbind", "rro", "nodev"));
+        assertTrue(options.bind && options.recursive);
+        assertEquals(MountOptions.NODEV, options.set);
+        assertEquals(MountOptions.RDONLY, options.recursiveSet);
+    }
+
+    @Test
+    void propagationKeepsItsOrder() {
+        MountOptions options = MountOptions.parse(List.of("rslave", "shared"));
+        assertEquals(List.of(MountOptions.MS_SLAVE | MountOptions.MS_REC, MountOptions.MS_SHARED), options.propagation);
+    }
+
+    @Test
+    void whatIsUnknownGoesToTheFilesystem() {
+        MountOptions options = MountOptions.parse(List.of("size=64k", "mode=755", "sync", "lowerdir=/a:/b"));
+        assertEquals(List.of("size=64k", "mode=755", "sync", "lowerdir=/a:/b"), options.data);
+        assertTrue(options.hasData("mode"));
+        assertFalse(options.hasData("mod"));
+    }
+
+    /** config.md#linux-mount-options: none of these names may reach the filesystem as data. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "async atime bind defaults dev diratime exec iversion loud noatime nodev nodiratime noexec",
+                "noiversion nolazytime norelatime nostrictatime nosuid private rbind relatime remount ro rprivate",
+                "rshared rslave runbindable rw shared silent slave strictatime suid unbindable nosymfollow symfollow",
+                "idmap ridmap ratime rdev rdiratime rexec rnoatime rnodiratime rnoexec rnorelatime rnostrictatime",
+                "rnosuid rnosymfollow rrelatime rro rrw rstrictatime rsuid rsymfollow rnodev nomand tmpcopyup"
+            })
+    void namesOfTheSpecificationAreNotData(String names) {
+        assertEquals(List.of(), MountOptions.parse(Arrays.asList(names.split(" "))).data);
+    }
+}
