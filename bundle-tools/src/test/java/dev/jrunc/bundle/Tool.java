@@ -16,10 +16,7 @@ final class Tool {
     private Tool() {}
 
     static Result run(String... args) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(System.getProperty("java.home") + "/bin/java");
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Djrunc.program=jrunc"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.jrunc.bundle.Main"));
+        List<String> command = command();
         command.addAll(List.of(args));
         Path err = Files.createTempFile("jrunc-test", ".err");
         try {
@@ -32,6 +29,14 @@ final class Tool {
         } finally {
             Files.delete(err);
         }
+    }
+
+    static List<String> command() {
+        List<String> command = new ArrayList<>();
+        command.add(System.getProperty("java.home") + "/bin/java");
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Djrunc.program=jrunc"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.jrunc.bundle.Main"));
+        return command;
     }
 
     static String find(String program) {

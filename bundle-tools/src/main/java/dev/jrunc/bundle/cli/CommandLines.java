@@ -4,7 +4,6 @@ import dev.jrunc.bundle.BundleException;
 import dev.jrunc.bundle.Report;
 import java.io.PrintWriter;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine;
@@ -30,10 +29,11 @@ public final class CommandLines {
 
     /** Go's flags may have one dash or two, so callers of runc write {@code -bundle} as well. */
     private static String[] doubleDashed(String[] args, CommandLine line) {
-        Set<String> names = new HashSet<>();
-        for (CommandLine subcommand : line.getSubcommands().values()) {
-            names.addAll(subcommand.getCommandSpec().optionsMap().keySet());
+        CommandLine spec = line.getSubcommands().get("spec");
+        if (spec == null || args.length == 0 || !args[0].equals("spec")) {
+            return args;
         }
+        Set<String> names = spec.getCommandSpec().optionsMap().keySet();
         String[] result = args.clone();
         for (int i = 0; i < result.length && !result[i].equals("--"); i++) {
             int equals = result[i].indexOf('=');
@@ -49,6 +49,9 @@ public final class CommandLines {
         CommandLine line = new CommandLine(
                 CommandSpec.forAnnotatedObject(new BundleCommand()).name(name));
         line.addSubcommand(new SpecCommand(program));
+        // What follows the bundle is the program's, options and all.
+        line.addSubcommand(new CommandLine(new CreateCommand(program)).setStopAtPositional(true));
+        line.addSubcommand(new RootfsCommand(program));
         line.addSubcommand(new DigestCommand());
         RunHelp.install(line);
         line.setExecutionExceptionHandler((failure, command, parsed) -> {

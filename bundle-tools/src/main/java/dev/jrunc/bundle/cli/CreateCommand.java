@@ -1,0 +1,169 @@
+package dev.jrunc.bundle.cli;
+
+import dev.jrunc.bundle.BundleException;
+import dev.jrunc.bundle.Failures;
+import dev.jrunc.bundle.fs.Posix;
+import dev.jrunc.bundle.generate.ConfigOptions;
+import dev.jrunc.bundle.generate.ConfigText;
+import dev.jrunc.bundle.generate.HostFacts;
+import dev.jrunc.bundle.generate.IdMap;
+import dev.jrunc.bundle.rootfs.Source;
+import dev.jrunc.bundle.rootfs.Staging;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code create}: a bundle in one step. */
+@Command(
+        name = "create",
+        description = {
+            "make a bundle from a tar archive or a directory",
+            "BUNDLE gets the directory rootfs and a config.json as spec writes it, with the",
+            "changes asked for here. It appears when all of it is there and the digest is",
+            "right, or not at all; only its owner may enter it.",
+            "",
+            "    bundle create --rootfs busybox.tar.gz --digest sha256:6a0d… box httpd -f -p 80"
+        },
+        customSynopsis = "[command options] --rootfs SOURCE BUNDLE [ARG...]")
+final class CreateCommand implements Callable<Integer> {
+    private final String program;
+
+    @Option(
+            names = "--rootfs",
+            required = true,
+            paramLabel = "SOURCE",
+            description = "tar archive (plain or gzip), directory, or - for stdin")
+    private String rootfs = "";
+
+    @Mixin
+    private final SourceOptions options = new SourceOptions();
+
+    @Option(
+            names = {"-e", "--env"},
+            paramLabel = "NAME=value",
+            description = "set a variable; may be given more than once")
+    private List<String> env = new ArrayList<>();
+
+    @Option(names = "--cwd", paramLabel = "DIR", description = "working directory of the process")
+    private String cwd = "/";
+
+    @Option(
+            names = {"-u", "--user"},
+            paramLabel = "UID[:GID]",
+            description = "who the process is")
+    private String user = "0:0";
+
+    @Option(names = "--hostname", paramLabel = "name", description = "host name in the container")
+    private @Nullable String hostname;
+
+    @Option(names = "--no-terminal", description = "no pseudo terminal for the process")
+    private boolean noTerminal;
+
+    @Option(names = "--writable", description = "let the container write to its root filesystem")
+    private boolean writable;
+
+    @Option(names = "--uid-map", paramLabel = "C:H:N", description = "user ids C… are H… on the host, N of them")
+    private List<String> uidMaps = List.of();
+
+    @Option(names = "--gid-map", paramLabel = "C:H:N", description = "the same for groups")
+    private List<String> gidMaps = List.of();
+
+    @Option(names = "--rootless", description = "a configuration for a rootless container")
+    private boolean rootless;
+
+    @Parameters(index = "0", paramLabel = "BUNDLE", description = "new directory")
+    private String bundle = "";
+
+    @Parameters(index = "1..*", paramLabel = "ARG", description = "the program and its arguments (sh)")
+    private List<String> args = List.of();
+
+    CreateCommand(String program) {
+        this.program = program;
+    }
+
+    @Override
+    public Integer call() throws BundleException {
+        Source source = options.source(rootfs);
+        String config = ConfigText.of(configOptions());
+        RootfsCommand.warn(program, new Staging(Posix.load(), bundle).bundle(source, config));
+        return 0;
+    }
+
+    private ConfigOptions configOptions() throws BundleException {
+        HostFacts host;
+        try {
+            host = HostFacts.read(rootless);
+        } catch (IOException e) {
+            throw new BundleException("read /proc/self/status: " + Failures.words(e), e);
+        }
+        ConfigOptions initial = ConfigOptions.initial(hostname == null ? program : hostname, rootless, host);
+        String[] ids = user.split(":", -1);
+        if (ids.length > 2) {
+            throw new BundleException("--user " + user + ": expected UID or UID:GID");
+        }
+        if (!cwd.startsWith("/")) {
+            throw new BundleException("--cwd " + cwd + ": expected an absolute path");
+        }
+        return new ConfigOptions(
+                initial.hostname(),
+                args.isEmpty() ? initial.args() : args,
+                merged(initial.env()),
+                cwd,
+                id("--user", user, ids[0]),
+                ids.length == 2 ? id("--user", user, ids[1]) : 0,
+                !noTerminal,
+                initial.rootPath(),
+                !writable,
+                rootless,
+                initial.cgroupNamespace(),
+                uidMaps.isEmpty() ? initial.uidMaps() : maps("--uid-map", uidMaps),
+                gidMaps.isEmpty() ? initial.gidMaps() : maps("--gid-map", gidMaps));
+    }
+
+    /** A variable that is set here takes the place of the default one. */
+    private List<String> merged(List<String> defaults) throws BundleException {
+        List<String> result = new ArrayList<>(defaults);
+        for (String variable : env) {
+            int equals = variable.indexOf('=');
+            if (equals < 1) {
+                throw new BundleException("--env " + variable + ": expected NAME=value");
+            }
+            String name = variable.substring(0, equals + 1);
+            result.removeIf(known -> known.startsWith(name));
+            result.add(variable);
+        }
+        return result;
+    }
+
+    private static List<IdMap> maps(String option, List<String> texts) throws BundleException {
+        List<IdMap> maps = new ArrayList<>();
+        for (String text : texts) {
+            String[] numbers = text.split(":", -1);
+            if (numbers.length != 3) {
+                throw new BundleException(option + " " + text + ": expected CONTAINER:HOST:SIZE, as in 0:100000:65536");
+            }
+            maps.add(new IdMap(
+                    id(option, text, numbers[0]), id(option, text, numbers[1]), id(option, text, numbers[2])));
+        }
+        return maps;
+    }
+
+    /** 2^32-1 is no id: to the kernel it means "none" (CVE-2024-40635 is what comes of taking it for one). */
+    private static long id(String option, String text, String number) throws BundleException {
+        boolean digits = !number.isEmpty() && number.length() <= 10;
+        for (int i = 0; i < number.length(); i++) {
+            digits &= number.charAt(i) >= '0' && number.charAt(i) <= '9';
+        }
+        long id = digits ? Long.parseLong(number) : -1;
+        if (id < 0 || id > 0xfffffffeL) {
+            throw new BundleException(option + " " + text + ": an id is a number from 0 to 4294967294");
+        }
+        return id;
+    }
+}

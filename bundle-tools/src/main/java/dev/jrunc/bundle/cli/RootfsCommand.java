@@ -1,0 +1,52 @@
+package dev.jrunc.bundle.cli;
+
+import dev.jrunc.bundle.BundleException;
+import dev.jrunc.bundle.Report;
+import dev.jrunc.bundle.fs.Posix;
+import dev.jrunc.bundle.rootfs.Staging;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code rootfs}: a root filesystem without a bundle around it. */
+@Command(
+        name = "rootfs",
+        description = {
+            "make a root filesystem from a tar archive or a directory",
+            "DIR appears when everything is in it and the digest is right, or not at all.",
+            "Names in the archive cannot lead out of DIR. Without root privileges owners and",
+            "device nodes are left out."
+        },
+        customSynopsis = "[command options] SOURCE DIR")
+final class RootfsCommand implements Callable<Integer> {
+    private final String program;
+
+    @Mixin
+    private final SourceOptions options = new SourceOptions();
+
+    @Parameters(
+            index = "0",
+            paramLabel = "SOURCE",
+            description = "tar archive (plain or gzip), directory, or - for stdin")
+    private String source = "";
+
+    @Parameters(index = "1", paramLabel = "DIR", description = "new directory")
+    private String directory = "";
+
+    RootfsCommand(String program) {
+        this.program = program;
+    }
+
+    @Override
+    public Integer call() throws BundleException {
+        warn(program, new Staging(Posix.load(), directory).rootfs(options.source(source)));
+        return 0;
+    }
+
+    static void warn(String program, int leftOut) {
+        if (leftOut > 0) {
+            Report.toStderr(program).warning(leftOut + " device node(s) left out: making them needs root privileges");
+        }
+    }
+}

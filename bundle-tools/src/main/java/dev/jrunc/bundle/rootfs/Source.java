@@ -1,0 +1,91 @@
+package dev.jrunc.bundle.rootfs;
+
+import dev.jrunc.bundle.BundleException;
+import dev.jrunc.bundle.Failures;
+import dev.jrunc.bundle.digest.Digest;
+import dev.jrunc.bundle.digest.DigestStream;
+import dev.jrunc.bundle.fs.Fd;
+import dev.jrunc.bundle.fs.Names;
+import dev.jrunc.bundle.fs.Posix;
+import dev.jrunc.bundle.fs.RootFs;
+import dev.jrunc.bundle.fs.TreeCopy;
+import dev.jrunc.bundle.tar.Limits;
+import dev.jrunc.bundle.tar.TarUnpacker;
+import java.io.File;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a root filesystem comes from: a directory, a tar archive, or {@code -} for an archive on standard input.
+ *
+ * @param digest what the archive, as it is given, must hash to; null when nobody says
+ */
+public record Source(String path, @Nullable Digest digest, Limits limits) {
+
+    /**
+     * Fills the root filesystem. The digest is known at the end only, so the caller keeps nothing when this fails.
+     *
+     * @return how many device nodes were left out for want of privilege
+     */
+    int fill(Posix posix, RootFs root, BooleanSupplier cancelled) throws BundleException {
+        try {
+            boolean stdin = path.equals("-");
+            if (!stdin && new File(path).isDirectory()) {
+                return copy(posix, root);
+            }
+            // A thread that reads from a channel can be interrupted: nobody may ever write to our standard input.
+            try (FileInputStream file = stdin ? new FileInputStream(FileDescriptor.in) : new FileInputStream(path);
+                    InputStream in = Channels.newInputStream(file.getChannel())) {
+                return unpack(in, posix, root, cancelled);
+            }
+        } catch (IOException e) {
+            throw new BundleException("read " + path + ": " + Failures.words(e), e);
+        }
+    }
+
+    private int copy(Posix posix, RootFs root) throws BundleException, IOException {
+        if (digest != null) {
+            throw new BundleException(path + " is a directory: a digest can be checked for an archive only");
+        }
+        try (Fd directory = posix.openDirectory(Names.ofArgument(path))) {
+            int leftOut = new TreeCopy(posix, root).copy(directory);
+            root.finish();
+            return leftOut;
+        }
+    }
+
+    private int unpack(InputStream in, Posix posix, RootFs root, BooleanSupplier cancelled)
+            throws BundleException, IOException {
+        TarUnpacker unpacker = new TarUnpacker(posix, root, limits, cancelled);
+        if (digest == null) {
+            return unpacker.unpack(Compression.unpacked(in, path));
+        }
+        DigestStream hashed = new DigestStream(in, digest.algorithm());
+        BundleException failure = null;
+        int leftOut = 0;
+        try {
+            leftOut = unpacker.unpack(Compression.unpacked(hashed, path));
+        } catch (BundleException | IOException e) {
+            failure = e instanceof BundleException bundle
+                    ? bundle
+                    : new BundleException(Failures.words((IOException) e), e);
+        }
+        if (failure != null && cancelled.getAsBoolean()) {
+            throw failure;
+        }
+        // A wrong digest explains a damaged archive, not the other way round.
+        Digest actual = hashed.finish();
+        if (!actual.equals(digest)) {
+            throw new BundleException(path + ": wrong digest: expected " + digest + ", got " + actual);
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        return leftOut;
+    }
+}

@@ -1,0 +1,152 @@
+package dev.jrunc.bundle.rootfs;
+
+import dev.jrunc.bundle.BundleException;
+import dev.jrunc.bundle.fs.Errno;
+import dev.jrunc.bundle.fs.Fd;
+import dev.jrunc.bundle.fs.Names;
+import dev.jrunc.bundle.fs.Posix;
+import dev.jrunc.bundle.fs.PosixException;
+import dev.jrunc.bundle.fs.RootFs;
+import dev.jrunc.bundle.fs.TreeRemoval;
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Builds a directory under a hidden name beside its final one and renames it at the end, so that the final name never
+ * shows anything half-made; after a failure or a signal the hidden one is removed.
+ */
+public final class Staging {
+    private static final long SECONDS_TO_CLEAN_UP = 60;
+
+    private final Posix posix;
+    private final String target;
+    private final boolean privileged;
+    private final AtomicBoolean cancelled = new AtomicBoolean();
+
+    public Staging(Posix posix, String target) {
+        this.posix = posix;
+        this.target = target;
+        this.privileged = posix.isRoot();
+    }
+
+    /** Makes DIR out of the source; returns how many device nodes were left out. */
+    public int rootfs(Source source) throws BundleException {
+        return publish(staged -> fill(staged, source));
+    }
+
+    /** Makes a bundle: DIR/rootfs out of the source, and DIR/config.json. */
+    public int bundle(Source source, String config) throws BundleException {
+        return publish(staged -> {
+            byte[] name = Names.ofArgument("rootfs");
+            posix.mkdir(staged, name, 0755);
+            int leftOut;
+            try (Fd rootfs = posix.openDirectoryAt(staged, name)) {
+                leftOut = fill(rootfs, source);
+            }
+            byte[] file = Names.ofArgument("config.json");
+            byte[] text = config.getBytes(StandardCharsets.UTF_8);
+            try (Fd out = posix.create(staged, file, 0666)) {
+                posix.write(out, file, text, text.length, 0);
+            }
+            return leftOut;
+        });
+    }
+
+    private interface Work {
+        int doIn(Fd staged) throws BundleException;
+    }
+
+    private int fill(Fd directory, Source source) throws BundleException {
+        try (RootFs root = new RootFs(posix, directory, privileged)) {
+            return source.fill(posix, root, cancelled::get);
+        }
+    }
+
+    private int publish(Work work) throws BundleException {
+        File file = new File(target).getAbsoluteFile();
+        if (file.getName().isEmpty() || file.getParent() == null) {
+            throw new BundleException(target + ": expected the name of a new directory");
+        }
+        byte[] name = Names.ofArgument(file.getName());
+        byte[] hidden = Names.ofArgument(
+                "." + file.getName() + ".jrunc-" + Long.toString(new SecureRandom().nextLong() >>> 1, 36));
+        CountDownLatch cleanedUp = new CountDownLatch(1);
+        Thread worker = Thread.currentThread();
+        Thread hook = new Thread(() -> stop(worker, cleanedUp));
+        try (Fd parent = posix.openDirectory(Names.ofArgument(file.getParent()))) {
+            checkFree(parent, name);
+            Runtime.getRuntime().addShutdownHook(hook);
+            try {
+                int result = build(parent, hidden, work);
+                rename(parent, hidden, name);
+                return result;
+            } catch (BundleException | RuntimeException e) {
+                removeAfter(e, parent, hidden);
+                throw e;
+            } finally {
+                cleanedUp.countDown();
+            }
+        }
+    }
+
+    private int build(Fd parent, byte[] hidden, Work work) throws BundleException {
+        posix.mkdir(parent, hidden, 0700);
+        try (Fd staged = posix.openDirectoryAt(parent, hidden)) {
+            return work.doIn(staged);
+        }
+    }
+
+    /** The last word on this has rename(2), which replaces an empty directory and nothing else. */
+    private void checkFree(Fd parent, byte[] name) throws BundleException {
+        try {
+            if (posix.stat(parent, name).isDirectory()) {
+                try (Fd existing = posix.openDirectoryAt(parent, name)) {
+                    if (posix.list(existing, name).isEmpty()) {
+                        return;
+                    }
+                }
+            }
+        } catch (PosixException e) {
+            if (e.errno() == Errno.ENOENT) {
+                return;
+            }
+            throw e;
+        }
+        throw new BundleException(target + " exists. Remove it first");
+    }
+
+    private void rename(Fd parent, byte[] hidden, byte[] name) throws BundleException {
+        if (cancelled.get()) {
+            throw new BundleException("interrupted");
+        }
+        posix.rename(parent, hidden, parent, name);
+    }
+
+    private void removeAfter(Exception failure, Fd parent, byte[] hidden) {
+        try {
+            new TreeRemoval(posix).remove(parent, hidden);
+        } catch (BundleException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /** Runs when a signal ends the JVM: stops the work, and gives it time to remove what it made. */
+    private void stop(Thread worker, CountDownLatch cleanedUp) {
+        if (cleanedUp.getCount() == 0) {
+            return;
+        }
+        cancelled.set(true);
+        worker.interrupt();
+        try {
+            if (!cleanedUp.await(SECONDS_TO_CLEAN_UP, TimeUnit.SECONDS)) {
+                System.err.println("not all of the unfinished " + target + " could be removed in time");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package dev.jrunc.bundle.tar;
+
+import dev.jrunc.bundle.fs.Names;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The records of a PAX extended header; values stay bytes, for names and attributes need not be UTF-8. */
+final class PaxRecords {
+    private static final String XATTR = "SCHILY.xattr.";
+
+    private final Map<String, byte[]> values = new HashMap<>();
+    /** GNU's format 0.0 repeats its two keys, so a map is not enough. */
+    private final List<Long> sparse = new ArrayList<>();
+
+    /** Records later in the archive win; an empty value takes a key back. */
+    void add(byte[] data) throws TarException {
+        int at = 0;
+        while (at < data.length) {
+            int space = at;
+            while (space < data.length && data[space] >= '0' && data[space] <= '9' && space - at < 8) {
+                space++;
+            }
+            if (space == at || space == data.length || data[space] != ' ') {
+                throw new TarException("damaged archive: a PAX record without its length");
+            }
+            int length = Integer.parseInt(new String(data, at, space - at, StandardCharsets.US_ASCII));
+            int end = at + length - 1;
+            int equals = space + 1;
+            while (equals < Math.min(end, data.length) && data[equals] != '=') {
+                equals++;
+            }
+            if (length > data.length - at
+                    || end <= space
+                    || data[end] != '\n'
+                    || equals >= end
+                    || equals == space + 1) {
+                throw new TarException("damaged archive: a PAX record of the wrong length");
+            }
+            put(
+                    new String(data, space + 1, equals - space - 1, StandardCharsets.UTF_8),
+                    Arrays.copyOfRange(data, equals + 1, end));
+            at += length;
+        }
+    }
+
+    private void put(String key, byte[] value) throws TarException {
+        if (key.equals("GNU.sparse.offset") || key.equals("GNU.sparse.numbytes")) {
+            sparse.add(decimal(key, value));
+        } else if (value.length == 0 && !key.startsWith(XATTR)) {
+            values.remove(key);
+        } else {
+            values.put(key, value);
+        }
+    }
+
+    void addAll(PaxRecords other) {
+        values.putAll(other.values);
+        sparse.addAll(other.sparse);
+    }
+
+    byte @Nullable [] bytes(String key) {
+        return values.get(key);
+    }
+
+    long number(String key, long otherwise) throws TarException {
+        byte[] value = values.get(key);
+        return value == null ? otherwise : decimal(key, value);
+    }
+
+    @Nullable
+    String text(String key) {
+        byte[] value = values.get(key);
+        return value == null ? null : new String(value, StandardCharsets.UTF_8);
+    }
+
+    List<Long> sparseNumbers() {
+        return sparse;
+    }
+
+    Map<String, byte[]> xattrs() {
+        Map<String, byte[]> attributes = new TreeMap<>();
+        for (Map.Entry<String, byte[]> entry : values.entrySet()) {
+            if (entry.getKey().startsWith(XATTR)) {
+                attributes.put(entry.getKey().substring(XATTR.length()), entry.getValue());
+            }
+        }
+        return attributes;
+    }
+
+    /** Seconds and nanoseconds since 1970, rounded down: [seconds, nanos]. */
+    long @Nullable [] time(String key) throws TarException {
+        String text = text(key);
+        if (text == null) {
+            return null;
+        }
+        int point = text.indexOf('.');
+        String whole = point < 0 ? text : text.substring(0, point);
+        String fraction = point < 0 ? "" : text.substring(point + 1);
+        boolean negative = whole.startsWith("-");
+        long seconds = whole.equals("-") ? 0 : signed(key, whole);
+        long nanos = 0;
+        for (int i = 0; i < 9; i++) {
+            int digit = i < fraction.length() ? fraction.charAt(i) - '0' : 0;
+            if (digit < 0 || digit > 9) {
+                throw new TarException("damaged archive: PAX " + key + " is no time");
+            }
+            nanos = nanos * 10 + digit;
+        }
+        if (negative && nanos > 0) {
+            return new long[] {seconds - 1, 1_000_000_000 - nanos};
+        }
+        return new long[] {seconds, nanos};
+    }
+
+    private static long signed(String key, String text) throws TarException {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new TarException("damaged archive: PAX " + key + " is no number");
+        }
+    }
+
+    static long decimal(String key, byte[] value) throws TarException {
+        long number = signed(key, Names.printable(value));
+        if (number < 0) {
+            throw new TarException("damaged archive: PAX " + key + " is negative");
+        }
+        return number;
+    }
+}

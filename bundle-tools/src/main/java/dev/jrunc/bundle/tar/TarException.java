@@ -1,0 +1,12 @@
+package dev.jrunc.bundle.tar;
+
+import dev.jrunc.bundle.BundleException;
+
+/** An archive that is damaged, or means to do damage. */
+public final class TarException extends BundleException {
+    private static final long serialVersionUID = 1;
+
+    public TarException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,238 @@
+package dev.jrunc.bundle.tar;
+
+import dev.jrunc.bundle.fs.Metadata;
+import dev.jrunc.bundle.fs.Names;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a tar archive from a stream, member by member.
+ *
+ * <p>Wherever readers are known to disagree (which is how a member is smuggled past a check) it refuses: a wrong
+ * checksum, a header with no end marker after it, data after a zero block. A size in a PAX header always wins, and is
+ * that of the next file, not of a header between (CVE-2025-62518, CVE-2026-33055).
+ */
+public final class TarReader {
+    /** Longer extended headers do not come from a file system. */
+    private static final int LONGEST_HEADER = 1 << 20;
+
+    private static final long LARGEST_ID = 0xfffffffeL;
+
+    private final InputStream in;
+    private final byte[] block = new byte[TarHeader.BLOCK];
+    private final PaxRecords global = new PaxRecords();
+    private long position;
+    private long dataLeft;
+    private long padding;
+
+    public TarReader(InputStream in) {
+        this.in = in;
+    }
+
+    /** The next member, or null at the end marker. What is left of the last one's data is skipped. */
+    public @Nullable TarEntry next() throws IOException, TarException {
+        skip(dataLeft + padding);
+        dataLeft = 0;
+        padding = 0;
+        PaxRecords records = new PaxRecords();
+        records.addAll(global);
+        byte[] longName = null;
+        byte[] longLink = null;
+        while (true) {
+            long start = position;
+            readBlock();
+            if (isZero()) {
+                readBlock();
+                if (!isZero()) {
+                    throw new TarException("damaged archive: data after a zero block at byte " + start);
+                }
+                return null;
+            }
+            TarHeader header = TarHeader.parse(block, start);
+            switch (header.type()) {
+                case 'x' -> records.add(extension(header));
+                case 'g' -> {
+                    byte[] data = extension(header);
+                    global.add(data);
+                    records.add(data);
+                }
+                case 'L' -> longName = untilZero(extension(header));
+                case 'K' -> longLink = untilZero(extension(header));
+                case 'V' -> skip(padded(header.size()));
+                default -> {
+                    return entry(header, records, longName, longLink);
+                }
+            }
+        }
+    }
+
+    /** Data of the current member; -1 at its end. */
+    public int read(byte[] buffer, int offset, int length) throws IOException, TarException {
+        if (dataLeft == 0) {
+            return -1;
+        }
+        int count = in.read(buffer, offset, (int) Math.min(length, dataLeft));
+        if (count < 0) {
+            throw truncated();
+        }
+        dataLeft -= count;
+        position += count;
+        return count;
+    }
+
+    private TarEntry entry(TarHeader header, PaxRecords records, byte @Nullable [] longName, byte @Nullable [] longLink)
+            throws IOException, TarException {
+        byte[] name = either(records.bytes("path"), either(longName, header.name()));
+        byte[] link = either(records.bytes("linkpath"), either(longLink, header.linkName()));
+        TarType type = type(header.type(), name);
+        // Links, nodes and directories have no data, whatever their size field says (POSIX pax, ustar typeflag).
+        long size = type == TarType.FILE ? nonNegative(records.number("size", header.size())) : 0;
+        dataLeft = size;
+        padding = padded(size) - size;
+        SparseMap sparse = null;
+        if (type == TarType.FILE) {
+            sparse = SparseMap.of(header.type() == 'S' ? block : null, records, this);
+            byte[] realName = records.bytes("GNU.sparse.name");
+            name = sparse != null && realName != null ? realName : name;
+        }
+        boolean node = type == TarType.CHARACTER || type == TarType.BLOCK;
+        return new TarEntry(
+                type,
+                name,
+                link,
+                dataLeft,
+                metadata(header, records),
+                node ? nonNegative(header.major()) : 0,
+                node ? nonNegative(header.minor()) : 0,
+                sparse == null ? null : sparse.check(dataLeft),
+                sparse == null ? dataLeft : sparse.realSize());
+    }
+
+    private static TarType type(char flag, byte[] name) throws TarException {
+        return switch (flag) {
+            // Before POSIX a slash at the end made a directory.
+            case 0, '0', '7', 'S' -> name.length > 0 && name[name.length - 1] == '/' ? TarType.DIRECTORY : TarType.FILE;
+            case '1' -> TarType.HARD_LINK;
+            case '2' -> TarType.SYMLINK;
+            case '3' -> TarType.CHARACTER;
+            case '4' -> TarType.BLOCK;
+            case '5' -> TarType.DIRECTORY;
+            case '6' -> TarType.FIFO;
+            default ->
+                throw new TarException(Names.printable(name) + ": unknown kind of member '"
+                        + (flag > ' ' && flag < 127 ? "" + flag : "byte " + (int) flag) + "'");
+        };
+    }
+
+    private static Metadata metadata(TarHeader header, PaxRecords records) throws TarException {
+        long[] time = records.time("mtime");
+        Map<String, byte[]> xattrs = new HashMap<>(records.xattrs());
+        return new Metadata(
+                header.mode(),
+                id("uid", records.number("uid", header.uid())),
+                id("gid", records.number("gid", header.gid())),
+                time == null ? header.seconds() : time[0],
+                time == null ? 0 : (int) time[1],
+                xattrs);
+    }
+
+    /** 2^32-1 would mean "leave as it is" to chown(2). */
+    private static long id(String what, long id) throws TarException {
+        if (id < 0 || id > LARGEST_ID) {
+            throw new TarException("damaged archive: " + what + " " + id + " is out of range");
+        }
+        return id;
+    }
+
+    private static long nonNegative(long number) throws TarException {
+        if (number < 0 || number > Long.MAX_VALUE - 1024) {
+            throw new TarException("damaged archive: a size or device number of " + number);
+        }
+        return number;
+    }
+
+    private byte[] extension(TarHeader header) throws IOException, TarException {
+        long size = nonNegative(header.size());
+        if (size > LONGEST_HEADER) {
+            throw new TarException("an extended header of " + size + " bytes is longer than any file system needs");
+        }
+        byte[] data = new byte[(int) padded(size)];
+        readFully(data, data.length);
+        return Arrays.copyOf(data, (int) size);
+    }
+
+    /** The next 512 bytes of the current member's data, for maps of sparse files that lie there. */
+    byte[] dataBlock() throws IOException, TarException {
+        if (dataLeft < TarHeader.BLOCK) {
+            throw new TarException("damaged archive: the map of a sparse file does not end");
+        }
+        byte[] data = new byte[TarHeader.BLOCK];
+        readFully(data, data.length);
+        dataLeft -= data.length;
+        return data;
+    }
+
+    /** The next 512 bytes after the header: more of an old GNU sparse map, not counted in the size. */
+    byte[] headerBlock() throws IOException, TarException {
+        byte[] data = new byte[TarHeader.BLOCK];
+        readFully(data, data.length);
+        return data;
+    }
+
+    private void readBlock() throws IOException, TarException {
+        readFully(block, block.length);
+    }
+
+    private void readFully(byte[] into, int length) throws IOException, TarException {
+        int count = in.readNBytes(into, 0, length);
+        position += count;
+        if (count < length) {
+            throw truncated();
+        }
+    }
+
+    private void skip(long count) throws IOException, TarException {
+        for (long left = count; left > 0; ) {
+            int chunk = in.readNBytes(block, 0, (int) Math.min(left, block.length));
+            if (chunk == 0) {
+                throw truncated();
+            }
+            left -= chunk;
+            position += chunk;
+        }
+    }
+
+    private TarException truncated() {
+        return new TarException(
+                "the archive ends after " + position + " bytes, before its end marker: it is cut short");
+    }
+
+    private boolean isZero() {
+        for (byte b : block) {
+            if (b != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static long padded(long size) {
+        return (size + TarHeader.BLOCK - 1) / TarHeader.BLOCK * TarHeader.BLOCK;
+    }
+
+    private static byte[] untilZero(byte[] data) {
+        int end = 0;
+        while (end < data.length && data[end] != 0) {
+            end++;
+        }
+        return Arrays.copyOf(data, end);
+    }
+
+    private static byte[] either(byte @Nullable [] first, byte[] second) {
+        return first == null ? second : first;
+    }
+}

@@ -1,0 +1,122 @@
+package dev.jrunc.bundle.tar;
+
+import dev.jrunc.bundle.BundleException;
+import dev.jrunc.bundle.fs.Fd;
+import dev.jrunc.bundle.fs.Names;
+import dev.jrunc.bundle.fs.Posix;
+import dev.jrunc.bundle.fs.RootFs;
+import dev.jrunc.bundle.tar.TarEntry.Extent;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** Applies a tar archive to a root filesystem. */
+public final class TarUnpacker {
+    private static final int FIFO = 0010000;
+    private static final int CHARACTER = 0020000;
+    private static final int BLOCK = 0060000;
+
+    private final Posix posix;
+    private final RootFs root;
+    private final Limits limits;
+    private final BooleanSupplier cancelled;
+    private final byte[] buffer = new byte[Posix.BUFFER];
+    private long bytes;
+    private int leftOut;
+
+    public TarUnpacker(Posix posix, RootFs root, Limits limits, BooleanSupplier cancelled) {
+        this.posix = posix;
+        this.root = root;
+        this.limits = limits;
+        this.cancelled = cancelled;
+    }
+
+    /**
+     * Reads the archive up to its end marker.
+     *
+     * @return how many device nodes were left out for want of privilege
+     */
+    public int unpack(InputStream in) throws IOException, BundleException {
+        TarReader reader = new TarReader(in);
+        long entries = 0;
+        for (TarEntry entry = reader.next(); entry != null; entry = reader.next()) {
+            if (++entries > limits.entries()) {
+                throw new TarException("the archive has more than " + limits.entries() + " entries (--max-entries)");
+            }
+            checkCancelled();
+            try {
+                apply(entry, reader);
+            } catch (TarException e) {
+                throw e;
+            } catch (BundleException e) {
+                throw new BundleException("entry " + Names.printable(entry.name()) + ": " + e.getMessage(), e);
+            }
+        }
+        root.finish();
+        return leftOut;
+    }
+
+    private void apply(TarEntry entry, TarReader reader) throws BundleException, IOException {
+        List<byte[]> path = Names.components(entry.name());
+        switch (entry.type()) {
+            case DIRECTORY -> root.directory(path, entry.metadata());
+            case FILE -> file(path, entry, reader);
+            case SYMLINK -> root.symlink(path, entry.linkName(), entry.metadata());
+            case HARD_LINK -> root.hardLink(path, Names.components(entry.linkName()));
+            case FIFO -> node(path, entry, FIFO);
+            case CHARACTER -> node(path, entry, CHARACTER);
+            case BLOCK -> node(path, entry, BLOCK);
+        }
+    }
+
+    private void node(List<byte[]> path, TarEntry entry, int type) throws BundleException {
+        if (!root.node(path, type, entry.major(), entry.minor(), entry.metadata())) {
+            leftOut++;
+        }
+    }
+
+    private void file(List<byte[]> path, TarEntry entry, TarReader reader) throws BundleException, IOException {
+        List<Extent> extents = entry.sparse();
+        count(entry.size());
+        if (entry.realSize() > limits.bytes()) {
+            throw tooLarge();
+        }
+        root.file(path, entry.metadata(), (file, name) -> {
+            if (extents == null) {
+                write(file, name, reader, new Extent(0, entry.size()));
+                return;
+            }
+            for (Extent extent : extents) {
+                write(file, name, reader, extent);
+            }
+            posix.truncate(file, name, entry.realSize());
+        });
+    }
+
+    private void write(Fd file, byte[] name, TarReader reader, Extent extent) throws IOException, BundleException {
+        for (long done = 0; done < extent.length(); ) {
+            checkCancelled();
+            int count = reader.read(buffer, 0, (int) Math.min(buffer.length, extent.length() - done));
+            posix.write(file, name, buffer, count, extent.offset() + done);
+            done += count;
+        }
+    }
+
+    private void count(long size) throws TarException {
+        if (size > limits.bytes() - bytes) {
+            throw tooLarge();
+        }
+        bytes += size;
+    }
+
+    private TarException tooLarge() {
+        return new TarException("the archive holds more than " + limits.bytes() + " bytes (--max-size)");
+    }
+
+    private void checkCancelled() throws BundleException {
+        if (cancelled.getAsBoolean()) {
+            throw new BundleException("interrupted");
+        }
+    }
+}
