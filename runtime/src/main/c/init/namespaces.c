@@ -137,13 +137,15 @@ int init_sync(struct stage *stage, const struct plan_step *step, struct failure 
     bool maps = event == EVENT_ID_MAPS && !stage->joined;
     if (maps)
         prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
-    if (message_send(stage->control, MESSAGE_EVENT, event, NULL, 0, -1) < 0)
-        return fail_call(f, "sendmsg", "control socket");
+    /* Before the message: the launcher may end as soon as it has it. One that ended before makes the sending fail. */
     if (event == EVENT_READY) {
         stage->attached = false;
         prctl(PR_SET_PDEATHSIG, 0);
-        return 0;
     }
+    if (message_send(stage->control, MESSAGE_EVENT, event, NULL, 0, -1) < 0)
+        return fail_call(f, "sendmsg", "control socket");
+    if (event == EVENT_READY)
+        return 0;
     if (wait_go(stage, event, f) < 0)
         return -1;
     if (maps)
