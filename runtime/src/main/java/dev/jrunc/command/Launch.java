@@ -153,6 +153,7 @@ final class Launch {
         namespaces.serve(plan, session.request().uid() == 0);
         if (runtimeHooks) {
             plan.op(PlanOp.AWAIT).u(MOUNTS_DONE);
+            cgroup.lateLimits(plan);
             if (!hooks.poststop().isEmpty()) {
                 plan.op(PlanOp.UNDO).begin();
                 hookPlan.poststop(plan, hooks.poststop());
@@ -166,7 +167,9 @@ final class Launch {
             plan.op(PlanOp.CONSOLE).s(options.consoleSocket());
         }
         plan.op(PlanOp.AWAIT).u(READY);
-        cgroup.lateLimits(plan);
+        if (!runtimeHooks) {
+            cgroup.lateLimits(plan);
+        }
     }
 
     private void record(PlanWriter plan) {
