@@ -35,6 +35,7 @@ struct container {
     uint64_t flags;
     const char *uid_map;
     const char *gid_map;
+    bool deny_setgroups;
     const char *time_offsets;
     int (*child)(struct container *);    /* runs in the child before the stage */
     void (*mounted)(struct container *); /* at SYNC 2, in the parent */
@@ -189,6 +190,8 @@ static inline void on_event(struct container *c, int control, uint32_t event)
 {
     c->events |= 1U << event;
     if (event == EVENT_ID_MAPS) {
+        if (c->deny_setgroups)
+            write_proc_of(c->pid, "setgroups", "deny");
         if (c->uid_map) {
             write_proc_of(c->pid, "uid_map", c->uid_map);
             write_proc_of(c->pid, "gid_map", c->gid_map ? c->gid_map : c->uid_map);

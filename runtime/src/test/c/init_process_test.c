@@ -1,6 +1,7 @@
 /* The process: who it is, what it may do, how it is found and started. */
 #include "container.h"
 
+#include <grp.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
@@ -269,13 +270,18 @@ static int add_socket_stdin(struct container *c)
 
 static void stdioBelongsToTheUser(void)
 {
+    struct stat before;
+    struct stat after;
+    CHECK(stat("/dev/null", &before) == 0);
     struct container c = in_root();
+    plan_add(&c.ops, OP_STDIO, 1002U);
+    run_script(&c, "true");
+    CHECK(stat("/dev/null", &after) == 0 && after.st_uid == before.st_uid);
+    c = in_root();
     c.child = add_socket_stdin;
     plan_add(&c.ops, OP_STDIO, 1000U);
     run_script(&c, "stat -L -c '%u %F' /proc/self/fd/0 /proc/self/fd/1");
     HAS(c.out, "1000 fifo\n1000 fifo\n");
-    struct stat st;
-    CHECK(stat("/dev/null", &st) == 0 && st.st_uid == 0);
 }
 
 static void consoleIsTheContainersTerminal(void)
@@ -382,6 +388,47 @@ static void userNamespaceIsMapped(void)
     shell("chown -R 0:0 " ROOT);
 }
 
+/* No capability, one id: what a user without any right can do. */
+static void ordinaryUserStartsAContainer(void)
+{
+    shell("chown -R 1000:1000 " ROOT " && chmod 755 " ROOT);
+    fflush(stdout);
+    pid_t user = fork();
+    if (user == 0) {
+        struct container c = {.flags = CLONE_NEWUSER | NEW_ALL, .uid_map = "0 1000 1", .deny_setgroups = true};
+        failures = 0;
+        if (setgroups(0, NULL) != 0 || setresgid(1000, 1000, 1000) != 0 || setresuid(1000, 1000, 1000) != 0)
+            _exit(1);
+        prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
+        plan_add(&c.ops, OP_SYNC, (unsigned)EVENT_ID_MAPS);
+        plan_add(&c.ops, OP_BECOME_ROOT, 0U);
+        plan_add(&c.ops, OP_OOM_SCORE, "200");
+        plan_add(&c.ops, OP_HOSTNAME, "rootless");
+        plan_add(&c.ops, OP_ROOT_PROPAGATION, MS_SLAVE | MS_REC);
+        plan_add(&c.ops, OP_ROOTFS, ROOT, 0U);
+        add_mount(&c, "proc", "/proc", NULL, 0, 2);
+        add_mount(&c, "tmpfs", "/dev", LIST("mode=755"), 0, 0);
+        add_mount(&c, "devpts", "/dev/pts", LIST("newinstance", "ptmxmode=0666", "mode=0620"), 0, 0);
+        add_mount(&c, "sysfs", "/sys", NULL, MOUNT_ATTR_RDONLY, 2 | 8);
+        plan_add(&c.ops, OP_DEVICE, "/dev/null", S_IFCHR, 1U, 3U, 0666U, 0U, 0U, 1U);
+        plan_add(&c.ops, OP_PIVOT, 0U);
+        plan_add(&c.ops, OP_MASK, "/proc/keys");
+        plan_add(&c.ops, OP_READONLY, "/proc/sys");
+        plan_add(&c.ops, OP_STDIO, 0U);
+        plan_add(&c.ops, OP_CWD, "/", 0U);
+        plan_add(&c.ops, OP_CREDENTIALS, 0U, 0U, NULL, (size_t)0, (uint64_t)0x20, (uint64_t)0x20, (uint64_t)0x20, NONE,
+                NONE, 0U);
+        run_script(&c, "id -u; hostname; cat /proc/self/oom_score_adj; grep CapEff /proc/self/status; cat /proc/keys");
+        HAS(c.out, "0\nrootless\n200\nCapEff:\t0000000000000020\n");
+        fflush(stdout);
+        _exit(failures ? 1 : 0);
+    }
+    int status = 0;
+    waitpid(user, &status, 0);
+    CHECK(status == 0);
+    shell("chown -R 0:0 " ROOT);
+}
+
 static void forkEntersTimeAndPidNamespaces(void)
 {
     struct container c = {.flags = CLONE_NEWNS, .time_offsets = "boottime 1000000 0"};
@@ -429,6 +476,57 @@ static void namespacesAreJoinedByPath(void)
     HAS(c.detail, "/etc/passwd is not a network namespace");
     kill(holder, SIGKILL);
     waitpid(holder, NULL, 0);
+}
+
+static int pid_pipe[2];
+
+static void tell_pid(struct container *c)
+{
+    if (write(pid_pipe[1], &c->pid, sizeof c->pid) != sizeof c->pid)
+        abort();
+}
+
+/* What `exec` will do: a second process in all namespaces of a container that runs. */
+static void runningContainerIsEntered(void)
+{
+    static const char *const types[] = {"ipc", "uts", "net", "pid", "mnt", NULL};
+    char paths[5][64];
+    const char *list[6] = {0};
+    pid_t target = 0;
+    fflush(stdout);
+    if (pipe2(pid_pipe, O_CLOEXEC) != 0)
+        abort();
+    pid_t first = fork();
+    if (first == 0) {
+        struct container c = begin();
+        plan_add(&c.ops, OP_HOSTNAME, "entered");
+        add_usual_mounts(&c);
+        plan_add(&c.ops, OP_PIVOT, 0U);
+        plan_add(&c.ops, OP_CWD, "/", 0U);
+        plan_add(&c.ops, OP_SYNC, (unsigned)EVENT_MOUNTED);
+        c.mounted = tell_pid;
+        run_args(&c, LIST("sleep", "30"));
+        _exit(0);
+    }
+    CHECK(read(pid_pipe[0], &target, sizeof target) == (ssize_t)sizeof target);
+    for (int i = 0; types[i]; i++) {
+        snprintf(paths[i], sizeof paths[i], "/proc/%d/ns/%s", (int)target, types[i]);
+        list[i] = paths[i];
+    }
+    struct container c = {0};
+    plan_add(&c.ops, OP_OOM_SCORE, "7");
+    plan_add(&c.ops, OP_NAMESPACES, types, list);
+    plan_add(&c.ops, OP_FORK, 0U);
+    plan_add(&c.ops, OP_CWD, "/etc", 0U);
+    plan_add(&c.ops, OP_HOME, 1000U);
+    add_credentials(&c, 1000, 1000, 0);
+    run_script(&c, "hostname; pwd; echo $HOME; ls /proc/self/fd; cat /proc/self/oom_score_adj; cat /proc/1/comm; "
+                   "cat /proc/self/mountinfo; exit 5");
+    HAS(c.out, "entered\n/etc\n/home/user\n0\n1\n2\n3\n7\n");
+    LACKS(c.out, "ext4");
+    CHECK(WIFEXITED(c.status) && WEXITSTATUS(c.status) == 5);
+    kill(target, SIGKILL);
+    waitpid(first, NULL, 0);
 }
 
 /* The launcher is killed at each of its waits: the stage never outlives it. */
@@ -525,8 +623,10 @@ int main(int argc, char **argv)
     consoleIsTheContainersTerminal();
     hooksRunInTheContainer();
     userNamespaceIsMapped();
+    ordinaryUserStartsAContainer();
     forkEntersTimeAndPidNamespaces();
     namespacesAreJoinedByPath();
+    runningContainerIsEntered();
     launcherThatDiesTakesTheStageAlong();
     plansThatAreNoPlansAreRefused();
     return finish_tests("init_process_test");
