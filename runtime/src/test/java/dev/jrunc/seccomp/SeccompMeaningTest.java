@@ -25,12 +25,13 @@ class SeccompMeaningTest {
         long base = Long.getLong("jrunc.seed", 20260102L);
         int rounds = Integer.getInteger("jrunc.rounds", 300);
         int refused = 0;
+        int longest = 0;
         for (int i = 0; i < rounds; i++) {
             SplittableRandom random = new SplittableRandom(base + i);
             RandomProfile generator = new RandomProfile(random, SyscallTableTest.names(), RandomProfile.Kind.WILD);
             Seccomp profile = generator.next();
             try {
-                check(profile, generator.machine(), 30, base + i);
+                longest = Math.max(longest, check(profile, generator.machine(), 30, base + i));
             } catch (SeccompException e) {
                 assertTrue(e.problem().contains("another action under the same conditions"), e.getMessage());
                 refused++;
@@ -39,14 +40,15 @@ class SeccompMeaningTest {
             }
         }
         assertTrue(refused < rounds / 2, refused + " of " + rounds + " refused");
+        assertTrue(longest > 3 * 256, "no jump was too long for its 8 bits: at most " + longest + " instructions");
     }
 
-    private static void check(Seccomp profile, String machine, int tuples, long seed) throws SeccompException {
-        check(profile, machine, tuples, seed, true);
-        check(profile, machine, tuples, seed, false);
+    private static int check(Seccomp profile, String machine, int tuples, long seed) throws SeccompException {
+        return Math.max(check(profile, machine, tuples, seed, true), check(profile, machine, tuples, seed, false));
     }
 
-    private static void check(Seccomp profile, String machine, int tuples, long seed, boolean enosys)
+    /** Returns the length of the program. */
+    private static int check(Seccomp profile, String machine, int tuples, long seed, boolean enosys)
             throws SeccompException {
         SeccompArch arch = SeccompArch.ofMachine(machine);
         SeccompProgram program = enosys
@@ -62,5 +64,6 @@ class SeccompMeaningTest {
                         + (enosys ? " with ENOSYS" : ""));
             }
         });
+        return filter.length();
     }
 }
