@@ -150,7 +150,10 @@ final class TrimJar {
     private void write(Path out) throws IOException {
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(out))) {
             zip.setMethod(ZipOutputStream.STORED);
-            byte[] manifest = ("Manifest-Version: 1.0\r\nMain-Class: " + mainClass + "\r\n\r\n").getBytes("US-ASCII");
+            // Since JDK 24 JNR's native library is loaded without a warning only where this is said.
+            byte[] manifest = ("Manifest-Version: 1.0\r\nMain-Class: " + mainClass
+                            + "\r\nEnable-Native-Access: ALL-UNNAMED\r\n\r\n")
+                    .getBytes("US-ASCII");
             put(zip, "META-INF/MANIFEST.MF", manifest);
             for (Map.Entry<String, byte[]> e : entries.entrySet()) {
                 put(zip, e.getKey(), e.getValue());

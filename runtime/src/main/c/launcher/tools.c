@@ -46,12 +46,15 @@ int tools_command(const struct caller *c, int next, struct report *report)
         return -1;
     if (conf_read(&conf, c, "bundle-tools.conf", &f) == 0) {
         size_t own = (size_t)(c->argc - next);
-        char **argv = calloc((size_t)conf.argc + own + 1, sizeof *argv);
+        char **argv = calloc((size_t)conf.argc + own + 2, sizeof *argv);
+        char program[256];
         for (const char *const *name = not_for_java; *name; name++)
             unsetenv(*name);
-        if (argv) {
-            memcpy(argv, conf.argv, (size_t)conf.argc * sizeof *argv);
-            memcpy(argv + conf.argc, c->argv + next, own * sizeof *argv);
+        if (argv && text_join(program, sizeof program, "-Djrunc.program=", c->program, NULL)) {
+            argv[0] = conf.argv[0];
+            argv[1] = program;
+            memcpy(argv + 2, conf.argv + 1, (size_t)(conf.argc - 1) * sizeof *argv);
+            memcpy(argv + 1 + conf.argc, c->argv + next, own * sizeof *argv);
             execv(argv[0], argv);
         }
         fail_call(&f, "execve", conf.argv[0]);
