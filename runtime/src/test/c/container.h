@@ -17,6 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "check.h"
 #include "common/fds.h"
 #include "common/message.h"
 #include "common/sys.h"
@@ -57,20 +58,6 @@ struct container {
 };
 
 static int self_fd;
-static int checks;
-static int failures;
-
-#define CHECK(condition) check_that((condition), #condition, __FILE__, __LINE__)
-
-static inline void check_that(bool ok, const char *what, const char *file, int line)
-{
-    checks++;
-    if (ok)
-        return;
-    failures++;
-    printf("%s:%d: not true: %s\n", file, line, what);
-}
-
 static inline void check_text(const char *text, const char *part, bool wanted, const char *file, int line)
 {
     checks++;
@@ -371,10 +358,4 @@ static inline void finish(struct container *c, const char *script)
     run_container(c);
     if (c->failed)
         snprintf(c->out, sizeof c->out, "FAILED: %.12000s", c->detail);
-}
-
-static inline int finish_tests(const char *name)
-{
-    printf("%s: %d checks, %d failed\n", name, checks, failures);
-    return failures ? 1 : 0;
 }

@@ -331,7 +331,8 @@ static void proxiesTheTerminal(void)
     int slave = open(ptsname(master), O_RDWR | O_NOCTTY | O_CLOEXEC);
     ioctl(slave, TIOCSWINSZ, &size);
     tcgetattr(slave, &before);
-    foreground("tty; stty size; read line; echo \"<$line>\"; stty size; busybox yes x | head -c 20000; echo end; exit 9",
+    foreground(
+            "tty; stty size; read line; echo \"<$line>\"; stty size; busybox yes x | head -c 20000; echo end; exit 9",
             0, true);
     pid_t pid = run_in_background(slave, slave);
     read_until(master, "33 77\r\n");
