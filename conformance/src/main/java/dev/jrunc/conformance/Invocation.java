@@ -95,6 +95,13 @@ public final class Invocation {
         }
     }
 
+    /** Runs to the end of the runtime; a container that it leaves may hold the outputs. */
+    public Result runDetached() {
+        try (Running running = start()) {
+            return running.awaitDetached();
+        }
+    }
+
     private static ProcessBuilder.Redirect target(ProcessBuilder.Redirect wanted, int pipe) {
         return wanted.type() == ProcessBuilder.Redirect.Type.PIPE
                 ? ProcessBuilder.Redirect.to(

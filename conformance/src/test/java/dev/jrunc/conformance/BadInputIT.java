@@ -166,14 +166,10 @@ final class BadInputIT {
     @ValueSource(strings = {"a/b", "..", ".", "a b", "../up", "a\nb", "ä", "-x/"})
     void idWithOtherCharactersIsRefused(String id, World world) {
         Container container = world.container(world.bundle(), id);
-        Result result = world.call(
-                        container.beginning("create") == null ? "" : "create",
-                        "--bundle",
-                        container.bundle().dir().toString(),
-                        "--",
-                        id)
-                .run();
-        result.expectFailure();
+        container.beginning("create"); // writes config.json
+        world.call("create", "--bundle", container.bundle().dir().toString(), "--", id)
+                .runDetached()
+                .expectFailure();
     }
 
     @ParameterizedTest
@@ -187,21 +183,21 @@ final class BadInputIT {
         Container container = world.container(world.bundle().guest("hold"));
         container.beginning("create");
         world.call("create", "--bundle", container.bundle().dir().toString(), "")
-                .run()
+                .runDetached()
                 .expectFailure();
     }
 
     @Test
     void missingBundleIsRefusedWithItsName(World world) {
         world.call("create", "--bundle", "/no/such/bundle", "x")
-                .run()
+                .runDetached()
                 .expectFailure("/no/such/bundle", "no such file or directory");
     }
 
     @Test
     void missingConfigIsNamed(World world) {
         world.call("create", "--bundle", world.dir().resolve("tmp").toString(), "x")
-                .run()
+                .runDetached()
                 .expectFailure("config.json");
     }
 

@@ -10,7 +10,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Where a peer is known to fail a test, and why: lines in findings/NAME.txt.
- * "Class.method: reason", "Class.method word: reason" for the cases whose name has the word, "Class.*: reason". */
+ * "Class.method: reason", "Class.method word: reason" for the cases whose name has the word, "Class.*: reason", or
+ * "~words: reason" for every failure whose message has the words. */
 record Findings(Map<String, String> reasons) {
     static Findings of(String runtime) {
         Map<String, String> reasons = new TreeMap<>();
@@ -29,13 +30,15 @@ record Findings(Map<String, String> reasons) {
     }
 
     @Nullable
-    String about(Class<?> type, Method method, String displayName) {
+    String about(Class<?> type, Method method, String displayName, Throwable failure) {
         String name = type.getSimpleName() + "." + method.getName();
         for (Map.Entry<String, String> entry : reasons.entrySet()) {
             String key = entry.getKey();
             boolean wholeClass = key.equals(type.getSimpleName() + ".*");
             boolean oneCase = key.startsWith(name + " ") && displayName.contains(key.substring(name.length() + 1));
-            if (key.equals(name) || wholeClass || oneCase) {
+            boolean said =
+                    key.startsWith("~") && String.valueOf(failure.getMessage()).contains(key.substring(1));
+            if (key.equals(name) || wholeClass || oneCase || said) {
                 return entry.getValue();
             }
         }

@@ -81,7 +81,7 @@ final class WorldExtension implements ParameterResolver, InvocationInterceptor {
         if (failure != null) {
             @Nullable
             String finding = findings.about(
-                    context.getRequiredTestClass(), context.getRequiredTestMethod(), context.getDisplayName());
+                    context.getRequiredTestClass(), context.getRequiredTestMethod(), context.getDisplayName(), failure);
             throw finding == null ? failure : skip(context, "known of " + runtime.name() + ": " + finding);
         }
     }
