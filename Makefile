@@ -25,7 +25,7 @@ run: build bundle ## See isolation: the demo, in containers made by jrunc
 shell: build bundle ## An interactive shell in a container
 	@JRUNC=$(JRUNC) BUNDLE=$(BUNDLE) demo/shell
 
-test: packages ## Run the whole test suite
+test: build ## Run the whole test suite
 	@scripts/sum-tests clean; status=0; $(MVN) -fae verify || status=$$?; scripts/sum-tests || status=1; exit $$status
 
 test-native: packages ## Run the C tests under ASan and UBSan
