@@ -1,6 +1,7 @@
 #include "attach.h"
 
 #include <errno.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 
@@ -33,10 +34,15 @@ static bool same_file(int a, int b)
     return fstat(a, &one) == 0 && fstat(b, &two) == 0 && one.st_dev == two.st_dev && one.st_ino == two.st_ino;
 }
 
-static bool leads_into_procfs(int target, const char *path)
+static bool is_procfs(int fd)
 {
     struct statfs fs;
-    return !path_is_below(path, "/proc") && fstatfs(target, &fs) == 0 && fs.f_type == PROC_MAGIC;
+    return fstatfs(fd, &fs) == 0 && fs.f_type == PROC_MAGIC;
+}
+
+static bool leads_into_procfs(int target, const char *path)
+{
+    return !path_is_below(path, "/proc") && is_procfs(target);
 }
 
 int attach_mount(struct stage *stage, int mount, int target, const char *path, struct failure *f)
@@ -44,6 +50,8 @@ int attach_mount(struct stage *stage, int mount, int target, const char *path, s
     bool covers_root = stage->root >= 0 && is_mount_root(target) && same_file(target, stage->root);
     if (leads_into_procfs(target, path))
         return fail_words(f, EPERM, "mount on ", path, ": a link leads into procfs (EPERM)", NULL);
+    if (strcmp(path, "/proc") == 0 && !is_procfs(mount)) /* CVE-2019-16884 */
+        return fail_words(f, EPERM, "mount on /proc: only procfs may be there (EPERM)", NULL);
     if (sys_move_mount(mount, "", target, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH) < 0)
         return fail_call(f, "move_mount", path);
     if (covers_root) {

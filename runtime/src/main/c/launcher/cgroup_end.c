@@ -75,16 +75,28 @@ static int64_t now_ms(void)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
+/* Whatever runs inside is killed; in a frozen v1 cgroup the signal takes effect when it is thawed. */
+static void end_inside(const char *path)
+{
+    cleanup_fd int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    walk(AT_FDCWD, path, SIGKILL, kill_inside, 0);
+    if (dir >= 0)
+        (void)cgroup_put(dir, "freezer.state", "THAWED");
+}
+
 int op_cgroup_remove(struct run *r, const struct plan_step *s)
 {
     const char *path = s->f[0].s;
     int64_t end = now_ms() + REMOVE_TOTAL_MS;
     long pause = 1;
     for (;;) {
-        if (s->f[1].u & REMOVE_KILL)
-            walk(AT_FDCWD, path, SIGKILL, kill_inside, 0);
         if (rmdir(path) == 0 || errno == ENOENT)
             return 0;
+        if (s->f[1].u & REMOVE_KILL) {
+            int error = errno;
+            end_inside(path);
+            errno = error;
+        }
         if (errno == EBUSY || errno == ENOTEMPTY) { /* v1 says EBUSY for children as well as for tasks */
             if (walk(AT_FDCWD, path, 0, remove_one, 0) == 0)
                 return 0;

@@ -44,7 +44,8 @@ final class CgroupsIT {
 
     @Test
     void relativePathIsBelowTheCallersOwn(World world) {
-        Bundle bundle = world.bundle().set("/linux/cgroupsPath", world.cgroups().top().substring(1) + "-relative/deep");
+        Bundle bundle =
+                world.bundle().set("/linux/cgroupsPath", world.cgroups().top().substring(1) + "-relative/deep");
         Container container = held(world, bundle);
         String path = Cgroups.of(container.pid(), "pids");
         assertTrue(

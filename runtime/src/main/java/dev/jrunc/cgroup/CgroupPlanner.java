@@ -178,14 +178,9 @@ public final class CgroupPlanner {
             return;
         }
         sink.at("", "cannot remove the container's cgroup");
-        CgroupDirectory first = kill ? paths.killable() : null;
-        if (first != null) {
-            sink.remove(first.path(), CgroupSink.REMOVE_KILL);
-        }
+        // In every tree: a process may have been moved into one of them only.
         for (CgroupDirectory one : paths.directories()) {
-            if (first == null || !one.path().equals(first.path())) {
-                sink.remove(one.path(), 0);
-            }
+            sink.remove(one.path(), kill ? CgroupSink.REMOVE_KILL : 0);
         }
     }
 

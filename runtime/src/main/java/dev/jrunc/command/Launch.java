@@ -139,6 +139,11 @@ final class Launch {
             plan.op(PlanOp.UNMOUNT).s(bundle.rootfs()).v(container.mountTargets());
             plan.end();
         }
+        if (!hooks.poststop().isEmpty()) {
+            plan.op(PlanOp.UNDO).begin();
+            hookPlan.poststop(plan, hooks.poststop());
+            plan.end();
+        }
         boolean runtimeHooks =
                 !hooks.prestart().isEmpty() || !hooks.createRuntime().isEmpty();
         plan.op(PlanOp.CLONE)
@@ -154,11 +159,6 @@ final class Launch {
         if (runtimeHooks) {
             plan.op(PlanOp.AWAIT).u(MOUNTS_DONE);
             cgroup.lateLimits(plan);
-            if (!hooks.poststop().isEmpty()) {
-                plan.op(PlanOp.UNDO).begin();
-                hookPlan.poststop(plan, hooks.poststop());
-                plan.end();
-            }
             hookPlan.runtime(plan, "prestart", hooks.prestart(), "created");
             hookPlan.runtime(plan, "createRuntime", hooks.createRuntime(), "created");
             plan.op(PlanOp.GO).u(MOUNTS_DONE);

@@ -57,6 +57,9 @@ public final class ContainerPlan {
             plan.at("/linux/cgroupsPath", "error joining the cgroup");
             plan.op(PlanOp.CGROUPS).v(spec.cgroupTasks());
         }
+        // The caller's affinity is the caller's: the kernel cuts this down to the cpuset just joined.
+        plan.at("", "error resetting the CPU affinity");
+        plan.op(PlanOp.AFFINITY).b(new byte[0]);
         Integer score = spec.process().oomScoreAdj();
         if (score != null) {
             plan.at("/process/oomScoreAdj", "error setting the OOM score");

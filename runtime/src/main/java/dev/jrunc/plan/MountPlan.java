@@ -61,6 +61,7 @@ final class MountPlan {
                 throw new Refusal(
                         "idmapped mounts are not supported yet", "/mounts/" + i, "leave the mappings and idmap out");
             }
+            ProcPaths.check(target(mount), i);
             describe(plan, i, mount);
             compileOne(plan, i, mount, options);
             for (int flags : options.propagation) {

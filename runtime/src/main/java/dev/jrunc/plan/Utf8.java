@@ -48,7 +48,8 @@ public final class Utf8 {
         for (int length = 1; length <= 4 && i + length <= end; length++) {
             String one = new String(bytes, i, length, StandardCharsets.UTF_8);
             byte[] again = one.getBytes(StandardCharsets.UTF_8);
-            if (one.codePointCount(0, one.length()) == 1 && Arrays.equals(again, 0, again.length, bytes, i, i + length)) {
+            if (one.codePointCount(0, one.length()) == 1
+                    && Arrays.equals(again, 0, again.length, bytes, i, i + length)) {
                 return length;
             }
         }

@@ -110,14 +110,13 @@ class CgroupPlannerTest {
     }
 
     @Test
-    void removalKillsOnceAndInTheBestTree() {
+    void removalKillsInEveryTree() {
         TextSink sink = new TextSink(false);
         CgroupPaths paths = CgroupPlanner.paths(Hosts.hybrid(), "/c1", "c1");
         CgroupPlanner.remove(paths, true, sink);
         assertEquals(10, sink.lines.size());
-        assertEquals("remove /sys/fs/cgroup/unified/c1 1", sink.lines.get(0));
-        for (String line : sink.lines.subList(1, 10)) {
-            assertEquals('0', line.charAt(line.length() - 1), line);
+        for (String line : sink.lines) {
+            assertEquals('1', line.charAt(line.length() - 1), line);
         }
         TextSink quiet = new TextSink(false);
         CgroupPlanner.remove(paths, false, quiet);
