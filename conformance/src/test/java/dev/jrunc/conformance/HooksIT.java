@@ -267,9 +267,9 @@ final class HooksIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"/no/such/hook", "no-such-hook"})
-    void missingHookFails(String path, World world) {
+    void missingHookFailsAndIsNamed(String path, World world) {
         world.run(world.bundle().json("/hooks/createRuntime/-", "{'path':'" + path + "'}"))
-                .expectFailure(path.startsWith("/") ? "no such file or directory" : "");
+                .expectFailure(path, path.startsWith("/") ? "no such file or directory" : "");
     }
 
     @Test
