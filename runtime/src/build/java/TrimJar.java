@@ -51,6 +51,7 @@ final class TrimJar {
         jar.rewrite();
         jar.write(out);
         jar.writeNames(Path.of(out.toString().replaceAll("\\.jar$", ".classes")));
+        jar.writeLibraries(out.toAbsolutePath().getParent());
         System.out.println(out.getFileName() + ": " + jar.entries.size() + " entries, " + Files.size(out) / 1024
                 + " KiB, " + jar.upgraded + " class files upgraded, " + jar.constants + " BigDecimal constants moved");
         if (jar.entries.containsKey(BASE + ".class") && jar.constants == 0) {
@@ -170,6 +171,17 @@ final class TrimJar {
             }
         }
         Files.writeString(out, names);
+    }
+
+    /** JNR's native library of this machine, to lie beside the jar: else it is unpacked below /tmp at each start. */
+    private void writeLibraries(Path directory) throws IOException {
+        String arch = System.getProperty("os.arch").equals("amd64") ? "x86_64" : System.getProperty("os.arch");
+        for (Map.Entry<String, byte[]> e : entries.entrySet()) {
+            Path name = Path.of(e.getKey());
+            if (e.getKey().startsWith("jni/" + arch + "-Linux/")) {
+                Files.write(directory.resolve(name.getFileName()), e.getValue());
+            }
+        }
     }
 
     private static void put(ZipOutputStream zip, String name, byte[] data) throws IOException {

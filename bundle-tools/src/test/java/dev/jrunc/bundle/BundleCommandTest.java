@@ -154,6 +154,23 @@ class BundleCommandTest {
         }
     }
 
+    @Test
+    void umaskIsForConfigJsonAndNotForTheRootFilesystem() throws Exception {
+        Path archive = dir.resolve("a.tar");
+        assertEquals(0, run("tar", "-C", tree.toString(), "-cf", archive.toString(), "bin/sh"));
+        Path bundle = dir.resolve("box");
+        Process process = new ProcessBuilder(
+                        "sh",
+                        "-c",
+                        "umask 077; exec " + String.join(" ", Tool.command()) + " bundle create --rootfs " + archive
+                                + " " + bundle)
+                .start();
+        assertEquals(0, process.waitFor());
+        assertEquals(0040755, Files.getAttribute(bundle.resolve("rootfs"), "unix:mode"));
+        assertEquals(0040755, Files.getAttribute(bundle.resolve("rootfs/bin"), "unix:mode"));
+        assertEquals(0100600, Files.getAttribute(bundle.resolve("config.json"), "unix:mode"));
+    }
+
     private static int run(String... command) throws Exception {
         return new ProcessBuilder(command).start().waitFor();
     }

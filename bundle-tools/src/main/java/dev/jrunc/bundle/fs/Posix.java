@@ -1,5 +1,6 @@
 package dev.jrunc.bundle.fs;
 
+import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -52,6 +53,14 @@ public final class Posix {
         // Unsafe is on its way out of the JDK, which warns at its use from 24 on.
         if (System.getProperty("jffi.unsafe.disabled") == null) {
             System.setProperty("jffi.unsafe.disabled", "true");
+        }
+        // Beside the jar in an installed tree; otherwise jffi unpacks it below /tmp, where nothing may be executable.
+        File jar = new File(System.getProperty("java.class.path", ""));
+        if (System.getProperty("jffi.boot.library.path") == null
+                && new File(jar.getAbsoluteFile().getParentFile(), "libjffi-1.2.so").isFile()) {
+            System.setProperty(
+                    "jffi.boot.library.path",
+                    String.valueOf(jar.getAbsoluteFile().getParent()));
         }
         Map<LibraryOption, Object> options = new HashMap<>();
         LibC c = LibraryLoader.loadLibrary(LibC.class, options, "c");

@@ -134,6 +134,9 @@ public final class RootFs implements AutoCloseable {
     /** Gives the directories their owners, modes and times: the deepest first, since a mode may close the way. */
     public void finish() throws BundleException {
         forgetParent();
+        if (!directories.containsKey("")) {
+            posix.chmod(root, Names.SELF, IMPLIED_MODE);
+        }
         Deque<PendingDirectory> reversed = new ArrayDeque<>();
         for (PendingDirectory directory : directories.values()) {
             reversed.push(directory);
@@ -216,7 +219,9 @@ public final class RootFs implements AutoCloseable {
         }
         for (int depth = 1; depth <= path.size(); depth++) {
             try (Fd above = posix.openInRoot(root, inRoot(path.subList(0, depth - 1)))) {
-                posix.mkdir(above, Names.terminated(path.get(depth - 1)), IMPLIED_MODE);
+                byte[] name = Names.terminated(path.get(depth - 1));
+                posix.mkdir(above, name, IMPLIED_MODE);
+                posix.chmodNode(above, name, IMPLIED_MODE); // whatever the caller's umask
             } catch (PosixException e) {
                 if (e.errno() != Errno.EEXIST) {
                     throw e;

@@ -11,7 +11,7 @@ final class Compression {
     private Compression() {}
 
     /** The archive itself; gzip may come in several members one after the other. */
-    static InputStream unpacked(InputStream raw, String name) throws IOException, BundleException {
+    static InputStream unpacked(InputStream raw) throws IOException, BundleException {
         BufferedInputStream in = new BufferedInputStream(raw, 1 << 16);
         in.mark(4);
         byte[] magic = in.readNBytes(4);
@@ -26,8 +26,8 @@ final class Compression {
                 ? "zstd"
                 : starts(magic, 0xfd, '7', 'z', 'X') ? "xz" : starts(magic, 'B', 'Z', 'h') ? "bzip2" : "";
         if (!other.isEmpty()) {
-            throw new BundleException(name + ": compressed with " + other + ", which is not supported yet: "
-                    + "decompress it first, or use gzip");
+            throw new BundleException(
+                    "compressed with " + other + ", which is not supported yet: " + "decompress it first, or use gzip");
         }
         return in;
     }

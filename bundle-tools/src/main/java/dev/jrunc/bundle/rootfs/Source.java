@@ -63,17 +63,15 @@ public record Source(String path, @Nullable Digest digest, Limits limits) {
             throws BundleException, IOException {
         TarUnpacker unpacker = new TarUnpacker(posix, root, limits, cancelled);
         if (digest == null) {
-            return unpacker.unpack(Compression.unpacked(in, path));
+            return unpackFrom(in, unpacker);
         }
         DigestStream hashed = new DigestStream(in, digest.algorithm());
         BundleException failure = null;
         int leftOut = 0;
         try {
-            leftOut = unpacker.unpack(Compression.unpacked(hashed, path));
-        } catch (BundleException | IOException e) {
-            failure = e instanceof BundleException bundle
-                    ? bundle
-                    : new BundleException(Failures.words((IOException) e), e);
+            leftOut = unpackFrom(hashed, unpacker);
+        } catch (BundleException e) {
+            failure = e;
         }
         if (failure != null && cancelled.getAsBoolean()) {
             throw failure;
@@ -87,5 +85,15 @@ public record Source(String path, @Nullable Digest digest, Limits limits) {
             throw failure;
         }
         return leftOut;
+    }
+
+    private int unpackFrom(InputStream in, TarUnpacker unpacker) throws BundleException {
+        try {
+            return unpacker.unpack(Compression.unpacked(in));
+        } catch (BundleException e) {
+            throw new BundleException(path + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new BundleException(path + ": " + Failures.words(e), e);
+        }
     }
 }

@@ -42,7 +42,7 @@ public final class Staging {
     public int bundle(Source source, String config) throws BundleException {
         return publish(staged -> {
             byte[] name = Names.ofArgument("rootfs");
-            posix.mkdir(staged, name, 0755);
+            posix.mkdir(staged, name, 0700);
             int leftOut;
             try (Fd rootfs = posix.openDirectoryAt(staged, name)) {
                 leftOut = fill(rootfs, source);
