@@ -20,6 +20,8 @@
 static int take_pid(struct run *r, pid_t pid)
 {
     struct container *c = &r->container;
+    if (pid <= 1 || c->pid <= 0)
+        return fail_words(&r->failure, EPROTO, "the init stage sent a pid that cannot be", NULL);
     cleanup_fd int fd = sys_pidfd_open(pid);
     if (fd < 0)
         return fail_call(&r->failure, "pidfd_open", NULL);
@@ -91,7 +93,8 @@ static void reap(struct container *c)
 static int died(struct run *r)
 {
     char number[TEXT_U64];
-    kill(r->container.pid, SIGKILL); /* our child, not reaped: the pid is its own */
+    if (r->container.pid > 0)
+        kill(r->container.pid, SIGKILL); /* our child, not reaped: the pid is its own */
     reap(&r->container);
     int status = r->container.status;
     if (WIFSIGNALED(status))
