@@ -33,6 +33,11 @@ final class AbiRules {
         return last;
     }
 
+    /** True when the largest number that the profile names is not 0: runc takes 0 for no number at all. */
+    boolean namesMoreThanZero() {
+        return last >= 0 && SyscallNumbers.absolute(arch, last) != 0;
+    }
+
     /**
      * Notes that the profile names these calls and adds a rule for each, directly and through its multiplexer. Without
      * {@code conditions} the calls are only noted. Returns the index of the first whose rule contradicts an earlier one,

@@ -66,10 +66,10 @@ public final class SeccompCompiler {
         int flags = FilterFlags.bits(profile.flags(), reader.notifies(), kernel);
 
         boolean[] bounded = new boolean[abis.size()];
-        boolean hides = enosys && !SeccompAction.lenient(defaultAction) && defaultAction != SeccompAction.ENOSYS;
+        boolean hides = enosys && !SeccompAction.lenient(defaultAction);
         for (int i = 0; i < bounded.length; i++) {
             bounded[i] = hides
-                    && abis.get(i).last() > 0
+                    && abis.get(i).namesMoreThanZero()
                     && lists(profile, abis.get(i).arch());
         }
         SeccompCompiler compiler = new SeccompCompiler(nativeArch, abis, bounded, defaultAction);

@@ -72,6 +72,23 @@ class SeccompCompilerTest {
         assertEquals(Integer.decode(expected), run(program, X86_64, LISTNS));
     }
 
+    /** Found by random profiles: runc's stub comes before the filter, also where the two agree on the errno. */
+    @Test
+    void theEdgesOfTheNumbers() throws Exception {
+        String rules = "'syscalls':[{'names':['read'],'action':'SCMP_ACT_ALLOW'}]}";
+        SeccompProgram program = compile("{'defaultAction':'SCMP_ACT_ERRNO','defaultErrnoRet':38,"
+                + "'architectures':['SCMP_ARCH_X86_64','SCMP_ARCH_X86','SCMP_ARCH_MIPSEL64N32'],"
+                + rules.replace("'read'", "'read','write'"));
+        assertEquals(ENOSYS, run(program, X86_64, 0x80000000));
+        assertEquals(0, run(program, X86_64, 0xC0000000));
+        assertEquals(ENOSYS, run(program, X86_64, -1));
+        program = compile(
+                "{'defaultAction':'SCMP_ACT_ERRNO','architectures':['SCMP_ARCH_X86_64','SCMP_ARCH_MIPSEL64N32'],"
+                        + rules);
+        assertEquals(EPERM, run(program, X86_64, 1), "only number 0 is named");
+        assertEquals(ENOSYS, run(program, 0xE0000008, 6001));
+    }
+
     @Test
     void withoutListedArchitecturesNothingLooksUnknown() throws Exception {
         SeccompProgram program =
