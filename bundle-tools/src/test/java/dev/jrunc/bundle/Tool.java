@@ -35,6 +35,10 @@ final class Tool {
         List<String> command = new ArrayList<>();
         command.add(System.getProperty("java.home") + "/bin/java");
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Djrunc.program=jrunc"));
+        if (Runtime.version().feature() >= 24) {
+            // The installed jar says so in its manifest.
+            command.add("--enable-native-access=ALL-UNNAMED");
+        }
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.jrunc.bundle.Main"));
         return command;
     }
