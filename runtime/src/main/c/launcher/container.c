@@ -103,7 +103,7 @@ static int prepare(struct run *r, const struct plan_step *s, struct child *c, in
         return fail_call(&r->failure, "socketpair", NULL);
     *ours = ends[0];
     c->control = ends[1];
-    c->self = sealed_self(&r->failure);
+    c->self = r->self >= 0 ? steal_fd(&r->self) : sealed_self(&r->failure);
     if (c->self < 0)
         return -1;
     c->plan = sealed_bytes("jrunc-plan", s->f[OPS].b, s->f[OPS].len, &r->failure);

@@ -17,6 +17,7 @@
 #include "facts.h"
 #include "request.h"
 #include "run.h"
+#include "sealed.h"
 
 enum { FRAME_HEADER = 5, ENGINE_TALK = 8192 };
 
@@ -80,13 +81,15 @@ static int frame_read(int fd, struct buffer *b)
 }
 
 /* Sends the request and answers questions until the final plan is in b; 0, or -1 when the engine does not get there. */
-static int converse(const struct engine *e, const struct caller *c, struct buffer *b)
+static int converse(const struct engine *e, struct run *r, struct buffer *b)
 {
     cleanup_buffer struct buffer out = {0};
-    request_put(&out, c);
+    request_put(&out, r->caller);
     for (;;) {
         if (out.failed || write_all(e->fd, out.data, out.len) != 0)
             return -1;
+        if (r->self < 0) /* while the engine starts; a failure shows when CLONE needs it */
+            r->self = sealed_self(&r->failure);
         int kind = frame_read(e->fd, b);
         if (kind == FRAME_FINAL)
             return 0;
@@ -148,7 +151,7 @@ int engine_command(const struct caller *c, struct report *report)
         report_failure(report, LEVEL_ERROR, &none, &r.failure);
         return 1;
     }
-    if (converse(&e, c, &plan) != 0)
+    if (converse(&e, &r, &plan) != 0)
         return engine_failed(&e, report);
     close_fd(&e.fd);
     close_fd(&e.log);

@@ -9,7 +9,13 @@
 
 void run_init(struct run *r, const struct caller *caller, struct report *report)
 {
-    *r = (struct run){.caller = caller, .report = report, .signal = -1, .signals = -1, .terminal = -1, .undo_code = 1};
+    *r = (struct run){.caller = caller,
+            .report = report,
+            .signal = -1,
+            .signals = -1,
+            .self = -1,
+            .terminal = -1,
+            .undo_code = 1};
     r->container.pidfd = -1;
     r->container.control = -1;
     r->container.master = -1;
