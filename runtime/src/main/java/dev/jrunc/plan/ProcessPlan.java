@@ -46,7 +46,7 @@ final class ProcessPlan {
         for (int i = 0; i < process.rlimits().size(); i++) {
             Rlimit limit = process.rlimits().get(i);
             plan.at("/process/rlimits/" + i, "error setting rlimit " + limit.type());
-            plan.hint(1, "raising a limit needs CAP_SYS_RESOURCE; ask for no more than the hard limit (ulimit -H)");
+            plan.hint(1, "ask for no more than the hard limit (ulimit -H)");
             plan.op(PlanOp.RLIMIT)
                     .u(Rlimits.number(limit.type()))
                     .l(limit.soft())
