@@ -8,7 +8,7 @@ DESTDIR   ?=
 RUNTIME   ?= $(CURDIR)/build/bin/jrunc
 JRUNC     := $(CURDIR)/build/bin/jrunc
 BUNDLE    := $(CURDIR)/bundle
-MVN       := mvn -B -ntp $(MVNFLAGS)
+MVN       := mvn -B -ntp -Dstyle.color=never $(MVNFLAGS)
 QUIET     := -q -T2 -Dmaven.test.skip=true -DskipTests -Dspotless.check.skip=true
 C_FILES    = $(wildcard runtime/src/*/c/*.[ch] runtime/src/*/c/*/*.[ch] conformance/src/*/c/*.[ch])
 SH_FILES   = .ci/run $(wildcard conformance/run conformance/bench conformance/jail conformance/src/test/jail/bin/java scripts/* demo/* */src/main/sh/* runtime/src/test/sh/*)
