@@ -31,7 +31,8 @@ static bool dev_is_the_hosts(struct stage *stage)
     struct stat here;
     struct stat host;
     cleanup_fd int dev = root_open(stage, "/dev", O_PATH | O_DIRECTORY, 0);
-    return dev >= 0 && fstat(dev, &here) == 0 && stat("/dev", &host) == 0 && here.st_dev == host.st_dev;
+    return dev >= 0 && fstat(dev, &here) == 0 && stat("/dev", &host) == 0 && here.st_dev == host.st_dev &&
+           here.st_ino == host.st_ino;
 }
 
 /* Owner before mode (chown clears set-id bits), both by descriptor; a file that is right already is not touched: it

@@ -79,7 +79,7 @@ static int pivot(struct failure *f)
     if (old < 0)
         return fail_call(f, "open", "/");
     if (sys_pivot_root(".", ".") < 0)
-        return fail_call(f, "pivot_root", ".");
+        return fail_call(f, "pivot_root", "rootfs");
     if (fchdir(old) < 0)
         return fail_call(f, "fchdir", "old root");
     /* Taking it away must not reach the host: slaves receive and do not send. */
@@ -126,7 +126,7 @@ static int move(struct stage *stage, const char *rootfs, struct failure *f)
     arena_reset(&stage->arena, mark);
     if (sys_move_mount(stage->root, "", AT_FDCWD, "/", MOVE_MOUNT_F_EMPTY_PATH) < 0)
         return fail_call(f, "move_mount", "/");
-    return chroot(".") < 0 ? fail_call(f, "chroot", ".") : 0;
+    return chroot(".") < 0 ? fail_call(f, "chroot", "rootfs") : 0;
 }
 
 int init_pivot(struct stage *stage, const struct plan_step *step, struct failure *f)
@@ -147,7 +147,7 @@ int init_pivot(struct stage *stage, const struct plan_step *step, struct failure
         break;
     case PIVOT_CHROOT:
         if (chroot(".") < 0)
-            return fail_call(f, "chroot", ".");
+            return fail_call(f, "chroot", "rootfs");
         break;
     }
     if (chdir("/") < 0)
