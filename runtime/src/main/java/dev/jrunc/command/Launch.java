@@ -34,6 +34,11 @@ final class Launch {
     private static final int GO = 4;
     private static final int EXECUTED = 5;
 
+    /** For a newcomer who is not root. */
+    private static final String WHO_MAY =
+            "containers are made by root, or by a user with a user namespace of the container's own (spec --rootless)"
+                    + " and XDG_RUNTIME_DIR or --root";
+
     private final Session session;
     private final Invocation invocation;
     private final LaunchOptions options;
@@ -109,6 +114,8 @@ final class Launch {
     }
 
     private void reserve(PlanWriter plan) {
+        plan.at("", "");
+        plan.hint(Errno.EACCES, WHO_MAY);
         plan.op(PlanOp.MKDIR).s(invocation.globals().root()).u(0700).u(WITH_PARENTS);
         plan.hint(Errno.EEXIST, "container with given ID already exists");
         plan.op(PlanOp.MKDIR).s(directory.path()).u(0700).u(EXCLUSIVE);
@@ -146,6 +153,8 @@ final class Launch {
         }
         boolean runtimeHooks =
                 !hooks.prestart().isEmpty() || !hooks.createRuntime().isEmpty();
+        plan.at("", "");
+        plan.hint(Errno.EPERM, WHO_MAY);
         plan.op(PlanOp.CLONE)
                 .u(namespaces.cloneFlags())
                 .s(cgroup.cloneInto())

@@ -29,7 +29,12 @@ public final class ContainerPlan {
         this.namespaces = namespaces;
         this.hooks = hooks;
         this.mounts = new MountPlan(
-                spec.config().mounts(), spec.bundle(), namespaces, spec.cgroupMounts(), spec.mountLabel());
+                spec.config().mounts(),
+                spec.bundle(),
+                namespaces,
+                spec.privileged(),
+                spec.cgroupMounts(),
+                spec.mountLabel());
         this.process = new ProcessPlan(spec.process(), spec.listenFds());
     }
 
@@ -67,7 +72,7 @@ public final class ContainerPlan {
             plan.op(PlanOp.OOM_SCORE).s(score.toString());
         }
         mounts.openSources(plan);
-        namespaces.enter(plan);
+        namespaces.enter(plan, spec.privileged());
         if (spec.newKeyring()) {
             plan.at("", "error joining a session keyring");
             plan.op(PlanOp.KEYRING).s("_ses." + spec.id());
@@ -183,7 +188,7 @@ public final class ContainerPlan {
         if (!noNewPrivileges) {
             filter(plan);
         }
-        process.credentials(plan, spec.grantable(), spec.privileged() || !namespaces.newUser());
+        process.credentials(plan, spec.grantable(), namespaces.setGroups(spec.privileged()));
         process.lookUp(plan);
         plan.op(PlanOp.CLOSE_FDS);
         plan.op(PlanOp.SYNC).u(3);

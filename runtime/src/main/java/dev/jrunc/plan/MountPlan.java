@@ -15,29 +15,34 @@ final class MountPlan {
     private final List<Mount> mounts;
     private final String bundle;
     private final NamespacePlan namespaces;
+    private final boolean sourcesFirst;
     private final CgroupMountPlan cgroupMounts;
     private final @Nullable String label;
 
     /**
      * @param bundle absolute, relative bind sources start there
+     * @param privileged the caller is root of its user namespace
      * @param label SELinux context for filesystems that take one, null: none or SELinux is off
      */
     MountPlan(
             List<Mount> mounts,
             String bundle,
             NamespacePlan namespaces,
+            boolean privileged,
             CgroupMountPlan cgroupMounts,
             @Nullable String label) {
         this.mounts = mounts;
         this.bundle = bundle;
         this.namespaces = namespaces;
+        // A caller without privileges may copy mounts only inside the user namespace.
+        this.sourcesFirst = privileged && namespaces.anyUser();
         this.cgroupMounts = cgroupMounts;
         this.label = label;
     }
 
     /** Opens the sources of binds while the host's ids still hold (a user namespace may take the access away). */
     void openSources(PlanWriter plan) {
-        if (!namespaces.anyUser()) {
+        if (!sourcesFirst) {
             return;
         }
         for (int i = 0; i < mounts.size(); i++) {
@@ -145,7 +150,7 @@ final class MountPlan {
         }
         plan.op(PlanOp.BIND)
                 .s(source(mount))
-                .u(namespaces.anyUser() ? slot(index) : 0)
+                .u(sourcesFirst ? slot(index) : 0)
                 .s(target(mount))
                 .u(options.recursive ? 1 : 0)
                 .l(options.set)

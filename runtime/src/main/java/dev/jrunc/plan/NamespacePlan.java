@@ -131,8 +131,8 @@ public final class NamespacePlan {
             plan.op(PlanOp.ID_MAP)
                     .s(mapText(linux.uidMappings()))
                     .s(mapText(linux.gidMappings()))
-                    .u(privileged ? 0 : 1)
-                    .u(privileged ? 0 : 1);
+                    .u(setGroups(privileged) ? 0 : 1)
+                    .u(privileged || mapsOneId() ? 0 : 1);
             plan.op(PlanOp.GO).u(1);
         }
         if (asksForTimeOffsets()) {
@@ -144,8 +144,22 @@ public final class NamespacePlan {
         plan.at("", "");
     }
 
+    /** user_namespaces(7): who may map only the own id may do so only after giving up setgroups(2). */
+    boolean setGroups(boolean privileged) {
+        return privileged || !newUser() || !mapsOneId();
+    }
+
+    /** A single id needs no help of newuidmap(1): it must be the caller's own. */
+    private boolean mapsOneId() {
+        return isOne(linux.uidMappings()) && isOne(linux.gidMappings());
+    }
+
+    private static boolean isOne(List<IdMapping> mappings) {
+        return mappings.size() == 1 && mappings.get(0).size() == 1;
+    }
+
     /** Init stage side: from the namespaces of the clone to those of the container. */
-    void enter(PlanWriter plan) {
+    void enter(PlanWriter plan, boolean privileged) {
         plan.at("/linux/namespaces", "entering the namespaces");
         if (!joinTypes.isEmpty()) {
             if (joinTypes.size() == 1) {
@@ -154,7 +168,7 @@ public final class NamespacePlan {
             plan.op(PlanOp.NAMESPACES).v(joinTypes).v(joinPaths);
         }
         if (anyUser()) {
-            enterUser(plan);
+            enterUser(plan, privileged);
         }
         int later = fresh & (staged() ? ~(CLONE_NEWUSER | CLONE_NEWPID) : CLONE_NEWCGROUP);
         if (later != 0) {
@@ -169,7 +183,7 @@ public final class NamespacePlan {
         plan.at("", "");
     }
 
-    private void enterUser(PlanWriter plan) {
+    private void enterUser(PlanWriter plan, boolean privileged) {
         String path = userPath;
         if (path == null) {
             plan.op(PlanOp.UNSHARE).u(CLONE_NEWUSER);
@@ -177,7 +191,7 @@ public final class NamespacePlan {
         } else {
             plan.op(PlanOp.NAMESPACES).v(List.of("user")).v(List.of(path));
         }
-        plan.op(PlanOp.BECOME_ROOT).u(1);
+        plan.op(PlanOp.BECOME_ROOT).u(setGroups(privileged) ? 1 : 0);
     }
 
     private static String mapText(List<IdMapping> mappings) {

@@ -5,6 +5,7 @@ import java.util.Locale;
 /** Reads a plan back for people: a line an operation, or JSON. Not for plans from elsewhere: lengths are trusted. */
 public final class PlanText {
     private static final int HEADER = 8;
+    private static final int LONG_TEXT = 160;
 
     private final byte[] plan;
     private final boolean json;
@@ -132,7 +133,10 @@ public final class PlanText {
             }
             out.raw("]");
         } else {
-            out.string(slots(Utf8.decode(plan, at, length)));
+            String text = slots(Utf8.decode(plan, at, length));
+            boolean cut = !json && text.length() > LONG_TEXT;
+            out.string(cut ? text.substring(0, LONG_TEXT) : text);
+            out.raw(cut ? "... (" + length + " bytes)" : "");
         }
     }
 
