@@ -12,7 +12,10 @@ die() { echo "$demo: $*" >&2; exit 1; }
 [ -x "$JRUNC" ] || die "no runtime at $JRUNC: run make build"
 [ -d "$BUNDLE/rootfs" ] || die "no bundle at $BUNDLE: run demo/make-bundle $BUNDLE"
 
-work=$(mktemp -d "${TMPDIR:-/tmp}/jrunc-demo.XXXXXX")
+# Root of the containers is uid 100000 out here, and must reach its files: not so in a private TMPDIR.
+scratch=${TMPDIR:-/tmp}
+setpriv --reuid=100000 --regid=100000 --clear-groups test -x "$scratch" || scratch=/tmp
+work=$(mktemp -d "$scratch/jrunc-demo.XXXXXX")
 state=$work/state
 containers=
 segment=
@@ -35,7 +38,6 @@ trap 'exit 143' TERM HUP
 case $("$JRUNC" --version) in runc\ version\ 1.[01].*) has_time= ;; *) has_time=yes ;; esac
 [ -e /proc/self/ns/time ] || has_time=
 
-# Root of the container is uid 100000 out here, and must reach its files wherever this repository lies.
 chmod 711 "$work"
 cp -a "$BUNDLE/rootfs" "$work/rootfs"
 chown -R -h 100000:100000 "$work/rootfs"
