@@ -134,7 +134,7 @@ public final class PlanText {
             out.raw("]");
         } else {
             String text = slots(Utf8.decode(plan, at, length));
-            boolean cut = !json && text.length() > LONG_TEXT;
+            boolean cut = !json && op == PlanOp.WRITE && text.length() > LONG_TEXT;
             out.string(cut ? text.substring(0, LONG_TEXT) : text);
             out.raw(cut ? "... (" + length + " bytes)" : "");
         }
