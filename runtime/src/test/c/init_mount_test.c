@@ -413,6 +413,39 @@ static void failureAnywhereLeavesNothing(void)
     }
 }
 
+static char table_before[1 << 16];
+static size_t table_len;
+
+static void compareTable(struct container *c)
+{
+    static char now[1 << 16];
+    (void)c;
+    CHECK(mount_table(now, sizeof now) == table_len && memcmp(table_before, now, table_len) == 0);
+}
+
+/* Where systemd has made everything shared, whatever the container's own propagation is. */
+static void mountsDoNotShowOnAHostThatShares(void)
+{
+    static const unsigned ways[] = {MS_SLAVE | MS_REC, MS_PRIVATE | MS_REC, MS_SHARED | MS_REC};
+    if (mount(NULL, "/", NULL, MS_SHARED | MS_REC, NULL) != 0)
+        abort();
+    table_len = mount_table(table_before, sizeof table_before);
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        struct container c = {.flags = NEW_ALL, .mounted = compareTable};
+        plan_add(&c.ops, OP_ROOT_PROPAGATION, ways[i]);
+        plan_add(&c.ops, OP_ROOTFS, ROOT, 0U);
+        add_usual_mounts(&c);
+        add_bind(&c, WORLD "/data", "/data", 1, 0);
+        plan_add(&c.ops, OP_SYNC, (unsigned)EVENT_MOUNTED);
+        finish(&c, "cat /proc/self/mountinfo");
+        CHECK(!c.failed && c.events & 1U << EVENT_MOUNTED);
+        HAS(c.out, "/dev/pts");
+        compareTable(&c);
+    }
+    if (mount(NULL, "/", NULL, MS_PRIVATE | MS_REC, NULL) != 0)
+        abort();
+}
+
 int main(int argc, char **argv)
 {
     be_stage(argc, argv);
@@ -436,6 +469,7 @@ int main(int argc, char **argv)
     sourcesReachIntoUserNamespaces();
     lockedAttributesStay();
     failureAnywhereLeavesNothing();
+    mountsDoNotShowOnAHostThatShares();
     sharedMountNamespaceIsLeftClean();
     sysfsFallsBackToABind();
     return finish_tests("init_mount_test");

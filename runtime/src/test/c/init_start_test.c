@@ -4,14 +4,19 @@
 static void startsInItsNamespaces(void)
 {
     struct container c = begin();
+    plan_add(&c.ops, OP_KEYRING, "_ses.test");
     plan_add(&c.ops, OP_HOSTNAME, "inside");
+    plan_add(&c.ops, OP_DOMAINNAME, "example.org");
     plan_add(&c.ops, OP_LOOPBACK);
     add_usual_mounts(&c);
     plan_add(&c.ops, OP_SYNC, (unsigned)EVENT_MOUNTED);
-    finish(&c, "echo pid=$$ host=$(hostname) from=$FROM; ifconfig lo; ls -l /proc/self/fd; cat /proc/self/mountinfo; "
+    finish(&c, "echo pid=$$ host=$(hostname) from=$FROM; ifconfig lo; ls -l /proc/self/fd; cat /proc/keys "
+               "/proc/sys/kernel/domainname; cat /proc/self/mountinfo; "
                "cat /proc/self/status; exit 7");
     HAS(c.out, "pid=1 host=inside from=config");
     HAS(c.out, "UP LOOPBACK");
+    HAS(c.out, "keyring   _ses.test");
+    HAS(c.out, "example.org");
     HAS(c.out, "- proc proc rw");
     LACKS(c.out, "ext4");
     LACKS(c.out, " 3 ->");
