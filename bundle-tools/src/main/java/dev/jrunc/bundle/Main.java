@@ -1,6 +1,9 @@
 package dev.jrunc.bundle;
 
 import dev.jrunc.bundle.cli.CommandLines;
+import dev.jrunc.bundle.generate.SpecFile;
+import dev.jrunc.bundle.report.BundleException;
+import dev.jrunc.bundle.report.Report;
 import org.jspecify.annotations.Nullable;
 
 /** Starts {@code jrunc spec}, {@code jrunc bundle …} and {@code jrunc-bundle …}. */

@@ -1,7 +1,7 @@
 package dev.jrunc.bundle.cli;
 
-import dev.jrunc.bundle.BundleException;
-import dev.jrunc.bundle.Report;
+import dev.jrunc.bundle.report.BundleException;
+import dev.jrunc.bundle.report.Report;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;

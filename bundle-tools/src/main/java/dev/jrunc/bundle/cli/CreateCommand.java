@@ -1,12 +1,12 @@
 package dev.jrunc.bundle.cli;
 
-import dev.jrunc.bundle.BundleException;
-import dev.jrunc.bundle.Failures;
 import dev.jrunc.bundle.fs.Posix;
 import dev.jrunc.bundle.generate.ConfigOptions;
 import dev.jrunc.bundle.generate.ConfigText;
 import dev.jrunc.bundle.generate.HostFacts;
 import dev.jrunc.bundle.generate.IdMap;
+import dev.jrunc.bundle.report.BundleException;
+import dev.jrunc.bundle.report.Failures;
 import dev.jrunc.bundle.rootfs.Source;
 import dev.jrunc.bundle.rootfs.Staging;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 package dev.jrunc.bundle.cli;
 
-import dev.jrunc.bundle.BundleException;
-import dev.jrunc.bundle.Failures;
 import dev.jrunc.bundle.digest.Digest;
 import dev.jrunc.bundle.digest.DigestAlgorithm;
 import dev.jrunc.bundle.digest.DigestStream;
+import dev.jrunc.bundle.report.BundleException;
+import dev.jrunc.bundle.report.Failures;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;

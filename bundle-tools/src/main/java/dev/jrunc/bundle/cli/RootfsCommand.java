@@ -1,8 +1,8 @@
 package dev.jrunc.bundle.cli;
 
-import dev.jrunc.bundle.BundleException;
-import dev.jrunc.bundle.Report;
 import dev.jrunc.bundle.fs.Posix;
+import dev.jrunc.bundle.report.BundleException;
+import dev.jrunc.bundle.report.Report;
 import dev.jrunc.bundle.rootfs.Staging;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,7 +1,7 @@
 package dev.jrunc.bundle.cli;
 
-import dev.jrunc.bundle.BundleException;
 import dev.jrunc.bundle.digest.Digest;
+import dev.jrunc.bundle.report.BundleException;
 import dev.jrunc.bundle.rootfs.Source;
 import dev.jrunc.bundle.tar.Limits;
 import org.jspecify.annotations.Nullable;

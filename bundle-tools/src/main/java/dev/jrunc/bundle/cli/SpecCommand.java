@@ -1,7 +1,7 @@
 package dev.jrunc.bundle.cli;
 
-import dev.jrunc.bundle.BundleException;
-import dev.jrunc.bundle.SpecFile;
+import dev.jrunc.bundle.generate.SpecFile;
+import dev.jrunc.bundle.report.BundleException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

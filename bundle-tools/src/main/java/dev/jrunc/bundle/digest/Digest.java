@@ -1,6 +1,6 @@
 package dev.jrunc.bundle.digest;
 
-import dev.jrunc.bundle.BundleException;
+import dev.jrunc.bundle.report.BundleException;
 
 /** A digest as image-spec writes it, {@code algorithm:hex}; nothing else ever becomes one. */
 public record Digest(DigestAlgorithm algorithm, String hex) {

@@ -1,6 +1,6 @@
 package dev.jrunc.bundle.fs;
 
-import dev.jrunc.bundle.BundleException;
+import dev.jrunc.bundle.report.BundleException;
 
 /** A system call that failed; callers branch on {@link #errno}, never on the text. */
 public final class PosixException extends BundleException {

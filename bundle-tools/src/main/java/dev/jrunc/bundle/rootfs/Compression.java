@@ -1,6 +1,6 @@
 package dev.jrunc.bundle.rootfs;
 
-import dev.jrunc.bundle.BundleException;
+import dev.jrunc.bundle.report.BundleException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

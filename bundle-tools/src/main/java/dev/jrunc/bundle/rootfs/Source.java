@@ -1,7 +1,5 @@
 package dev.jrunc.bundle.rootfs;
 
-import dev.jrunc.bundle.BundleException;
-import dev.jrunc.bundle.Failures;
 import dev.jrunc.bundle.digest.Digest;
 import dev.jrunc.bundle.digest.DigestStream;
 import dev.jrunc.bundle.fs.Fd;
@@ -9,6 +7,8 @@ import dev.jrunc.bundle.fs.Names;
 import dev.jrunc.bundle.fs.Posix;
 import dev.jrunc.bundle.fs.RootFs;
 import dev.jrunc.bundle.fs.TreeCopy;
+import dev.jrunc.bundle.report.BundleException;
+import dev.jrunc.bundle.report.Failures;
 import dev.jrunc.bundle.tar.Limits;
 import dev.jrunc.bundle.tar.TarUnpacker;
 import java.io.File;

@@ -1,6 +1,5 @@
 package dev.jrunc.bundle.rootfs;
 
-import dev.jrunc.bundle.BundleException;
 import dev.jrunc.bundle.fs.Errno;
 import dev.jrunc.bundle.fs.Fd;
 import dev.jrunc.bundle.fs.Names;
@@ -8,6 +7,7 @@ import dev.jrunc.bundle.fs.Posix;
 import dev.jrunc.bundle.fs.PosixException;
 import dev.jrunc.bundle.fs.RootFs;
 import dev.jrunc.bundle.fs.TreeRemoval;
+import dev.jrunc.bundle.report.BundleException;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;

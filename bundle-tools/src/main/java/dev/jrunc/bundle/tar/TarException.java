@@ -1,6 +1,6 @@
 package dev.jrunc.bundle.tar;
 
-import dev.jrunc.bundle.BundleException;
+import dev.jrunc.bundle.report.BundleException;
 
 /** An archive that is damaged, or means to do damage. */
 public final class TarException extends BundleException {

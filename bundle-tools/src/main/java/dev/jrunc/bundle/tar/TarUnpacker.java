@@ -1,10 +1,10 @@
 package dev.jrunc.bundle.tar;
 
-import dev.jrunc.bundle.BundleException;
 import dev.jrunc.bundle.fs.Fd;
 import dev.jrunc.bundle.fs.Names;
 import dev.jrunc.bundle.fs.Posix;
 import dev.jrunc.bundle.fs.RootFs;
+import dev.jrunc.bundle.report.BundleException;
 import dev.jrunc.bundle.tar.TarEntry.Extent;
 import java.io.IOException;
 import java.io.InputStream;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.jrunc.bundle.BundleException;
 import dev.jrunc.bundle.digest.Digest;
+import dev.jrunc.bundle.report.BundleException;
 import dev.jrunc.bundle.tar.Limits;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

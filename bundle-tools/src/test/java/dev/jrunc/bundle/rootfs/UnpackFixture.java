@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.jrunc.bundle.BundleException;
 import dev.jrunc.bundle.fs.Posix;
+import dev.jrunc.bundle.report.BundleException;
 import dev.jrunc.bundle.tar.Limits;
 import java.io.IOException;
 import java.nio.file.Files;

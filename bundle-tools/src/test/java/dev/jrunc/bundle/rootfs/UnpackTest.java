@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.jrunc.bundle.BundleException;
 import dev.jrunc.bundle.digest.Digest;
 import dev.jrunc.bundle.digest.DigestAlgorithm;
 import dev.jrunc.bundle.digest.DigestStream;
+import dev.jrunc.bundle.report.BundleException;
 import dev.jrunc.bundle.tar.Limits;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -1,8 +1,7 @@
-package dev.jrunc.bundle;
+package dev.jrunc.bundle.generate;
 
-import dev.jrunc.bundle.generate.ConfigOptions;
-import dev.jrunc.bundle.generate.ConfigText;
-import dev.jrunc.bundle.generate.HostFacts;
+import dev.jrunc.bundle.report.BundleException;
+import dev.jrunc.bundle.report.Failures;
 import java.io.File;
 import java.io.FileOutputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.jrunc.bundle;
+package dev.jrunc.bundle.report;
 
 /** Something the user can cause or fix; the message says what was tried, on what, and why it failed. */
 public class BundleException extends Exception {

@@ -1,4 +1,4 @@
-package dev.jrunc.bundle;
+package dev.jrunc.bundle.report;
 
 import java.io.File;
 import java.io.IOException;

@@ -1,0 +1,106 @@
+package dev.jrunc.bundle;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** Who may know whom: cli → rootfs → tar → fs; generate, digest and report know nothing above them. */
+class LayersTest {
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.jrunc.bundle");
+
+    @Test
+    void arrowsGoOneWay() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("main")
+                .definedBy("dev.jrunc.bundle")
+                .layer("cli")
+                .definedBy("..cli..")
+                .layer("rootfs")
+                .definedBy("..rootfs..")
+                .layer("tar")
+                .definedBy("..tar..")
+                .layer("fs")
+                .definedBy("..fs..")
+                .layer("digest")
+                .definedBy("..digest..")
+                .layer("generate")
+                .definedBy("..generate..")
+                .layer("report")
+                .definedBy("..report..")
+                .whereLayer("main")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("cli")
+                .mayOnlyBeAccessedByLayers("main")
+                .whereLayer("rootfs")
+                .mayOnlyAccessLayers("tar", "fs", "digest", "report")
+                .whereLayer("tar")
+                .mayOnlyAccessLayers("fs", "report")
+                .whereLayer("fs")
+                .mayOnlyAccessLayers("report")
+                .whereLayer("digest")
+                .mayOnlyAccessLayers("report")
+                .whereLayer("generate")
+                .mayOnlyAccessLayers("report")
+                .whereLayer("report")
+                .mayNotAccessAnyLayer()
+                .check(CLASSES);
+    }
+
+    @Test
+    void noCycles() {
+        slices().matching("dev.jrunc.bundle.(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void eachLibraryHasOneRoom() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..fs..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jnr..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..cli..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("picocli..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..digest..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.bouncycastle..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void runtimeIsUnknownHere() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.jrunc.cli..",
+                        "dev.jrunc.command..",
+                        "dev.jrunc.lifecycle..",
+                        "dev.jrunc.plan..",
+                        "dev.jrunc.host..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void staticsAreConstants() {
+        fields().that().areStatic().should().beFinal().check(CLASSES);
+    }
+}
