@@ -128,6 +128,7 @@ public final class FrontDoor {
         String log = last(given, "log", "");
         Globals globals = new Globals(
                 root(request, last(given, "root", "")),
+                given.containsKey("root"),
                 log.isEmpty() ? "" : request.absolute(log),
                 format.equals("json"),
                 last(given, "debug", "").equals("true"));

@@ -52,8 +52,7 @@ public final class ListCommand implements Command {
         String root = invocation.globals().root();
         Answer names = session.ask(new PlanWriter().op(PlanOp.LIST).s(root)).get(0);
         if (!names.found()) {
-            boolean given = session.request().arguments().contains("--root") || !root.endsWith("/jrunc");
-            if (names.errno() == Errno.ENOENT && !given) {
+            if (names.errno() == Errno.ENOENT && !invocation.globals().rootGiven()) {
                 return List.of();
             }
             throw new Refusal("open " + root + ": " + Errno.words(names.errno()));
