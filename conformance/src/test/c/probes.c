@@ -20,15 +20,36 @@ const char *errno_name(int error)
     switch (error) {
 #define NAME(x)                                                                                                        \
     case x:                                                                                                            \
-        return #x;
-        NAME(EPERM)
-        NAME(ENOENT)
-        NAME(EACCES) NAME(EROFS) NAME(ENXIO) NAME(ENODEV) NAME(EINVAL) NAME(ENOSYS) NAME(ENOTDIR) NAME(EISDIR)
-                NAME(EBUSY) NAME(EAGAIN) NAME(EEXIST) NAME(ELOOP) NAME(ENOMEM) NAME(EFAULT) NAME(EBADF) NAME(ESRCH)
-                        NAME(EMFILE) NAME(E2BIG) NAME(ENAMETOOLONG) NAME(EXDEV) NAME(ENOTTY) NAME(EIO) NAME(ECHILD)
-                                NAME(ERANGE)
+        return #x
+        NAME(EPERM);
+        NAME(ENOENT);
+        NAME(EACCES);
+        NAME(EROFS);
+        NAME(ENXIO);
+        NAME(ENODEV);
+        NAME(EINVAL);
+        NAME(ENOSYS);
+        NAME(ENOTDIR);
+        NAME(EISDIR);
+        NAME(EBUSY);
+        NAME(EAGAIN);
+        NAME(EEXIST);
+        NAME(ELOOP);
+        NAME(ENOMEM);
+        NAME(EFAULT);
+        NAME(EBADF);
+        NAME(ESRCH);
+        NAME(EMFILE);
+        NAME(E2BIG);
+        NAME(ENAMETOOLONG);
+        NAME(EXDEV);
+        NAME(ENOTTY);
+        NAME(EIO);
+        NAME(ECHILD);
+        NAME(ERANGE);
 #undef NAME
-                                        case 0 : return "ok";
+    case 0:
+        return "ok";
     default:
         snprintf(number, sizeof number, "%d", error);
         return number;
