@@ -14,18 +14,18 @@ C_FILES    = $(wildcard runtime/src/*/c/*.[ch] runtime/src/*/c/*/*.[ch] conforma
 SH_FILES   = .ci/run $(wildcard conformance/run conformance/bench conformance/jail conformance/src/test/jail/bin/java scripts/* demo/* */src/main/sh/* runtime/src/test/sh/*)
 
 .DEFAULT_GOAL := build
-.PHONY: build run shell test test-native fuzz bench conformance fmt lint golden install clean help packages bundle
+.PHONY: build run shell test test-native fuzz bench conformance fmt lint golden install clean help packages bundle root
 
 build: packages ## Build everything into build/ (installs missing Debian packages first)
 	@$(MVN) $(QUIET) package
 
-run: build bundle ## See isolation: the demo, in containers made by jrunc
+run: root build bundle ## See isolation: the demo, in containers made by jrunc
 	@JRUNC=$(JRUNC) BUNDLE=$(BUNDLE) demo/isolation
 
-shell: build bundle ## An interactive shell in a container
+shell: root build bundle ## An interactive shell in a container
 	@JRUNC=$(JRUNC) BUNDLE=$(BUNDLE) demo/shell
 
-test: build ## Run the whole test suite
+test: root build ## Run the whole test suite
 	@scripts/sum-tests clean; status=0; $(MVN) -fae verify || status=$$?; scripts/sum-tests || status=1; exit $$status
 
 test-native: packages ## Run the C tests under ASan and UBSan
@@ -34,7 +34,7 @@ test-native: packages ## Run the C tests under ASan and UBSan
 fuzz: packages ## Fuzz the C readers: FUZZ_RUNS=200000 FUZZ_SEED=1
 	@$(MAKE) -s -j2 -C runtime fuzz
 
-bench: build bundle ## Compare with runc and crun: medians of paired runs
+bench: root build bundle ## Compare with runc and crun: medians of paired runs
 	@JRUNC=$(JRUNC) BUNDLE=$(BUNDLE) conformance/bench $(BENCHFLAGS)
 
 conformance: build ## Run the black-box suite against RUNTIME=/path/to/any/runtime
@@ -67,6 +67,9 @@ clean: ## Remove everything that was built
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+root:
+	@[ "$$(id -u)" = 0 ] || { echo "This starts containers, which needs root: sudo make $(MAKECMDGOALS)" >&2; exit 1; }
 
 packages:
 	@scripts/install-packages
