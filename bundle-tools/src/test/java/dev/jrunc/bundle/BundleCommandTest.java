@@ -63,7 +63,7 @@ class BundleCommandTest {
         assertEquals("", result.err());
         assertEquals(0, result.status());
         assertEquals("#!", Files.readString(bundle.resolve("rootfs/bin/sh")));
-        assertEquals(0040700, Files.getAttribute(bundle, "unix:mode"));
+        assertEquals(0040711, Files.getAttribute(bundle, "unix:mode"));
         JsonNode config =
                 new ObjectMapper().readTree(bundle.resolve("config.json").toFile());
         assertEquals(
@@ -166,6 +166,7 @@ class BundleCommandTest {
                                 + " " + bundle)
                 .start();
         assertEquals(0, process.waitFor());
+        assertEquals(0040700, Files.getAttribute(bundle, "unix:mode"));
         assertEquals(0040755, Files.getAttribute(bundle.resolve("rootfs"), "unix:mode"));
         assertEquals(0040755, Files.getAttribute(bundle.resolve("rootfs/bin"), "unix:mode"));
         assertEquals(0100600, Files.getAttribute(bundle.resolve("config.json"), "unix:mode"));

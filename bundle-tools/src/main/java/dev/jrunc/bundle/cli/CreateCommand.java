@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
             "make a bundle from a tar archive or a directory",
             "BUNDLE gets the directory rootfs and a config.json as spec writes it, with the",
             "changes asked for here. It appears when all of it is there and the digest is",
-            "right, or not at all; only its owner may enter it.",
+            "right, or not at all; only its owner may enter it, with --uid-map anyone.",
             "",
             "    bundle create --rootfs busybox.tar.gz --digest sha256:6a0d… box httpd -f -p 80"
         },
@@ -91,7 +91,10 @@ final class CreateCommand implements Callable<Integer> {
     public Integer call() throws BundleException {
         Source source = options.source(rootfs);
         String config = ConfigText.of(configOptions());
-        RootfsCommand.warn(program, new Staging(Posix.load(), bundle).bundle(source, config));
+        // Root of a user namespace is an ordinary user out here and needs a way in; a rootless one is the owner
+        // himself.
+        int mode = uidMaps.isEmpty() && gidMaps.isEmpty() ? 0700 : 0711;
+        RootfsCommand.warn(program, new Staging(Posix.load(), bundle).bundle(source, config, mode));
         return 0;
     }
 

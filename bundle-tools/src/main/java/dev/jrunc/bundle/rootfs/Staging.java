@@ -38,8 +38,8 @@ public final class Staging {
         return publish(staged -> fill(staged, source));
     }
 
-    /** Makes a bundle: DIR/rootfs out of the source, and DIR/config.json. */
-    public int bundle(Source source, String config) throws BundleException {
+    /** Makes a bundle of this mode: DIR/rootfs out of the source, and DIR/config.json. */
+    public int bundle(Source source, String config, int mode) throws BundleException {
         return publish(staged -> {
             byte[] name = Names.ofArgument("rootfs");
             posix.mkdir(staged, name, 0700);
@@ -52,6 +52,7 @@ public final class Staging {
             try (Fd out = posix.create(staged, file, 0666)) {
                 posix.write(out, file, text, text.length, 0);
             }
+            posix.chmod(staged, name, mode);
             return leftOut;
         });
     }
