@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Conformance
 final class BadInputIT {
     /** A mistake, and what the message must name. */
-    private record Mistake(String name, Consumer<Bundle> make, List<String> named) {
+    record Mistake(String name, Consumer<Bundle> make, List<String> named) {
         @Override
         public String toString() {
             return name;
