@@ -19,6 +19,7 @@ void report(int argc, char **argv);
 int probe_stat(int argc, char **argv);
 int probe_open(int argc, char **argv);
 int probe_syscall(int argc, char **argv);
+int probe_syscall32(int argc, char **argv);
 int probe_mem(int argc, char **argv);
 int probe_forks(int argc, char **argv);
 

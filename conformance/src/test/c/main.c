@@ -115,6 +115,8 @@ int main(int argc, char **argv)
         return probe_open(rest, list);
     if (strcmp(what, "syscall") == 0)
         return probe_syscall(rest, list);
+    if (strcmp(what, "syscall32") == 0)
+        return probe_syscall32(rest, list);
     if (strcmp(what, "mem") == 0)
         return probe_mem(rest, list);
     if (strcmp(what, "forks") == 0)

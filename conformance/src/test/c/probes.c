@@ -153,6 +153,20 @@ int probe_syscall(int argc, char **argv)
     return 0;
 }
 
+/* syscall32 NUMBER: the error of a call by the 32-bit ABI, without arguments. */
+int probe_syscall32(int argc, char **argv)
+{
+    long result = argc > 0 ? strtol(argv[0], NULL, 0) : -1;
+#ifdef __x86_64__
+    __asm__ volatile("int $0x80" : "+a"(result) : "b"(0L), "c"(0L), "d"(0L) : "r8", "r9", "r10", "r11", "memory");
+#endif
+    json_open(NULL, '[');
+    json_string(NULL, (int)result < 0 ? errno_name(-(int)result) : "ok");
+    json_close(']');
+    json_flush();
+    return 0;
+}
+
 /* mem MIB: touches that much memory, then says so. */
 int probe_mem(int argc, char **argv)
 {

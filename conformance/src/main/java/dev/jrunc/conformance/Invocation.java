@@ -65,6 +65,11 @@ public final class Invocation {
         return this;
     }
 
+    /** Ends it after a while, for calls that weak runtimes hang in; see {@link Result#expectEnd}. */
+    public Invocation bounded() {
+        return through("timeout", "--kill-after=2", "10");
+    }
+
     public Running start() {
         List<String> argv = new ArrayList<>(command);
         if (!shell.isEmpty()) {

@@ -16,6 +16,8 @@ public final class Kernel {
     private static final int O_CLOEXEC = 0x80000;
     private static final int O_NONBLOCK = 0x800;
     private static final int WNOHANG = 1;
+    private static final int AT_FDCWD = -100;
+    private static final int RENAME_EXCHANGE = 2;
     private static final int F_SETFL = 4;
     private static final int ESRCH = 3;
     private static final int EINTR = 4;
@@ -108,6 +110,11 @@ public final class Kernel {
         } finally {
             C.close(fd);
         }
+    }
+
+    /** Swaps two names in one step; false if one of them is missing. */
+    public static boolean exchange(String one, String other) {
+        return C.renameat2(AT_FDCWD, one, AT_FDCWD, other, RENAME_EXCHANGE) == 0;
     }
 
     /** Takes the wait status of a child that has ended, as a shell counts it; null if there is none to take. */

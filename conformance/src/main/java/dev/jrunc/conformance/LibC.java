@@ -43,5 +43,7 @@ public interface LibC {
 
     String ptsname(int fd);
 
+    int renameat2(int oldDir, String oldPath, int newDir, String newPath, int flags);
+
     String strerror(int errno);
 }

@@ -28,6 +28,14 @@ public record Result(List<String> command, int exit, String out, String err) {
         return this;
     }
 
+    /** That a bounded call has ended by itself. */
+    public Result expectEnd() {
+        if (exit == 124 || exit == 137) {
+            throw new AssertionError("hung: " + this);
+        }
+        return this;
+    }
+
     /** A failure whose text, on standard error, contains each of these. */
     public Result expectFailure(String... parts) {
         expectFailure();

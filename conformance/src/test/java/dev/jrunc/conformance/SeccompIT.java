@@ -1,7 +1,9 @@
 package dev.jrunc.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -189,5 +191,37 @@ final class SeccompIT {
     @Test
     void emptyListOfSyscallsIsAllRight(World world) {
         world.report(profile(world, ""));
+    }
+
+    private static boolean canCall32(World world) {
+        return world.run(world.bundle().guest("syscall32", "36")).out().equals("[\"ok\"]\n");
+    }
+
+    @Test
+    void callsOfAnAbiThatIsNotListedAreKilled(World world) {
+        assumeTrue(canCall32(world), "no 32-bit ABI here");
+        Bundle bundle = profile(world, "{'names':['sync'],'action':'SCMP_ACT_ERRNO'}")
+                .json("/linux/seccomp/architectures", "['SCMP_ARCH_X86_64']");
+        world.run(bundle.guest("syscall32", "20")).expectExit(128 + 31); // getpid, which the profile allows
+    }
+
+    @Test
+    void rulesHoldForEveryListedAbi(World world) {
+        assumeTrue(canCall32(world), "no 32-bit ABI here");
+        Bundle bundle = profile(world, "{'names':['sync'],'action':'SCMP_ACT_ERRNO','errnoRet':20}")
+                .json("/linux/seccomp/architectures", "['SCMP_ARCH_X86_64','SCMP_ARCH_X86']");
+        assertEquals(
+                "[\"ENOTDIR\"]\n",
+                world.run(bundle.guest("syscall32", "36")).expectSuccess().out());
+        assertEquals(
+                "[\"ok\"]\n",
+                world.run(bundle.guest("syscall32", "20")).expectSuccess().out());
+    }
+
+    @Test
+    void x32NumbersAreNoWayRound(World world) {
+        assumeTrue(System.getProperty("os.arch").equals("amd64"), "x32 is of x86_64");
+        Bundle bundle = profile(world, "{'names':['sync'],'action':'SCMP_ACT_ERRNO'}");
+        assertFalse(world.run(bundle.guest("syscall", "0x400000a2")).out().contains("ok"));
     }
 }

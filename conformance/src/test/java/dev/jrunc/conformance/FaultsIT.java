@@ -1,0 +1,203 @@
+package dev.jrunc.conformance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What breaks beside or under the runtime: afterwards state, list and delete --force work, and nothing is left. */
+@Conformance
+final class FaultsIT {
+    private static List<Path> stateFiles(Container container, World world) {
+        List<Path> files = new ArrayList<>();
+        for (String name : Host.tree(world.stateRoot().resolve(container.id()))) {
+            if (Files.isRegularFile(Path.of(name))) {
+                files.add(Path.of(name));
+            }
+        }
+        return files;
+    }
+
+    private static void damage(Path file, String how) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        switch (how) {
+            case "missing" -> Files.delete(file);
+            case "empty" -> Files.write(file, new byte[0]);
+            case "cut off" -> Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+            case "null" -> Files.writeString(file, "null");
+            case "garbage" -> {
+                new java.util.Random(7).nextBytes(bytes);
+                Files.write(file, bytes);
+            }
+            default -> throw new IllegalArgumentException(how);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"missing", "empty", "cut off", "null", "garbage"})
+    void damagedStateCanBeDeletedByForce(String how, World world) throws IOException {
+        Container first = world.container(world.bundle().guest("hold")).started();
+        int count = stateFiles(first, world).size();
+        first.delete("--force").expectSuccess();
+        for (int i = 0; i < count; i++) {
+            Container container = world.container(world.bundle().guest("hold")).started();
+            Path file = stateFiles(container, world).get(i);
+            damage(file, how);
+            String what = file.getFileName() + " is " + how + ": ";
+            for (String command : List.of("state", "start")) {
+                Result result = world.call(command, container.id()).bounded().run();
+                assertTrue(result.expectEnd().exit() < 128, what + result);
+            }
+            Result list = world.call("list").bounded().run();
+            assertEquals(0, list.exit(), what + list);
+            Result delete =
+                    world.call("delete", "--force", container.id()).bounded().run();
+            assertEquals(0, delete.exit(), what + delete);
+            assertTrue(Kernel.awaitEnd(container.pid(), 5000), what + "the process lives on");
+            assertFalse(Files.exists(world.stateRoot().resolve(container.id())), what + "the directory is still there");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"run", "start", "kill", "delete"})
+    @Tag("slow")
+    void commandKilledAtAnyMomentIsFollowedByForcedDelete(String command, World world) throws InterruptedException {
+        long seed = System.nanoTime();
+        System.out.println("FaultsIT: seed " + seed);
+        SplittableRandom random = new SplittableRandom(seed);
+        Traces traces = Traces.now(world.cgroups(), world.dir());
+        long longest = command.equals("run") ? 60_000_000 : 4_000_000;
+        for (int round = 0; round < 15; round++) {
+            Container container = world.container(world.bundle().guest("hold"), command + round);
+            Invocation victim;
+            if (command.equals("run")) {
+                victim = container.beginning("run");
+            } else {
+                container.create().expectSuccess();
+                if (!command.equals("start")) {
+                    container.start().expectSuccess();
+                }
+                if (command.equals("delete")) {
+                    container.stop();
+                }
+                victim = command.equals("kill")
+                        ? world.call("kill", container.id(), "KILL")
+                        : world.call(command, container.id());
+            }
+            Running running = victim.start();
+            TimeUnit.NANOSECONDS.sleep(random.nextLong(longest)); // a random moment is the point of this test
+            Kernel.killIfAlive(running.pid(), Kernel.SIGKILL);
+            running.process().waitFor();
+            running.close();
+            container.delete("--force").expectSuccess();
+            world.call("state", container.id()).run().expectFailure("does not exist");
+            assertEquals(List.of(), traces.leftNow(), "round " + round + " of seed " + seed);
+            container.forget();
+        }
+    }
+
+    @Test
+    void processThatDiesBeforeStartIsAStoppedContainer(World world) {
+        Container container = world.container(world.bundle().guest("hold"));
+        container.create().expectSuccess();
+        Kernel.kill(container.pid(), Kernel.SIGKILL);
+        container.awaitEnd();
+        assertEquals("stopped", container.status());
+        container.start().expectFailure();
+        container.delete().expectSilence();
+    }
+
+    @Test
+    void stateRootThatCannotBeWrittenIsSaid(World world) throws IOException {
+        Files.createDirectories(world.stateRoot());
+        Host.run("mount", "-t", "tmpfs", "-o", "ro", "state", world.stateRoot().toString());
+        try {
+            world.container(world.bundle().guest("hold")).create().expectFailure("read-only file system");
+        } finally {
+            Host.run("umount", world.stateRoot().toString());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"size=4k,nr_inodes=100", "size=100k,nr_inodes=3", "size=8k", "nr_inodes=2"})
+    void fullStateRootLeavesNothing(String limits, World world) throws IOException {
+        Files.createDirectories(world.stateRoot());
+        Host.run(
+                "mount", "-t", "tmpfs", "-o", limits, "state", world.stateRoot().toString());
+        try {
+            Container container = world.container(
+                    world.bundle().set("/annotations/large", "x".repeat(20_000)).guest("hold"));
+            Result result = container.create();
+            assertTrue(result.exit() != 0, result.toString());
+            container.delete("--force").expectSuccess();
+            assertEquals(java.util.Set.of(), Host.tree(world.stateRoot()));
+        } finally {
+            Host.run("umount", world.stateRoot().toString());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {8, 12, 16, 24})
+    void fewDescriptorsAreEnoughOrSaid(int limit, World world) {
+        Container container = world.container(world.bundle().args("/bin/true"))
+                .by(call -> call.prepare("ulimit -n " + limit).bounded());
+        Result result = container.run();
+        result.expectEnd();
+        assertTrue(result.exit() == 0 || !result.err().isBlank(), result.toString());
+    }
+
+    @Test
+    void hookThatFloodsItsOutputsDoesNotHang(World world) {
+        Bundle bundle = world.bundle()
+                .args("/bin/true")
+                .json(
+                        "/hooks/createRuntime/-",
+                        "{'path':'/bin/sh','args':['sh','-c','head -c 2000000 /dev/zero; head -c 2000000 /dev/zero >&2']}");
+        Result result = world.container(bundle).by(call -> call.bounded()).run();
+        assertEquals(0, result.exit(), result.toString());
+    }
+
+    @Test
+    void hookThatLeavesAProcessBehindDoesNotHang(World world) {
+        Bundle bundle = world.bundle()
+                .args("/bin/true")
+                .json(
+                        "/hooks/createRuntime/-",
+                        "{'path':'/bin/sh','args':['sh','-c','sleep 1000 & echo $! > " + world.dir()
+                                + "/left'],'timeout':10}");
+        world.own(() -> Kernel.killIfAlive(Long.parseLong(Host.read(world.dir() + "/left")), Kernel.SIGKILL));
+        Result result = world.container(bundle).by(call -> call.bounded()).run();
+        result.expectEnd();
+    }
+
+    @Test
+    void closedOutputsAreNoReasonToFail(World world) {
+        Container container =
+                world.container(world.bundle().shell("echo ran > /ran")).by(call -> call.prepare("exec 1<&- 2<&-"));
+        container.run();
+        assertEquals("ran\n", container.bundle().read("rootfs/ran"));
+    }
+
+    @Test
+    void foreignFileInTheStateRootIsNoContainer(World world) throws IOException {
+        Container container = world.container(world.bundle().guest("hold"));
+        container.create().expectSuccess();
+        Files.writeString(world.stateRoot().resolve("a-file"), "");
+        Files.createDirectories(world.stateRoot().resolve("a-directory"));
+        Result list = world.call("list", "-q").run().expectSuccess();
+        assertTrue(list.out().lines().toList().contains(container.id()), list.toString());
+        Files.delete(world.stateRoot().resolve("a-file"));
+        Files.deleteIfExists(world.stateRoot().resolve("a-directory"));
+    }
+}

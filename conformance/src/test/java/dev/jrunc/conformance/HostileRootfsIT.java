@@ -1,0 +1,264 @@
+package dev.jrunc.conformance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Images that try to reach the host through links; whether the run fails does not matter, the host's files do. */
+@Conformance
+final class HostileRootfsIT {
+    private static final String SECRET = "of the host";
+
+    /** A directory of the host with a file in it; nothing may be added, changed or shown. */
+    private record Canary(Path dir, Set<String> before, String attributes) {
+        static Canary in(World world) throws IOException {
+            Path dir = Files.createDirectories(world.dir().resolve("host/dir"));
+            Files.writeString(dir.resolve("file"), SECRET);
+            return new Canary(dir, Host.tree(dir), attributes(dir));
+        }
+
+        private static String attributes(Path dir) {
+            return Host.run(
+                    "stat",
+                    "-c",
+                    "%n %u:%g %a %s",
+                    dir.toString(),
+                    dir.resolve("file").toString());
+        }
+
+        Path file() {
+            return dir.resolve("file");
+        }
+
+        void assertUntouched() throws IOException {
+            assertEquals(before, Host.tree(dir));
+            assertEquals(attributes, attributes(dir));
+            assertEquals(SECRET, Files.readString(file()));
+        }
+    }
+
+    private static void replaceByLink(Bundle bundle, String path, Path target) throws IOException {
+        Path link = bundle.rootfs().resolve(path);
+        Files.createDirectories(link.getParent());
+        Host.run("rm", "-rf", link.toString());
+        Files.createSymbolicLink(link, target);
+    }
+
+    /** Without the tmpfs on /dev and what is mounted below it. */
+    private static Bundle withoutDev(World world) {
+        Bundle bundle = world.bundle();
+        for (int i = 0; i < 4; i++) {
+            bundle.remove("/mounts/1");
+        }
+        return bundle;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"tmpfs,/link", "tmpfs,/link/new", "tmpfs,/link/../x", "bind,/link/new/deep", "bind,/link"})
+    void linkAsMountPointStaysInside(String type, String destination, World world) throws IOException {
+        Canary canary = Canary.in(world);
+        for (Path target :
+                new Path[] {canary.dir(), Path.of("../../host/dir"), Path.of("../../../../../../../../" + canary.dir())
+                }) {
+            Bundle bundle = world.bundle().shell("cat /link/file 2>/dev/null");
+            bundle.file("data/own", "", "rw-r--r--");
+            bundle.mount(
+                    destination,
+                    type,
+                    type.equals("bind") ? "data" : "tmpfs",
+                    type.equals("bind") ? new String[] {"bind"} : new String[0]);
+            replaceByLink(bundle, "link", target);
+            assertFalse(world.run(bundle).out().contains(SECRET));
+            canary.assertUntouched();
+        }
+    }
+
+    @Test
+    void linkAsMountPointOfAFileStaysInside(World world) throws IOException {
+        Canary canary = Canary.in(world);
+        Bundle bundle = world.bundle().mount("/link", "bind", "own", "bind");
+        bundle.file("own", "mine", "rw-r--r--");
+        replaceByLink(bundle, "link", canary.dir().resolve("not-yet"));
+        world.run(bundle.shell("echo x > /link"));
+        canary.assertUntouched();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dev", "proc", "sys", "etc", "dev/pts", "dev/shm"})
+    void directoryOfTheImageThatIsALinkStaysInside(String name, World world) throws IOException {
+        Canary canary = Canary.in(world);
+        Bundle bundle =
+                name.startsWith("dev/") ? withoutDev(world).mount("/" + name, "tmpfs", "tmpfs") : world.bundle();
+        replaceByLink(bundle, name, canary.dir());
+        world.run(bundle);
+        canary.assertUntouched();
+    }
+
+    @Test
+    void devThatIsALinkGetsNoNodesWithoutMounts(World world) throws IOException {
+        Canary canary = Canary.in(world);
+        Bundle bundle = withoutDev(world);
+        replaceByLink(bundle, "dev", canary.dir());
+        world.run(bundle);
+        canary.assertUntouched();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "zero", "console", "ptmx", "stdin", "fd", "tty"})
+    void deviceOfTheImageThatIsALinkIsNotFollowed(String name, World world) throws IOException {
+        Canary canary = Canary.in(world);
+        Bundle bundle = withoutDev(world).json("/linux/maskedPaths", "['/secret']");
+        bundle.file("rootfs/secret", "hidden", "rw-r--r--");
+        replaceByLink(bundle, "dev/" + name, canary.file());
+        Result result = world.run(bundle.shell("echo changed > /secret; cat /secret"));
+        assertFalse(result.out().contains(SECRET) || result.out().contains("hidden"), result.toString());
+        canary.assertUntouched();
+    }
+
+    @Test
+    void listedDeviceBehindALinkIsMadeInside(World world) throws IOException {
+        Canary canary = Canary.in(world);
+        Bundle bundle = world.bundle()
+                .json("/linux/devices/-", "{'path':'/link/node','type':'c','major':1,'minor':3,'fileMode':438}");
+        replaceByLink(bundle, "link", canary.dir());
+        world.run(bundle);
+        canary.assertUntouched();
+    }
+
+    @Test
+    void consoleThatIsALinkIsNotFollowed(World world) throws IOException {
+        Canary canary = Canary.in(world);
+        Bundle bundle = withoutDev(world)
+                .set("/process/terminal", true)
+                .mount("/dev/pts", "devpts", "devpts", "newinstance", "ptmxmode=0666");
+        replaceByLink(bundle, "dev/console", canary.dir().resolve("console"));
+        Container container = world.container(bundle.guest("hold"));
+        try (ConsoleSocket socket = new ConsoleSocket(world.dir().resolve("s"))) {
+            container.create("--console-socket", socket.path().toString());
+        }
+        canary.assertUntouched();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"maskedPaths", "readonlyPaths"})
+    void hiddenPathBehindALinkChangesNothingOutside(String property, World world) throws IOException {
+        Canary canary = Canary.in(world);
+        Bundle bundle = world.bundle().json("/linux/" + property, "['/link/file']");
+        replaceByLink(bundle, "link", canary.dir());
+        world.run(bundle);
+        canary.assertUntouched();
+        Files.writeString(canary.dir().resolve("still-writable"), "");
+    }
+
+    @Test
+    void cwdBehindALinkIsInside(World world) throws IOException {
+        Canary canary = Canary.in(world);
+        Bundle bundle = world.bundle().set("/process/cwd", "/link/made");
+        replaceByLink(bundle, "link", canary.dir());
+        world.run(bundle);
+        canary.assertUntouched();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20})
+    void cwdInADescriptorOfTheRuntimeDoesNotLeadOut(int fd, World world) throws IOException {
+        Canary.in(world);
+        Bundle bundle = world.bundle().set("/process/cwd", "/proc/self/fd/" + fd);
+        String up = "../../../../../../../../../..";
+        Result result = world.run(bundle.shell("cat " + up + world.dir() + "/host/dir/file 2>/dev/null; pwd -P"));
+        assertFalse(result.out().contains(SECRET), result.toString());
+    }
+
+    @Test
+    void usersOfTheImageAreLookedUpInside(World world) throws IOException {
+        Canary canary = Canary.in(world);
+        Files.writeString(canary.file(), "x:x:1000:1000::/home/of-the-host:/bin/sh\n");
+        Bundle bundle =
+                world.bundle().json("/process/env", "['PATH=/bin']").json("/process/user", "{'uid':1000,'gid':1000}");
+        replaceByLink(bundle, "etc/passwd", canary.file());
+        assertFalse(world.run(bundle.guest("report")).out().contains("of-the-host"));
+    }
+
+    @Test
+    void numericUserOfTheImageIsNoName(World world) {
+        Bundle bundle = world.bundle().json("/process/user", "{'uid':1000,'gid':1000}");
+        bundle.file("rootfs/etc/passwd", "1000:x:0:0::/:/bin/sh\n", "rw-r--r--");
+        assertEquals("1000", world.report(bundle).list("uids").get(0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fifo", "endless", "directory"})
+    void oddPasswdDoesNotHang(String kind, World world) throws IOException {
+        Bundle bundle = world.bundle().json("/process/env", "['PATH=/bin']");
+        Path passwd = bundle.rootfs().resolve("etc/passwd");
+        Files.delete(passwd);
+        switch (kind) {
+            case "fifo" -> Host.run("mkfifo", passwd.toString());
+            case "endless" -> Files.createSymbolicLink(passwd, Path.of("/dev/zero"));
+            default -> Files.createDirectory(passwd);
+        }
+        Result result = world.container(bundle).by(call -> call.bounded()).run();
+        result.expectEnd();
+    }
+
+    @Test
+    void programThatIsTheRuntimeItselfCannotReachIt(World world) throws IOException {
+        Path binary = world.runtime().path();
+        byte[] before = Files.readAllBytes(binary);
+        Bundle bundle = world.bundle();
+        bundle.file("rootfs/script", "#!/proc/self/exe\n", "rwxr-xr-x");
+        Files.createSymbolicLink(bundle.rootfs().resolve("link"), Path.of("/proc/self/exe"));
+        for (String program : new String[] {"/script", "/link", "/proc/self/exe"}) {
+            Container container = world.container(bundle.args(program)).by(call -> call.bounded());
+            container.run().expectEnd();
+        }
+        assertTrue(java.util.Arrays.equals(before, Files.readAllBytes(binary)));
+    }
+
+    @Test
+    void processBeforeStartIsNotTheHostsBinary(World world) throws IOException {
+        Container container = world.container(world.bundle().guest("hold"));
+        container.create().expectSuccess();
+        Path exe = Path.of("/proc/" + container.pid() + "/exe");
+        assertFalse(Files.isSameFile(exe, world.runtime().path()), "a sealed copy, which nothing inside can rewrite");
+    }
+
+    @Test
+    @Tag("slow")
+    void mountPointThatIsSwappedAllTheTimeStaysInside(World world) throws IOException, InterruptedException {
+        Canary canary = Canary.in(world);
+        Bundle bundle = world.bundle().mount("/swap/a/m", "tmpfs", "tmpfs").mount("/swap/b/n", "bind", "own", "bind");
+        bundle.file("own/x", "", "rw-r--r--");
+        Path directory = Files.createDirectories(bundle.rootfs().resolve("swap"));
+        Path link = Files.createSymbolicLink(bundle.rootfs().resolve("swapped"), canary.dir());
+        AtomicBoolean stop = new AtomicBoolean();
+        Thread swapper = new Thread(() -> {
+            while (!stop.get()) {
+                Kernel.exchange(directory.toString(), link.toString());
+            }
+        });
+        swapper.start();
+        try {
+            for (int i = 0; i < 30; i++) {
+                world.run(bundle.args("/bin/true"));
+                canary.assertUntouched();
+            }
+        } finally {
+            stop.set(true);
+            swapper.join();
+        }
+        assertFalse(Host.mounts().stream()
+                .anyMatch(mount -> mount.startsWith(canary.dir().toString())));
+    }
+}
