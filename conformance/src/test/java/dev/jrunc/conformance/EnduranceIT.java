@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 @Tag("slow")
 final class EnduranceIT {
     private static final int ROUNDS = 200;
-    private static final int KILLS = 40;
+    private static final int KILLS = Integer.getInteger("conformance.kills", 40);
 
     private static int openDescriptors() {
         String[] names = new java.io.File("/proc/self/fd").list();

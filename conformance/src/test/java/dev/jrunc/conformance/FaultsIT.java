@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What breaks beside or under the runtime: afterwards state, list and delete --force work, and nothing is left. */
 @Conformance
 final class FaultsIT {
+    private static final int KILLS = Integer.getInteger("conformance.kills", 40) / 2;
+
     private static List<Path> stateFiles(Container container, World world) {
         List<Path> files = new ArrayList<>();
         for (String name : Host.tree(world.stateRoot().resolve(container.id()))) {
@@ -78,7 +80,7 @@ final class FaultsIT {
         SplittableRandom random = new SplittableRandom(seed);
         Traces traces = Traces.now(world.cgroups(), world.dir());
         long longest = command.equals("run") ? 60_000_000 : 4_000_000;
-        for (int round = 0; round < 15; round++) {
+        for (int round = 0; round < KILLS; round++) {
             Container container = world.container(world.bundle().guest("hold"), command + round);
             Invocation victim;
             if (command.equals("run")) {
@@ -103,6 +105,34 @@ final class FaultsIT {
             container.delete("--force").expectSuccess();
             world.call("state", container.id()).run().expectFailure("does not exist");
             assertEquals(List.of(), traces.leftNow(), "round " + round + " of seed " + seed);
+            container.forget();
+        }
+    }
+
+    @Test
+    @Tag("slow")
+    void helperThatIsKilledFailsTheCreateOrDoesNotMatter(World world) throws InterruptedException {
+        long seed = System.nanoTime();
+        System.out.println("FaultsIT: seed " + seed);
+        SplittableRandom random = new SplittableRandom(seed);
+        Traces traces = Traces.now(world.cgroups(), world.dir());
+        List<Long> before = Host.processes();
+        for (int round = 0; round < KILLS; round++) {
+            Container container = world.container(world.bundle().guest("hold"), "helper" + round);
+            Running create = container.beginning("create").start();
+            TimeUnit.NANOSECONDS.sleep(random.nextLong(60_000_000)); // a random moment is the point of this test
+            List<Long> helpers = Host.processes();
+            helpers.removeAll(before);
+            helpers.remove(create.pid());
+            if (!helpers.isEmpty()) {
+                Kernel.killIfAlive(helpers.get(random.nextInt(helpers.size())), Kernel.SIGKILL);
+            }
+            Result result = create.awaitDetached();
+            create.close();
+            String what = "round " + round + " of seed " + seed + ": " + result;
+            assertTrue(result.exit() == 0 || !result.err().isBlank(), what);
+            container.delete("--force").expectSuccess();
+            assertEquals(List.of(), traces.leftNow(), what);
             container.forget();
         }
     }
