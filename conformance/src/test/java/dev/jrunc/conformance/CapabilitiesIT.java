@@ -90,4 +90,24 @@ final class CapabilitiesIT {
                         "{'bounding':['CAP_CHOWN'],'permitted':['CAP_CHOWN'],'effective':['CAP_CHOWN']}");
         world.run(with.shell("chown 1:1 /tmp")).expectSuccess();
     }
+
+    @Test
+    void ambientCapabilityThatIsNotInheritableIsLeftOut(World world) {
+        Report report = with(
+                world,
+                "{'uid':1000,'gid':1000}",
+                "{'bounding':['CAP_CHOWN','CAP_KILL'],'permitted':['CAP_CHOWN','CAP_KILL'],'effective':['CAP_CHOWN','CAP_KILL'],"
+                        + "'inheritable':['CAP_CHOWN'],'ambient':['CAP_CHOWN','CAP_KILL']}");
+        assertSets(report, CHOWN_AND_KILL, CHOWN, CHOWN, CHOWN, CHOWN);
+    }
+
+    @Test
+    void ambientCapabilitiesWithoutInheritableOnesAreNoReasonToTalk(World world) {
+        Bundle bundle = world.bundle()
+                .json(
+                        "/process/capabilities",
+                        "{'bounding':['CAP_CHOWN'],'permitted':['CAP_CHOWN'],'effective':['CAP_CHOWN'],'ambient':['CAP_CHOWN']}")
+                .args("/bin/true");
+        world.run(bundle).expectSilence(); // buildah makes every config so
+    }
 }

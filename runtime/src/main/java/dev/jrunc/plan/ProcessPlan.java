@@ -76,6 +76,7 @@ final class ProcessPlan {
             effective = Capability.bits(capabilities.effective(), grantable, missing) & permitted;
             inheritable = Capability.bits(capabilities.inheritable(), grantable, missing);
             ambient = Capability.bits(capabilities.ambient(), grantable, missing);
+            ambient = raisable(plan, capabilities.ambient(), ambient, permitted, inheritable);
             if (!missing.isEmpty()) {
                 plan.op(PlanOp.WARN).s("ignoring unknown or unavailable capabilities: " + join(missing));
             }
@@ -97,6 +98,22 @@ final class ProcessPlan {
                 .l(ambient)
                 .u(setGroups ? SET_GROUPS : 0);
         plan.at("", "");
+    }
+
+    /**
+     * What the kernel will raise (capabilities(7)): what is permitted and inheritable. A config that lists ambient
+     * capabilities and no inheritable ones at all gets no warning: buildah makes every config so, and its user would
+     * read it at each start.
+     */
+    private static long raisable(PlanWriter plan, List<String> names, long ambient, long permitted, long inheritable) {
+        long raisable = ambient & permitted & inheritable;
+        for (int i = 0; i < names.size() && inheritable != 0; i++) {
+            int number = Capability.number(names.get(i));
+            if (number >= 0 && (ambient & ~raisable & 1L << number) != 0) {
+                plan.op(PlanOp.WARN).s("can't raise ambient capability " + names.get(i) + ": operation not permitted");
+            }
+        }
+        return raisable;
     }
 
     /** Finds the program, as the user that will run it. */
