@@ -38,8 +38,9 @@ struct container {
     const char *gid_map;
     bool deny_setgroups;
     const char *time_offsets;
-    int (*child)(struct container *);    /* runs in the child before the stage */
-    void (*mounted)(struct container *); /* at SYNC 2, in the parent */
+    int (*child)(struct container *);      /* runs in the child before the stage */
+    void (*mounted)(struct container *);   /* at SYNC 2, in the parent */
+    void (*listening)(struct container *); /* the stage has a seccomp listener: number `listener` */
     bool use_fifo;
     bool leave; /* at SYNC 3 the parent closes the control socket, as a launcher that is done */
     unsigned preserve;
@@ -49,6 +50,7 @@ struct container {
     int status;
     int fifo;
     int master;
+    int listener;
     bool failed;
     unsigned events; /* bit n: EVENT n was seen */
     struct failure failure;
@@ -225,6 +227,12 @@ static inline bool on_message(struct container *c, int control)
         break;
     case MESSAGE_WARNING:
         snprintf(c->warning, sizeof c->warning, "%.1000s", (const char *)m.bytes);
+        break;
+    case MESSAGE_LISTENER:
+        c->listener = (int)m.value;
+        if (c->listening)
+            c->listening(c);
+        message_send(control, MESSAGE_GO, EVENT_LISTENER, NULL, 0, -1);
         break;
     case MESSAGE_GO:
         abort();

@@ -14,6 +14,8 @@
  *   EVENT 2 (mounts done) ───────>  AWAIT 2
  *             <───────────────────  GO 2
  *   EVENT 3 (ready) ─────────────>  AWAIT 3
+ *   LISTENER descriptor ─────────>  SECCOMP_AGENT fetches it with pidfd_getfd(2)
+ *             <───────────────────  GO 6
  *             <───────────────────  GO 4, foreground run only
  *   end of file = exec'd, or FAILURE                                  */
 enum message_kind {
@@ -23,9 +25,17 @@ enum message_kind {
     MESSAGE_FAILURE = 4,
     MESSAGE_WARNING = 5,
     MESSAGE_GO = 6,
+    MESSAGE_LISTENER = 7,
 };
 
-enum message_event { EVENT_ID_MAPS = 1, EVENT_MOUNTED = 2, EVENT_READY = 3, EVENT_START = 4, EVENT_EXECUTED = 5 };
+enum message_event {
+    EVENT_ID_MAPS = 1,
+    EVENT_MOUNTED = 2,
+    EVENT_READY = 3,
+    EVENT_START = 4,
+    EVENT_EXECUTED = 5,
+    EVENT_LISTENER = 6
+};
 
 enum { MESSAGE_BYTES = 12288, MESSAGE_HEADER = 8 };
 

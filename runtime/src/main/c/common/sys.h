@@ -182,6 +182,12 @@ static inline int sys_pidfd_open(pid_t pid)
     return (int)syscall(434 /* SYS_pidfd_open */, pid, 0);
 }
 
+/* Since 5.6. */
+static inline int sys_pidfd_getfd(int pidfd, int fd)
+{
+    return (int)syscall(438 /* SYS_pidfd_getfd */, pidfd, fd, 0);
+}
+
 static inline int sys_pidfd_send_signal(int pidfd, int signal)
 {
     return (int)syscall(424 /* SYS_pidfd_send_signal */, pidfd, signal, NULL, 0);

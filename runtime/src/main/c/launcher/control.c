@@ -73,6 +73,9 @@ static int take(struct run *r)
     case MESSAGE_WARNING:
         report_line(r->report, LEVEL_WARNING, (const char *)m.bytes);
         return 0;
+    case MESSAGE_LISTENER:
+        c->listener = (int)m.value;
+        return 0;
     case MESSAGE_GO:
         break;
     }
@@ -136,6 +139,19 @@ int control_await_console(struct run *r)
             return result < 0 ? -1 : died(r);
     }
     return 0;
+}
+
+int control_await_listener(struct run *r)
+{
+    struct container *c = &r->container;
+    if (c->control < 0)
+        return no_container(r);
+    while (c->listener < 0) {
+        int result = c->closed ? 1 : take(r);
+        if (result != 0)
+            return result < 0 ? -1 : died(r);
+    }
+    return c->listener;
 }
 
 int op_await(struct run *r, const struct plan_step *s)

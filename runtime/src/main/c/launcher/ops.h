@@ -48,6 +48,9 @@ int op_time_offsets(struct run *r, const struct plan_step *s);
 /* console.c */
 int op_console(struct run *r, const struct plan_step *s);
 
+/* agent.c */
+int op_seccomp_agent(struct run *r, const struct plan_step *s);
+
 /* record.c */
 int op_record(struct run *r, const struct plan_step *s);
 

@@ -19,6 +19,7 @@ void run_init(struct run *r, const struct caller *caller, struct report *report)
     r->container.pidfd = -1;
     r->container.control = -1;
     r->container.master = -1;
+    r->container.listener = -1;
 }
 
 struct plan_slots run_slots(struct run *r)
@@ -146,6 +147,8 @@ static int run_step(struct run *r, const struct plan_step *s)
         return op_record(r, s);
     case OP_SUPERVISE:
         return op_supervise(r, s);
+    case OP_SECCOMP_AGENT:
+        return op_seccomp_agent(r, s);
     case OP_TARGET:
         return op_target(r, s);
     case OP_STATUS:

@@ -29,6 +29,7 @@ struct container {
     struct context context; /* of CLONE: where the container operations begin */
     int master;             /* of the console, -1: none (yet) */
     char console[256];      /* its name */
+    int listener;           /* number of the seccomp listener there, -1: none (yet) */
 };
 
 enum status {

@@ -9,6 +9,7 @@ final class Errno {
     static final int ENOTDIR = 20;
     static final int EINVAL = 22;
     static final int EFBIG = 27;
+    static final int ECONNREFUSED = 111;
 
     private Errno() {}
 

@@ -49,6 +49,7 @@ final class Launch {
     private final HookPlan hookPlan;
     private final Hooks hooks;
     private final ContainerPlan container;
+    private final SeccompFilter filter;
     private final SavedState state;
 
     Launch(
@@ -66,6 +67,7 @@ final class Launch {
         this.bundle = bundle;
         this.cgroup = cgroup;
         this.directory = StateDirectory.of(invocation.globals().root(), invocation.id());
+        this.filter = filter;
         this.namespaces = new NamespacePlan(bundle.linux());
         this.hooks = Containers.hooksOf(bundle.config());
         this.hookPlan = new HookPlan(
@@ -175,6 +177,7 @@ final class Launch {
         if (options.terminal()) {
             plan.op(PlanOp.CONSOLE).s(options.consoleSocket());
         }
+        filter.serve(plan, hookPlan, "creating");
         plan.op(PlanOp.AWAIT).u(READY);
         if (!runtimeHooks) {
             cgroup.lateLimits(plan);

@@ -39,8 +39,7 @@ final class Launches {
                 options,
                 bundle,
                 ContainerCgroup.of(session.request(), bundle.linux(), id),
-                SeccompFilter.compile(
-                        bundle.linux().seccomp(), session.request().machine()),
+                SeccompFilter.compile(bundle.linux().seccomp(), session.request()),
                 selinux ? bundle.linux().mountLabel() : null);
     }
 

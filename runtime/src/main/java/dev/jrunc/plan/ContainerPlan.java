@@ -17,6 +17,8 @@ public final class ContainerPlan {
     private static final int PIVOT_ROOT = 0;
     private static final int MOVE_ROOT = 1;
     private static final int CHROOT_ONLY = 2;
+    /** SECCOMP_FILTER_FLAG_NEW_LISTENER. */
+    private static final int NEW_LISTENER = 1 << 3;
 
     private final ContainerSpec spec;
     private final NamespacePlan namespaces;
@@ -192,9 +194,14 @@ public final class ContainerPlan {
         process.lookUp(plan);
         plan.op(PlanOp.CLOSE_FDS);
         plan.op(PlanOp.SYNC).u(3);
+        // The launcher has to hand over the listener, and it ends before WAIT_START does.
+        boolean notifies = (spec.seccompFlags() & NEW_LISTENER) != 0;
+        if (noNewPrivileges && notifies) {
+            filter(plan);
+        }
         plan.op(PlanOp.WAIT_START);
         hooks.container(plan, "startContainer", spec.hooks().startContainer(), process.variables(), "/");
-        if (noNewPrivileges) {
+        if (noNewPrivileges && !notifies) {
             filter(plan);
         }
         process.exec(plan);

@@ -68,6 +68,17 @@ public final class HookPlan {
         plan.at("", "");
     }
 
+    /** What the agent of a seccomp profile is told (config-linux.md#containerprocessstate). */
+    public String processState(String status, @Nullable String metadata) {
+        JsonText json = new JsonText();
+        json.raw("{\"ociVersion\":").string(ociVersion).raw(",\"fds\":[\"seccompFd\"],\"pid\":");
+        json.raw(Slot.PID);
+        if (metadata != null) {
+            json.raw(",\"metadata\":").string(metadata);
+        }
+        return json.raw(",\"state\":").raw(state(status, Slot.PID)).raw("}").toString();
+    }
+
     /** The state of the container (runtime.md#state) on one line. */
     private String state(String status, String pidSlot) {
         JsonText json = new JsonText();

@@ -48,6 +48,7 @@ public enum PlanOp {
     CONSOLE(70, "socket:s"),
     RECORD(71, "path:s plans:b"),
     SUPERVISE(72, "flags:u after:p"),
+    SECCOMP_AGENT(73, "path:s state:b"),
 
     TARGET(80, "pid:u start:l"),
     STATUS(81, "fifo:s freezer:s version:u"),

@@ -1,0 +1,58 @@
+#include "socket.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <sys/un.h>
+
+#include "common/fds.h"
+#include "common/text.h"
+
+/* Through a descriptor of the socket file, so that its path may be longer than sun_path. */
+int socket_connect(struct run *r, const char *path)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    char number[TEXT_U64];
+    cleanup_fd int file = open(path, O_PATH | O_CLOEXEC);
+    if (file < 0)
+        return fail_call(&r->failure, "connect", path);
+    cleanup_fd int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd < 0)
+        return fail_call(&r->failure, "socket", NULL);
+    text_join(address.sun_path, sizeof address.sun_path, "/proc/self/fd/", text_u64(number, (uint64_t)file), NULL);
+    int result;
+    do
+        result = connect(fd, (struct sockaddr *)&address, sizeof address);
+    while (result != 0 && errno == EINTR);
+    return result == 0 ? steal_fd(&fd) : fail_call(&r->failure, "connect", path);
+}
+
+int socket_send(int socket, const void *bytes, size_t len, int passed)
+{
+    struct iovec part = {(void *)(uintptr_t)bytes, len};
+    union {
+        struct cmsghdr header;
+        char room[CMSG_SPACE(sizeof(int))];
+    } control = {0};
+    struct msghdr msg = {
+            .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control.room};
+    struct cmsghdr *h = CMSG_FIRSTHDR(&msg);
+    h->cmsg_level = SOL_SOCKET;
+    h->cmsg_type = SCM_RIGHTS;
+    h->cmsg_len = CMSG_LEN(sizeof(int));
+    memcpy(CMSG_DATA(h), &passed, sizeof passed);
+    while (part.iov_len > 0) {
+        ssize_t n = sendmsg(socket, &msg, MSG_NOSIGNAL);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return -1;
+        part.iov_base = (char *)part.iov_base + n;
+        part.iov_len -= (size_t)n;
+        msg.msg_control = NULL;
+        msg.msg_controllen = 0;
+    }
+    return 0;
+}
