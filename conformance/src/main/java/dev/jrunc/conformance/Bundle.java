@@ -114,8 +114,8 @@ public final class Bundle {
                 .json("/linux/gidMappings", "[{'containerID':0,'hostID':100000,'size':65536}]");
     }
 
-    private void chown(String owner) {
-        // The linked programs belong to all bundles and stay root's.
+    /** Gives the rootfs's directories to "uid:gid"; the linked programs are shared by all bundles and stay root's. */
+    public void chown(String owner) {
         Host.run("find", rootfs().toString(), "-type", "d", "-exec", "chown", owner, "{}", "+");
     }
 
