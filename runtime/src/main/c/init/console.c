@@ -41,7 +41,7 @@ static int open_master(struct stage *stage, struct failure *f)
     if (fs.f_type != DEVPTS_MAGIC || !S_ISCHR(st.st_mode) || st.st_rdev != makedev(5, 2))
         return fail_words(f, ENODEV, "open /dev/pts/ptmx: it is not the ptmx of a devpts (ENODEV)", NULL);
     char path[RESOLVE_FD_PATH];
-    int master = openat(stage->host_proc, proc_fd_path(path, there), O_RDWR | O_NOCTTY | O_CLOEXEC);
+    int master = openat(stage_proc(stage), proc_fd_path(path, there), O_RDWR | O_NOCTTY | O_CLOEXEC);
     return master < 0 ? fail_devpts(f, "open") : master;
 }
 

@@ -32,7 +32,7 @@ struct copy {
 static int open_again(const struct copy *c, int fd, int flags)
 {
     char path[RESOLVE_FD_PATH];
-    return openat(c->stage->host_proc, proc_fd_path(path, fd), flags | O_CLOEXEC);
+    return openat(stage_proc(c->stage), proc_fd_path(path, fd), flags | O_CLOEXEC);
 }
 
 /* Best effort: tmpfs takes few of them, and none may be named in a user namespace. */

@@ -45,7 +45,7 @@ static int set_owner(struct stage *stage, int fd, const struct device *d, const 
         return fail_call(f, "chown", d->path);
     if (!other_owner && (st->st_mode & 07777) == d->mode)
         return 0;
-    return fchmodat(stage->host_proc, proc_fd_path(path, fd), d->mode, 0) < 0 ? fail_call(f, "chmod", d->path) : 0;
+    return fchmodat(stage_proc(stage), proc_fd_path(path, fd), d->mode, 0) < 0 ? fail_call(f, "chmod", d->path) : 0;
 }
 
 static int make_node(struct stage *stage, const struct device *d, struct failure *f)

@@ -50,7 +50,7 @@ static int open_regular(struct stage *stage, const char *path, off_t max)
     cleanup_fd int fd = root_open(stage, path, O_PATH, 0);
     if (fd < 0 || fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) || st.st_size > max)
         return -1;
-    return openat(stage->host_proc, proc_fd_path(by_fd, fd), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    return openat(stage_proc(stage), proc_fd_path(by_fd, fd), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 }
 
 int init_home(struct stage *stage, const struct plan_step *step, struct failure *f)

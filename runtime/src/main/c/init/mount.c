@@ -141,7 +141,7 @@ static int mount_by_path(struct stage *stage, const struct request *r, int targe
         if ((data[0] && !text_append(data, sizeof data, ",")) || !text_append(data, sizeof data, option))
             return fail_words(f, E2BIG, "mount ", r->type, " on ", r->target,
                     ": the options are longer than a page (E2BIG)", NULL);
-    if (cwd < 0 || fchdir(stage->host_proc) < 0)
+    if (cwd < 0 || fchdir(stage_proc(stage)) < 0)
         return fail_call(f, "fchdir", "/proc");
     int done = mount(r->source, proc_fd_path(path, target), r->type, 0, data);
     if (done < 0)

@@ -55,11 +55,11 @@ int init_cgroups(struct stage *stage, const struct plan_step *step, struct failu
 }
 
 /* The user namespace that this process is in already cannot be joined once more (EINVAL), and need not be. */
-static bool is_own_user_namespace(const struct stage *stage, int fd)
+static bool is_own_user_namespace(struct stage *stage, int fd)
 {
     struct stat other;
     struct stat own;
-    return fstat(fd, &other) == 0 && fstatat(stage->host_proc, "self/ns/user", &own, 0) == 0 &&
+    return fstat(fd, &other) == 0 && fstatat(stage_proc(stage), "self/ns/user", &own, 0) == 0 &&
            other.st_ino == own.st_ino && other.st_dev == own.st_dev;
 }
 
@@ -69,14 +69,15 @@ static int join(struct stage *stage, int fd, const char *type, const char *path,
     int flag = type_flag(type);
     if (syscall(SYS_ioctl, fd, get_type) != flag)
         return fail_words(f, EINVAL, path, " is not a ", type, " namespace", NULL);
-    if (flag == CLONE_NEWUSER && is_own_user_namespace(stage, fd))
-        return 0;
     if (setns(fd, flag) < 0)
         return fail_call(f, "setns", path);
     if (flag == CLONE_NEWPID)
         stage->joined = true;
-    if (flag == CLONE_NEWNS)
+    if (flag == CLONE_NEWNS) {
+        /* Nothing of the host's is left open to the container: CVE-2016-9962, CVE-2024-21626. */
         close_fd(&stage->root);
+        close_fd(&stage->host_proc);
+    }
     stage_guard(stage);
     return 0;
 }
@@ -96,10 +97,15 @@ int init_namespaces(struct stage *stage, const struct plan_step *step, struct fa
         if (fds[i] < 0)
             return fail_call(f, "open", path);
     }
+    struct plan_strings kinds = types;
+    for (uint32_t i = 0; i < count; i++)
+        if (type_flag(plan_strings_next(&kinds)) == CLONE_NEWUSER && is_own_user_namespace(stage, fds[i]))
+            close_fd(&fds[i]);
     paths = plan_strings(&step->f[1]);
     for (uint32_t i = 0; i < count; i++) {
         const char *type = plan_strings_next(&types);
-        if (join(stage, fds[i], type, plan_strings_next(&paths), f) < 0)
+        const char *path = plan_strings_next(&paths);
+        if (fds[i] >= 0 && join(stage, fds[i], type, path, f) < 0)
             return -1;
         close_fd(&fds[i]);
     }
@@ -173,7 +179,7 @@ int init_fork(struct stage *stage, const struct plan_step *step, struct failure 
 {
     struct sys_clone_args args = {.flags = step->f[0].u | CLONE_PARENT};
     int told[2];
-    char end;
+    uint32_t own;
     if (pipe2(told, O_CLOEXEC) < 0)
         return fail_call(f, "pipe2", NULL);
     long pid = sys_clone3(&args);
@@ -182,12 +188,15 @@ int init_fork(struct stage *stage, const struct plan_step *step, struct failure 
     if (pid > 0) {
         if (message_send(stage->control, MESSAGE_PID, (uint32_t)pid, NULL, 0, -1) < 0)
             return fail_call(f, "sendmsg", "control socket"); /* the child sees this process end */
-        (void)!write(told[1], "", 1);
+        own = (uint32_t)pid;
+        (void)!write(told[1], &own, sizeof own);
         _exit(0);
     }
     close_fd(&told[1]);
-    if (read(told[0], &end, 1) != 1)
+    if (read(told[0], &own, sizeof own) != sizeof own)
         _exit(125);
+    stage->outer_pid = own;
+    close_fd(&stage->own_proc); /* of another pid namespace */
     close_fd(&told[0]);
     setsid();
     stage_guard(stage);

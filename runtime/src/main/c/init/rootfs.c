@@ -116,7 +116,7 @@ static int move(struct stage *stage, const char *rootfs, struct failure *f)
     struct mountinfo list;
     struct mountinfo_entry entry;
     char *mark = stage->arena.next;
-    if (mountinfo_read(&list, stage->host_proc, &stage->arena) < 0)
+    if (mountinfo_read(&list, stage_proc(stage), &stage->arena) < 0)
         return fail_call(f, "read", "/proc/self/mountinfo");
     while (mountinfo_next(&list, &entry)) {
         bool kernel = strcmp(entry.type, "proc") == 0 || strcmp(entry.type, "sysfs") == 0;

@@ -49,6 +49,27 @@ uint32_t stage_outer_pid(const struct stage *stage)
     return text_to_u64(text, INT32_MAX, &pid) ? (uint32_t)pid : 0;
 }
 
+/* Of the pid namespace that this process is in, with everything visible; fsopen(2), since 5.2. */
+static int new_procfs(void)
+{
+    enum { CREATE = 6 }; /* FSCONFIG_CMD_CREATE */
+    cleanup_fd int fs = sys_fsopen("proc", 1 /* FSOPEN_CLOEXEC */);
+    if (fs < 0 || sys_fsconfig(fs, CREATE, NULL, NULL, 0) < 0)
+        return -1;
+    return sys_fsmount(fs, 1 /* FSMOUNT_CLOEXEC */, 0);
+}
+
+int stage_proc(struct stage *stage)
+{
+    if (stage->host_proc >= 0)
+        return stage->host_proc;
+    if (stage->own_proc < 0)
+        stage->own_proc = new_procfs();
+    if (stage->own_proc < 0) /* in a user namespace whose /proc is masked none can be made */
+        stage->own_proc = open_procfs("/proc");
+    return stage->own_proc;
+}
+
 void stage_warn(const struct stage *stage, ...)
 {
     char text[1024] = "";
@@ -137,6 +158,7 @@ int init_main(int argc, char **argv)
             .fifo = has_fifo ? own + 2 : -1,
             .preserve = (int)preserve,
             .host_proc = -1,
+            .own_proc = -1,
             .root = -1,
             .attached = true,
             .null_mount = -1,

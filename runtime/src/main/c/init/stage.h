@@ -23,6 +23,7 @@ struct stage {
     int fifo;      /* exec fifo, -1: none */
     int preserve;  /* descriptors 3 … 3+preserve-1 belong to the container process */
     int host_proc; /* O_PATH of the procfs that was /proc when the stage began, -1: there was none */
+    int own_proc;  /* a procfs of the stage's own, made when needed once the host's is gone, else -1 */
     int root;      /* O_PATH of the root filesystem, -1 before ROOTFS */
     bool attached; /* the launcher still watches: its death is ours */
     bool started;  /* past WAIT_START: failures go where START looks for them */
@@ -60,6 +61,8 @@ int run_operations(struct stage *stage, const uint8_t *ops, size_t len, struct f
 void stage_guard(struct stage *stage);
 /* The pid of this process as the launcher's /proc shows it; 0 when there is none. */
 uint32_t stage_outer_pid(const struct stage *stage);
+/* A procfs that nobody can have tampered with: the host's, after joining a mount namespace a new one; -1: none. */
+int stage_proc(struct stage *stage);
 /* Sends a WARNING with the parts joined. */
 void stage_warn(const struct stage *stage, ...) __attribute__((sentinel));
 /* From here on files of the container are no longer made: the umask becomes the container's. */

@@ -10,17 +10,17 @@
 #include "../common/text.h"
 #include "ops.h"
 
-static int open_proc(const struct stage *stage, const char *path)
+static int open_proc(struct stage *stage, const char *path)
 {
-    if (stage->host_proc < 0) {
+    int proc = stage_proc(stage);
+    if (proc < 0) {
         errno = ENODEV;
         return -1;
     }
-    return sys_openat2(
-            stage->host_proc, path, O_WRONLY | O_CLOEXEC, 0, RESOLVE_BENEATH | RESOLVE_NO_XDEV | RESOLVE_NO_MAGICLINKS);
+    return sys_openat2(proc, path, O_WRONLY | O_CLOEXEC, 0, RESOLVE_BENEATH | RESOLVE_NO_XDEV | RESOLVE_NO_MAGICLINKS);
 }
 
-static int write_proc(const struct stage *stage, const char *path, const char *value)
+static int write_proc(struct stage *stage, const char *path, const char *value)
 {
     cleanup_fd int fd = open_proc(stage, path);
     return fd < 0 ? -1 : write_all(fd, value, strlen(value));
@@ -37,7 +37,7 @@ int init_sysctl(struct stage *stage, const struct plan_step *step, struct failur
         return fail_call(f, "sysctl", name);
     }
     cleanup_fd int fd = sys_openat2(
-            stage->host_proc, path, O_WRONLY | O_CLOEXEC, 0, RESOLVE_BENEATH | RESOLVE_NO_XDEV | RESOLVE_NO_SYMLINKS);
+            stage_proc(stage), path, O_WRONLY | O_CLOEXEC, 0, RESOLVE_BENEATH | RESOLVE_NO_XDEV | RESOLVE_NO_SYMLINKS);
     if (fd < 0)
         return fail_call(f, "open", path);
     return write_all(fd, value, strlen(value)) < 0 ? fail_call(f, "write", path) : 0;

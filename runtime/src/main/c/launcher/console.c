@@ -1,4 +1,4 @@
-/* The console of the container: to a socket, or kept for the proxy. */
+/* Descriptors for the caller: the console of the container, to a socket or kept for the proxy, and the pidfd. */
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -11,17 +11,29 @@
 #include "ops.h"
 #include "socket.h"
 
-static int send_master(struct run *r, const char *path)
+/* One message: the name as payload, the descriptor beside it. */
+static int send_to(struct run *r, const char *path, const char *name, int sent)
 {
-    struct container *c = &r->container;
     cleanup_fd int fd = socket_connect(r, path);
     if (fd < 0)
         return -1;
-    const char *name = c->console[0] ? c->console : "/dev/ptmx";
-    if (socket_send(fd, name, strlen(name), c->master) != 0)
-        return fail_call(&r->failure, "sendmsg", path);
+    return socket_send(fd, name, strlen(name), sent) == 0 ? 0 : fail_call(&r->failure, "sendmsg", path);
+}
+
+static int send_master(struct run *r, const char *path)
+{
+    struct container *c = &r->container;
+    if (send_to(r, path, c->console[0] ? c->console : "/dev/ptmx", c->master) != 0)
+        return -1;
     close_fd(&c->master);
     return 0;
+}
+
+int op_pidfd(struct run *r, const struct plan_step *s)
+{
+    if (r->container.pidfd < 0)
+        return fail_words(&r->failure, 0, "the plan sends the pidfd of a container process that it did not make", NULL);
+    return send_to(r, s->f[0].s, "pidfd", r->container.pidfd);
 }
 
 /* Any terminal of stdin, stdout and stderr, or else the controlling one. */

@@ -47,6 +47,7 @@ int op_time_offsets(struct run *r, const struct plan_step *s);
 
 /* console.c */
 int op_console(struct run *r, const struct plan_step *s);
+int op_pidfd(struct run *r, const struct plan_step *s);
 
 /* agent.c */
 int op_seccomp_agent(struct run *r, const struct plan_step *s);

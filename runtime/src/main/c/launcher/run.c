@@ -149,6 +149,8 @@ static int run_step(struct run *r, const struct plan_step *s)
         return op_supervise(r, s);
     case OP_SECCOMP_AGENT:
         return op_seccomp_agent(r, s);
+    case OP_PIDFD:
+        return op_pidfd(r, s);
     case OP_TARGET:
         return op_target(r, s);
     case OP_STATUS:

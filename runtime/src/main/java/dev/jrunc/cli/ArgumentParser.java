@@ -82,6 +82,7 @@ final class ArgumentParser {
             if (ended || !isOption(argument)) {
                 words.add(argument);
                 at++;
+                ended |= syntax.endsAtFirstWord();
             } else if (argument.equals("--")) {
                 ended = true;
                 at++;
@@ -136,6 +137,9 @@ final class ArgumentParser {
         String quoted = "\"" + syntax.name() + "\" requires ";
         if (syntax.least() == syntax.most()) {
             return quoted + "exactly " + syntax.least() + " argument(s)";
+        }
+        if (syntax.most() == Integer.MAX_VALUE) {
+            return quoted + "a minimum of " + syntax.least() + " argument(s)";
         }
         return quoted + "a minimum of " + syntax.least() + " and a maximum of " + syntax.most() + " arguments";
     }

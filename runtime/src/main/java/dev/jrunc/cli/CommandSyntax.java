@@ -15,6 +15,11 @@ record CommandSyntax(String name, String summary, String words, int least, int m
         options = List.copyOf(options);
     }
 
+    /** What stands behind the container's id belongs to another program, whatever it looks like. */
+    boolean endsAtFirstWord() {
+        return name.equals("exec") || name.equals("ps");
+    }
+
     @Nullable
     OptionSyntax option(String given) {
         for (int i = 0; i < options.size(); i++) {

@@ -2,6 +2,7 @@ package dev.jrunc.cli;
 
 import dev.jrunc.command.Command;
 import dev.jrunc.command.DeleteCommand;
+import dev.jrunc.command.ExecCommand;
 import dev.jrunc.command.Globals;
 import dev.jrunc.command.InspectCommand;
 import dev.jrunc.command.Invocation;
@@ -49,7 +50,9 @@ public final class FrontDoor {
         } catch (UsageException e) {
             incorrectUsage(e);
         } catch (Refusal e) {
-            session.refuse(e, prefix(parser.command()), 1);
+            CommandSyntax syntax = parser.command();
+            boolean exec = syntax != null && syntax.name().equals("exec");
+            session.refuse(e, exec ? "exec failed: " : prefix(syntax), exec ? ExecCommand.FAILED : 1);
         }
     }
 
@@ -91,6 +94,7 @@ public final class FrontDoor {
     private static Command command(String name) throws Refusal {
         return switch (name) {
             case "create", "run" -> new LaunchCommand();
+            case "exec" -> new ExecCommand();
             case "start" -> new StartCommand();
             case "state" -> new StateCommand();
             case "kill" -> new KillCommand();

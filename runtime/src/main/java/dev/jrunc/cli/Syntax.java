@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Syntax {
     static final List<String> COMMANDS = List.of(
-            "create", "delete", "inspect", "kill", "list", "pause", "plan", "resume", "run", "spec", "start", "state");
+            "create", "delete", "exec", "inspect", "kill", "list", "pause", "plan", "resume", "run", "spec", "start",
+            "state");
 
     private static final String ID = "<container-id>";
 
@@ -51,6 +52,14 @@ final class Syntax {
                         1,
                         2,
                         List.of(flag("all", 'a', "a container that has stopped is no error"), help()));
+            case "exec" ->
+                new CommandSyntax(
+                        name,
+                        "execute new process inside the container",
+                        ID + " <command> [arguments...]",
+                        1,
+                        Integer.MAX_VALUE,
+                        execOptions());
             case "delete" ->
                 new CommandSyntax(
                         name,
@@ -110,12 +119,35 @@ final class Syntax {
             options.add(flag("keep", '\0', "do not delete the container after it exits"));
         }
         options.add(value("pid-file", '\0', "path", "write the process id to this file"));
+        options.add(value("pidfd-socket", '\0', "path", "AF_UNIX socket that receives a pidfd of the process"));
         options.add(flag("no-subreaper", '\0', "do not reap processes that lose their parent"));
         options.add(flag("no-pivot", '\0', "do not use pivot_root, for a rootfs on a ramdisk"));
         options.add(flag("no-new-keyring", '\0', "keep the caller's session keyring"));
         options.add(value("preserve-fds", '\0', "N", "pass N more descriptors (stdio + $LISTEN_FDS + N in total)"));
         options.add(help());
         return options;
+    }
+
+    private static List<OptionSyntax> execOptions() {
+        return List.of(
+                value("console-socket", '\0', "path", "AF_UNIX socket that receives the master end of the terminal"),
+                value("pidfd-socket", '\0', "path", "AF_UNIX socket that receives a pidfd of the process"),
+                value("cwd", '\0', "dir", "current working directory in the container"),
+                value("env", 'e', "name=value", "set an environment variable (repeatable)"),
+                flag("tty", 't', "allocate a pseudo-TTY"),
+                value("user", 'u', "UID[:GID]", "ids of the process"),
+                value("additional-gids", 'g', "GID", "additional group of the process (repeatable)"),
+                value("process", 'p', "file", "path to the process.json"),
+                flag("detach", 'd', "return while the process runs"),
+                value("pid-file", '\0', "path", "write the process id to this file"),
+                value("process-label", '\0', "label", "SELinux label of the process"),
+                value("apparmor", '\0', "profile", "AppArmor profile of the process"),
+                flag("no-new-privs", '\0', "the process and its children gain no privileges by execve"),
+                value("cap", 'c', "CAP_NAME", "add a capability (repeatable)"),
+                value("preserve-fds", '\0', "N", "pass N more descriptors (stdio + N in total)"),
+                value("cgroup", '\0', "[controller,...:]path", "join a cgroup below the container's (repeatable)"),
+                flag("ignore-paused", '\0', "allow exec in a paused container; it waits until that is resumed"),
+                help());
     }
 
     private static List<OptionSyntax> planOptions() {

@@ -68,12 +68,11 @@ record BundleConfig(String bundle, byte[] json, Config config, Process process, 
         refuseProblems(ConfigValidator.validate(config));
         Process process = config.process();
         Root root = config.root();
-        Linux linux = config.linux();
         if (process == null || root == null) {
             throw new Refusal("process and root must be specified");
         }
         String rootfs = clean(root.path().startsWith("/") ? root.path() : bundle + "/" + root.path());
-        return new BundleConfig(bundle, file.bytes(), config, process, linux == null ? empty() : linux, rootfs);
+        return new BundleConfig(bundle, file.bytes(), config, process, linuxOf(config), rootfs);
     }
 
     private static void refuseProblems(List<Problem> problems) throws Refusal {
@@ -100,10 +99,14 @@ record BundleConfig(String bundle, byte[] json, Config config, Process process, 
         }
     }
 
-    private static Linux empty() {
-        return new Linux(
-                List.of(), List.of(), Map.of(), null, null, List.of(), List.of(), Map.of(), null, null, List.of(),
-                List.of(), null, null, null, null, Map.of());
+    /** The Linux part, with nothing in it when there is none. */
+    static Linux linuxOf(Config config) {
+        Linux linux = config.linux();
+        return linux != null
+                ? linux
+                : new Linux(
+                        List.of(), List.of(), Map.of(), null, null, List.of(), List.of(), Map.of(), null, null,
+                        List.of(), List.of(), null, null, null, null, Map.of());
     }
 
     /** Without empty, {@code .} and {@code ..} components; the path is absolute. */

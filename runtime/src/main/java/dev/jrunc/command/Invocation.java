@@ -45,6 +45,12 @@ public final class Invocation {
         return "true".equals(value(option));
     }
 
+    /** All values given. */
+    List<String> values(String option) {
+        List<String> values = options.get(option);
+        return values == null ? List.of() : values;
+    }
+
     /** The last value given, or null. */
     public @Nullable String value(String option) {
         List<String> values = options.get(option);

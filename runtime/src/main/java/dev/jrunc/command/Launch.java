@@ -94,6 +94,7 @@ final class Launch {
                 bundle.rootfs(),
                 bundle.config().annotations(),
                 namespaces.ownPids(),
+                options.newKeyring(),
                 cgroup.byController(),
                 namespaces.ownMounts() ? List.of() : container.mountTargets());
     }
@@ -193,6 +194,9 @@ final class Launch {
                     .u(0666)
                     .u(ATOMIC | TEMPLATE | UMASK_APPLIES)
                     .text(Slot.PID);
+        }
+        if (!options.pidfdSocket().isEmpty()) {
+            plan.op(PlanOp.PIDFD).s(options.pidfdSocket());
         }
     }
 

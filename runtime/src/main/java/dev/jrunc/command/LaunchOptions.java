@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param detached the command returns while the program runs
  * @param pidFile absolute, "" for none
  * @param consoleSocket absolute, "" for none
+ * @param pidfdSocket absolute, "" for none
  * @param preserved number of descriptors from 3 on that the program inherits, socket activation included
  */
 record LaunchOptions(
@@ -25,6 +26,7 @@ record LaunchOptions(
         boolean terminal,
         String pidFile,
         String consoleSocket,
+        String pidfdSocket,
         int preserved,
         int listenFds) {
 
@@ -36,16 +38,8 @@ record LaunchOptions(
         boolean detached = !run || invocation.flag("detach");
         boolean terminal = Boolean.TRUE.equals(bundle.process().terminal());
         String socket = path(request, invocation.value("console-socket"));
-        String program = session.program();
-        boolean onlyShown = invocation.name().equals("plan");
-        if (terminal && detached && socket.isEmpty() && !onlyShown) {
-            throw new Refusal(
-                    "cannot allocate tty if " + program + " will detach without setting console socket",
-                    "/process/terminal",
-                    "give --console-socket, or set terminal to false");
-        }
-        if (!socket.isEmpty() && !(terminal && detached)) {
-            throw new Refusal("cannot use console socket if " + program + " will not detach or allocate tty");
+        if (!invocation.name().equals("plan") || !socket.isEmpty()) {
+            checkTerminal(session.program(), terminal, detached, socket);
         }
         int listenFds = listenFds(request);
         return new LaunchOptions(
@@ -58,8 +52,28 @@ record LaunchOptions(
                 terminal,
                 path(request, invocation.value("pid-file")),
                 socket,
+                path(request, invocation.value("pidfd-socket")),
                 listenFds + count(invocation.value("preserve-fds"), "--preserve-fds"),
                 listenFds);
+    }
+
+    /** A terminal needs somebody at its other end: the caller's, or whoever listens on the console socket. */
+    static void checkTerminal(String program, boolean terminal, boolean detached, String socket) throws Refusal {
+        if (terminal && detached && socket.isEmpty()) {
+            throw new Refusal(
+                    "cannot allocate tty if " + program + " will detach without setting console socket",
+                    "/process/terminal",
+                    "give --console-socket, or set terminal to false");
+        }
+        if (!socket.isEmpty() && !(terminal && detached)) {
+            throw new Refusal("cannot use console socket if " + program + " will not detach or allocate tty");
+        }
+    }
+
+    /** Capabilities that the caller can hand on; in a user namespace of the container it has all of them. */
+    static long grantable(Request request, boolean anyUser) {
+        long known = request.lastCapability() >= 63 ? -1L : (1L << (request.lastCapability() + 1)) - 1;
+        return anyUser ? known : request.boundingSet() & known;
     }
 
     ContainerSpec containerSpec(
@@ -70,7 +84,6 @@ record LaunchOptions(
             SeccompFilter filter,
             NamespacePlan namespaces,
             @Nullable String mountLabel) {
-        long known = request.lastCapability() >= 63 ? -1L : (1L << (request.lastCapability() + 1)) - 1;
         return new ContainerSpec(
                 id,
                 bundle.config(),
@@ -79,7 +92,7 @@ record LaunchOptions(
                 Containers.hooksOf(bundle.config()),
                 bundle.bundle(),
                 bundle.rootfs(),
-                namespaces.anyUser() ? known : request.boundingSet() & known,
+                grantable(request, namespaces.anyUser()),
                 request.uid() == 0,
                 noPivot,
                 newKeyring,
@@ -91,7 +104,8 @@ record LaunchOptions(
                 cgroup.mounts(namespaces));
     }
 
-    private static String path(Request request, @Nullable String value) {
+    /** Absolute, "" for none. */
+    static String path(Request request, @Nullable String value) {
         return value == null || value.isEmpty() ? "" : request.absolute(value);
     }
 
@@ -100,7 +114,8 @@ record LaunchOptions(
         return count(request.variable("LISTEN_FDS"), "LISTEN_FDS");
     }
 
-    private static int count(@Nullable String value, String name) throws Refusal {
+    /** A number of descriptors, 0 when none is given. */
+    static int count(@Nullable String value, String name) throws Refusal {
         if (value == null || value.isEmpty()) {
             return 0;
         }

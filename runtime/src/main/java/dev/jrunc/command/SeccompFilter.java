@@ -45,6 +45,15 @@ record SeccompFilter(
 
     /** Launcher side: hands the listener over; {@code state} makes the state with that status. */
     void serve(PlanWriter plan, HookPlan state, String status) {
+        serve(plan, state.processState(status, metadata));
+    }
+
+    /** The same for one more process of a container whose process has this pid. */
+    void serve(PlanWriter plan, HookPlan state, int containerPid) {
+        serve(plan, state.processState("running", Integer.toString(containerPid), metadata));
+    }
+
+    private void serve(PlanWriter plan, String state) {
         if (agent.isEmpty()) {
             return;
         }
@@ -52,7 +61,7 @@ record SeccompFilter(
         plan.at("/linux/seccomp/listenerPath", "failed to connect with seccomp agent specified in the seccomp profile");
         plan.hint(Errno.ENOENT, "is the agent running?");
         plan.hint(Errno.ECONNREFUSED, "is the agent running?");
-        plan.op(PlanOp.SECCOMP_AGENT).s(agent).text(state.processState(status, metadata));
+        plan.op(PlanOp.SECCOMP_AGENT).s(agent).text(state);
         plan.at("", "");
     }
 }

@@ -188,7 +188,8 @@ public final class LifecyclePlans {
         status(plan);
     }
 
-    private void status(PlanWriter plan) {
+    /** Derives the status of the target. */
+    public void status(PlanWriter plan) {
         plan.op(PlanOp.STATUS).s(directory.fifo()).s(freezer).u(freezerVersion);
     }
 

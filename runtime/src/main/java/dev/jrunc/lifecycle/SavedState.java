@@ -12,6 +12,7 @@ import java.util.Map;
  * @param startTime field 22 of its /proc/PID/stat
  * @param created RFC 3339 with nanoseconds
  * @param ownPids the end of the container process ends all its processes
+ * @param newKeyring processes of the container get a session keyring of its own
  * @param cgroupPaths controller to directory; the empty name is cgroup2
  * @param hostMounts targets mounted below the rootfs in the host's own mount namespace
  */
@@ -25,6 +26,7 @@ public record SavedState(
         String rootfs,
         Map<String, String> annotations,
         boolean ownPids,
+        boolean newKeyring,
         Map<String, String> cgroupPaths,
         List<String> hostMounts) {
 
@@ -43,6 +45,7 @@ public record SavedState(
         json.raw(",\"rootfs\":").string(rootfs);
         json.raw(",\"annotations\":").object(annotations, "");
         json.raw(",\"ownPids\":").raw(ownPids ? "true" : "false");
+        json.raw(",\"newKeyring\":").raw(newKeyring ? "true" : "false");
         json.raw(",\"cgroupPaths\":").object(cgroupPaths, "");
         json.raw(",\"hostMounts\":");
         strings(json, hostMounts);

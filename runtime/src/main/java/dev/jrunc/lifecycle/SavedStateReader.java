@@ -21,6 +21,7 @@ public final class SavedStateReader {
     private String rootfs = "";
     private Map<String, String> annotations = Map.of();
     private boolean ownPids = true;
+    private boolean newKeyring = true;
     private Map<String, String> cgroupPaths = Map.of();
     private List<String> hostMounts = List.of();
 
@@ -55,7 +56,18 @@ public final class SavedStateReader {
 
     private SavedState result() {
         return new SavedState(
-                ociVersion, id, pid, startTime, created, bundle, rootfs, annotations, ownPids, cgroupPaths, hostMounts);
+                ociVersion,
+                id,
+                pid,
+                startTime,
+                created,
+                bundle,
+                rootfs,
+                annotations,
+                ownPids,
+                newKeyring,
+                cgroupPaths,
+                hostMounts);
     }
 
     private void property(String name, JsonParser parser) throws IOException {
@@ -70,6 +82,7 @@ public final class SavedStateReader {
             case "rootfs" -> rootfs = text(parser);
             case "annotations" -> annotations = map(parser);
             case "ownPids" -> ownPids = parser.currentToken() == JsonToken.VALUE_TRUE;
+            case "newKeyring" -> newKeyring = parser.currentToken() == JsonToken.VALUE_TRUE;
             case "cgroupPaths" -> cgroupPaths = map(parser);
             case "hostMounts" -> hostMounts = list(parser);
             default -> parser.skipChildren();

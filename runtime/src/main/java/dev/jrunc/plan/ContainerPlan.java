@@ -18,7 +18,7 @@ public final class ContainerPlan {
     private static final int MOVE_ROOT = 1;
     private static final int CHROOT_ONLY = 2;
     /** SECCOMP_FILTER_FLAG_NEW_LISTENER. */
-    private static final int NEW_LISTENER = 1 << 3;
+    static final int NEW_LISTENER = 1 << 3;
 
     private final ContainerSpec spec;
     private final NamespacePlan namespaces;
@@ -186,7 +186,7 @@ public final class ContainerPlan {
         Process declared = spec.process();
         boolean noNewPrivileges = Boolean.TRUE.equals(declared.noNewPrivileges());
         Personality personality = spec.linux().personality();
-        process.privileged(plan, personality == null ? null : personality.domain());
+        process.privileged(plan, personality == null ? null : personality.domain(), true);
         if (!noNewPrivileges) {
             filter(plan);
         }

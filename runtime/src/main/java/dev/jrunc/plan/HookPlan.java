@@ -70,13 +70,18 @@ public final class HookPlan {
 
     /** What the agent of a seccomp profile is told (config-linux.md#containerprocessstate). */
     public String processState(String status, @Nullable String metadata) {
+        return processState(status, Slot.PID, metadata);
+    }
+
+    /** The same for a process that is not the container process, whose pid is given. */
+    public String processState(String status, String containerPid, @Nullable String metadata) {
         JsonText json = new JsonText();
         json.raw("{\"ociVersion\":").string(ociVersion).raw(",\"fds\":[\"seccompFd\"],\"pid\":");
         json.raw(Slot.PID);
         if (metadata != null) {
             json.raw(",\"metadata\":").string(metadata);
         }
-        return json.raw(",\"state\":").raw(state(status, Slot.PID)).raw("}").toString();
+        return json.raw(",\"state\":").raw(state(status, containerPid)).raw("}").toString();
     }
 
     /** The state of the container (runtime.md#state) on one line. */

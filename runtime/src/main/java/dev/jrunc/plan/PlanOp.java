@@ -49,6 +49,7 @@ public enum PlanOp {
     RECORD(71, "path:s plans:b"),
     SUPERVISE(72, "flags:u after:p"),
     SECCOMP_AGENT(73, "path:s state:b"),
+    PIDFD(74, "socket:s"),
 
     TARGET(80, "pid:u start:l"),
     STATUS(81, "fifo:s freezer:s version:u"),

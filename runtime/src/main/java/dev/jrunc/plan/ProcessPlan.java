@@ -27,10 +27,10 @@ final class ProcessPlan {
         this.environment = environment();
     }
 
-    /** What has to be done while the init stage is still privileged. */
-    void privileged(PlanWriter plan, @Nullable String personality) {
+    /** What has to be done while the init stage is still privileged; {@code makes}: a missing cwd is made. */
+    void privileged(PlanWriter plan, @Nullable String personality, boolean makes) {
         plan.at("/process/cwd", "");
-        plan.op(PlanOp.CWD).s(process.cwd()).u(MAKE_DIRECTORY);
+        plan.op(PlanOp.CWD).s(process.cwd()).u(makes ? MAKE_DIRECTORY : 0);
         Long umask = process.user().umask();
         plan.op(PlanOp.UMASK).u(umask == null ? DEFAULT_UMASK : umask.intValue() & 0777);
         if (Boolean.TRUE.equals(process.noNewPrivileges())) {

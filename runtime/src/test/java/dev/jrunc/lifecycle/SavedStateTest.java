@@ -22,6 +22,7 @@ class SavedStateTest {
             "/b/rootfs",
             Map.of("a.b", "\"quoted\"\n"),
             false,
+            false,
             Map.of("pids", "/sys/fs/cgroup/pids/c1", "", "/sys/fs/cgroup/unified/c1"),
             List.of("/proc"));
 

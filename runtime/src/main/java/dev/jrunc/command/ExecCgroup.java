@@ -1,0 +1,148 @@
+package dev.jrunc.command;
+
+import dev.jrunc.cgroup.CgroupDirectory;
+import dev.jrunc.cgroup.CgroupPaths;
+import dev.jrunc.host.Answer;
+import dev.jrunc.lifecycle.SavedState;
+import dev.jrunc.plan.PlanOp;
+import dev.jrunc.plan.PlanWriter;
+import dev.jrunc.plan.Refusal;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cgroups that a process joins which enters a container: the container's own, or cgroups below them.
+ *
+ * @param joinFiles files to which the process writes itself (v1)
+ * @param cloneInto cgroup2 directory, "" for none
+ */
+record ExecCgroup(List<String> joinFiles, String cloneInto) {
+    private static final int MAX_FILE = 65536;
+
+    static ExecCgroup of(Session session, Invocation invocation, SavedState state) throws Refusal, IOException {
+        CgroupPaths container = CgroupPaths.fromState(state.cgroupPaths());
+        List<String> given = invocation.values("cgroup");
+        CgroupPaths chosen = given.isEmpty() ? container : below(container, given);
+        String into = chosen.cloneInto();
+        if (given.isEmpty() && chosen.pureV2()) {
+            into = besideInit(session, state.pid(), into);
+        }
+        return new ExecCgroup(chosen.joinFiles(), into);
+    }
+
+    /**
+     * A cgroup2 that hands domain controllers to its children takes no process (cgroups(7)): whoever arranged that has
+     * moved the container process into a child, and that is where others can go as well.
+     */
+    private static String besideInit(Session session, int pid, String container) throws IOException {
+        PlanWriter questions = new PlanWriter();
+        questions
+                .op(PlanOp.READ)
+                .s(container + "/cgroup.subtree_control")
+                .u(MAX_FILE)
+                .u(0);
+        questions.op(PlanOp.READ).s("/proc/" + pid + "/cgroup").u(MAX_FILE).u(0);
+        List<Answer> answers = session.ask(questions);
+        String text = answers.get(1).found() ? answers.get(1).text() : "";
+        int start = text.indexOf("0::/");
+        if (!answers.get(0).found() || !hasDomains(answers.get(0).text()) || start < 0) {
+            return container;
+        }
+        int end = text.indexOf('\n', start);
+        String ofInit = text.substring(start + 3, end < 0 ? text.length() : end);
+        // Both end alike: /sys/fs/cgroup/a/c1 and /a/c1/inner share "/a/c1".
+        for (int at = container.indexOf('/', 1); at >= 0; at = container.indexOf('/', at + 1)) {
+            if (ofInit.startsWith(container.substring(at) + "/")) {
+                return container.substring(0, at) + ofInit;
+            }
+        }
+        return container;
+    }
+
+    /** The threaded controllers do not matter: cpu, cpuset, perf_event and pids. */
+    private static boolean hasDomains(String controllers) {
+        return controllers.contains("memory")
+                || controllers.contains("io")
+                || controllers.contains("hugetlb")
+                || controllers.contains("rdma")
+                || controllers.contains("misc");
+    }
+
+    private static CgroupPaths below(CgroupPaths container, List<String> given) throws Refusal {
+        Map<String, String> paths = new LinkedHashMap<>();
+        String everywhere = null;
+        for (int i = 0; i < given.size(); i++) {
+            String text = given.get(i);
+            int colon = text.indexOf(':');
+            if (colon < 0) {
+                everywhere = text;
+                continue;
+            }
+            int start = 0;
+            while (start <= colon) {
+                int comma = text.indexOf(',', start);
+                int end = comma < 0 || comma > colon ? colon : comma;
+                paths.put(text.substring(start, end), text.substring(colon + 1));
+                start = end + 1;
+            }
+        }
+        refuseUnknown(container, paths);
+        List<CgroupDirectory> chosen = new ArrayList<>();
+        for (int i = 0; i < container.directories().size(); i++) {
+            CgroupDirectory one = container.directories().get(i);
+            String sub = pathOf(one, paths, everywhere);
+            String path = sub == null ? one.path() : append(one.path(), sub);
+            chosen.add(new CgroupDirectory(one.version(), one.controllers(), one.mountPoint(), path));
+        }
+        return new CgroupPaths(chosen);
+    }
+
+    private static @Nullable String pathOf(
+            CgroupDirectory directory, Map<String, String> paths, @Nullable String everywhere) {
+        for (int i = 0; i < directory.controllers().size(); i++) {
+            String path = paths.get(directory.controllers().get(i));
+            if (path != null) {
+                return path;
+            }
+        }
+        return everywhere;
+    }
+
+    private static void refuseUnknown(CgroupPaths container, Map<String, String> paths) throws Refusal {
+        for (Map.Entry<String, String> entry : paths.entrySet()) {
+            boolean known = false;
+            for (int i = 0; i < container.directories().size(); i++) {
+                known |= container.directories().get(i).controllers().contains(entry.getKey());
+            }
+            if (!known) {
+                throw new Refusal(
+                        "unknown controller " + entry.getKey() + " in --cgroup",
+                        "",
+                        container.pureV2() ? "on cgroup v2 all controllers share one path" : null);
+            }
+        }
+    }
+
+    /** Never out of the container's cgroup. */
+    private static String append(String container, String sub) throws Refusal {
+        StringBuilder path = new StringBuilder(container);
+        int start = 0;
+        while (start <= sub.length()) {
+            int slash = sub.indexOf('/', start);
+            int end = slash < 0 ? sub.length() : slash;
+            String part = sub.substring(start, end);
+            if (part.equals("..")) {
+                throw new Refusal("bad sub cgroup path: " + sub);
+            }
+            if (!part.isEmpty() && !part.equals(".")) {
+                path.append('/').append(part);
+            }
+            start = end + 1;
+        }
+        return path.toString();
+    }
+}

@@ -1,0 +1,133 @@
+package dev.jrunc.command;
+
+import dev.jrunc.host.Request;
+import dev.jrunc.lifecycle.ContainerStatus;
+import dev.jrunc.lifecycle.LifecyclePlans;
+import dev.jrunc.lifecycle.SavedState;
+import dev.jrunc.plan.ExecPlan;
+import dev.jrunc.plan.ExecSpec;
+import dev.jrunc.plan.HookPlan;
+import dev.jrunc.plan.PlanOp;
+import dev.jrunc.plan.PlanWriter;
+import dev.jrunc.plan.Refusal;
+import dev.jrunc.plan.Slot;
+import dev.jrunc.spec.Config;
+import dev.jrunc.spec.Linux;
+import dev.jrunc.spec.Process;
+import java.io.IOException;
+
+/** {@code exec}: one more process in a container, by the configuration that was saved at create. */
+public final class ExecCommand implements Command {
+    /** The exit status of every error that is not the process's own. */
+    public static final int FAILED = 255;
+
+    private static final String PREFIX = "exec failed: ";
+    private static final int ATOMIC = 1;
+    private static final int TEMPLATE = 2;
+    private static final int UMASK_APPLIES = 8;
+    private static final int TERMINAL = 1;
+    private static final int READY = 3;
+    private static final int GO = 4;
+    private static final int EXECUTED = 5;
+
+    @Override
+    public void run(Session session, Invocation invocation) throws Refusal, IOException {
+        Containers.Found found = Containers.find(session, invocation);
+        SavedState state = found.state();
+        Config config = found.config();
+        Process declared = config == null ? null : config.process();
+        if (config == null || declared == null) {
+            throw new Refusal("the saved configuration of container " + state.id() + " can't be read");
+        }
+        Linux linux = BundleConfig.linuxOf(config);
+        Process process = ExecProcess.of(session, invocation, declared);
+        boolean terminal = Boolean.TRUE.equals(process.terminal());
+        boolean detached = invocation.flag("detach");
+        String console = LaunchOptions.path(session.request(), invocation.value("console-socket"));
+        LaunchOptions.checkTerminal(session.program(), terminal, detached, console);
+        int preserved = LaunchOptions.count(invocation.value("preserve-fds"), "--preserve-fds");
+        ExecCgroup cgroup = ExecCgroup.of(session, invocation, state);
+        SeccompFilter filter = SeccompFilter.compile(linux.seccomp(), session.request());
+        ExecPlan container = new ExecPlan(spec(session.request(), state, linux, process, cgroup, filter));
+
+        PlanWriter plan = session.begin();
+        plan.op(PlanOp.UNDO).begin();
+        plan.op(PlanOp.EXIT).u(FAILED);
+        plan.end();
+        plan.op(PlanOp.PREFIX).s(PREFIX);
+        require(plan, found.plans(), invocation.flag("ignore-paused"));
+        if (!detached) {
+            plan.op(PlanOp.FOREGROUND).u(0);
+        }
+        String failed = PREFIX + "unable to start container process: ";
+        plan.op(PlanOp.PREFIX).s(failed);
+        plan.at("", "error adding pid to cgroups");
+        plan.op(PlanOp.CLONE).u(0).s(cgroup.cloneInto()).s("").u(preserved).begin();
+        container.compile(plan, failed);
+        plan.end();
+        plan.at("", "");
+        if (terminal) {
+            plan.op(PlanOp.CONSOLE).s(console);
+        }
+        HookPlan described = new HookPlan(state.ociVersion(), state.id(), state.bundle(), state.annotations());
+        filter.serve(plan, described, state.pid());
+        plan.op(PlanOp.AWAIT).u(READY);
+        handOver(session.request(), invocation, plan);
+        plan.op(PlanOp.GO).u(GO);
+        plan.op(PlanOp.AWAIT).u(EXECUTED);
+        if (!detached) {
+            plan.op(PlanOp.SUPERVISE).u(terminal ? TERMINAL : 0).begin();
+            plan.end();
+        }
+        session.finish(plan);
+    }
+
+    private static ExecSpec spec(
+            Request request, SavedState state, Linux linux, Process process, ExecCgroup cgroup, SeccompFilter filter) {
+        boolean user = false;
+        for (int i = 0; i < linux.namespaces().size(); i++) {
+            user |= linux.namespaces().get(i).type().equals("user");
+        }
+        return new ExecSpec(
+                state.id(),
+                state.pid(),
+                state.rootfs(),
+                linux,
+                process,
+                LaunchOptions.grantable(request, user),
+                request.uid() == 0,
+                state.newKeyring(),
+                filter.program(),
+                filter.flags(),
+                cgroup.joinFiles());
+    }
+
+    private static void require(PlanWriter plan, LifecyclePlans plans, boolean ignorePaused) {
+        plans.status(plans.target(plan));
+        int any = ContainerStatus.ANY;
+        plan.op(PlanOp.REQUIRE).u(any & ~ContainerStatus.STOPPED.bit()).text("cannot exec in a stopped container");
+        plan.op(PlanOp.REQUIRE)
+                .u(any & ~ContainerStatus.CREATING.bit())
+                .text("cannot exec in a container that is still being created");
+        if (!ignorePaused) {
+            plan.op(PlanOp.REQUIRE)
+                    .u(any & ~ContainerStatus.PAUSED.bit())
+                    .text("cannot exec in a paused container (use --ignore-paused to override)");
+        }
+    }
+
+    private static void handOver(Request request, Invocation invocation, PlanWriter plan) {
+        String pidFile = LaunchOptions.path(request, invocation.value("pid-file"));
+        if (!pidFile.isEmpty()) {
+            plan.op(PlanOp.WRITE)
+                    .s(pidFile)
+                    .u(0666)
+                    .u(ATOMIC | TEMPLATE | UMASK_APPLIES)
+                    .text(Slot.PID);
+        }
+        String pidfdSocket = LaunchOptions.path(request, invocation.value("pidfd-socket"));
+        if (!pidfdSocket.isEmpty()) {
+            plan.op(PlanOp.PIDFD).s(pidfdSocket);
+        }
+    }
+}

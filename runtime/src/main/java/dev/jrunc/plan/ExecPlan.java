@@ -1,0 +1,168 @@
+package dev.jrunc.plan;
+
+import dev.jrunc.spec.ConsoleSize;
+import dev.jrunc.spec.ExecCpuAffinity;
+import dev.jrunc.spec.Personality;
+import dev.jrunc.spec.Process;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The operations of an init stage that enters a container: its cgroups, its namespaces, and then the same last steps as
+ * those of the container process.
+ */
+public final class ExecPlan {
+    private static final int NO_MOUNTS = 1;
+    private static final int CHROOT_ONLY = 2;
+    private static final int READY = 3;
+
+    /** Types of the specification in the order of joining, each followed by its name below /proc/PID/ns. */
+    private static final String[] NAMESPACES = {
+        "ipc", "ipc", "uts", "uts", "network", "net", "pid", "pid", "cgroup", "cgroup", "time", "time", "mount", "mnt"
+    };
+
+    private final ExecSpec spec;
+    private final ProcessPlan process;
+
+    public ExecPlan(ExecSpec spec) {
+        this.spec = spec;
+        this.process = new ProcessPlan(spec.process(), 0);
+    }
+
+    /** Writes all operations; {@code prefix} goes in front of every error. */
+    public void compile(PlanWriter plan, String prefix) throws Refusal {
+        plan.op(PlanOp.PREFIX).s(prefix);
+        cgroups(plan);
+        Integer score = spec.process().oomScoreAdj();
+        if (score != null) {
+            plan.at("/process/oomScoreAdj", "error setting the OOM score");
+            plan.hint(13, "a value below the caller's own needs CAP_SYS_RESOURCE");
+            plan.op(PlanOp.OOM_SCORE).s(score.toString());
+        }
+        namespaces(plan);
+        if (spec.newKeyring()) {
+            plan.at("", "error joining the session keyring");
+            plan.op(PlanOp.KEYRING).s("_ses." + spec.id());
+        }
+        if (!has("mount")) {
+            plan.at("", "error entering the root filesystem");
+            plan.op(PlanOp.ROOTFS).s(spec.rootfs()).u(NO_MOUNTS);
+            plan.op(PlanOp.PIVOT).u(CHROOT_ONLY);
+        }
+        if (Boolean.TRUE.equals(spec.process().terminal())) {
+            terminal(plan);
+        }
+        becomeTheProcess(plan);
+    }
+
+    private void cgroups(PlanWriter plan) throws Refusal {
+        ExecCpuAffinity affinity = spec.process().execCPUAffinity();
+        String initial = affinity == null ? null : affinity.initial();
+        String last = affinity == null ? null : affinity.finalCpus();
+        if (initial != null && !initial.isEmpty()) {
+            plan.at("/process/execCPUAffinity/initial", "error setting the CPU affinity");
+            plan.op(PlanOp.AFFINITY).b(CpuMask.of(initial, "/process/execCPUAffinity/initial"));
+        }
+        if (!spec.cgroupTasks().isEmpty()) {
+            // Callers look for "adding pid".
+            plan.at("", "error adding pid to cgroups");
+            plan.op(PlanOp.CGROUPS).v(spec.cgroupTasks());
+        }
+        if (last != null && !last.isEmpty()) {
+            plan.at("/process/execCPUAffinity/final", "error setting the CPU affinity");
+            plan.op(PlanOp.AFFINITY).b(CpuMask.of(last, "/process/execCPUAffinity/final"));
+        } else if (initial == null || initial.isEmpty()) {
+            plan.at("", "error resetting the CPU affinity");
+            plan.op(PlanOp.AFFINITY).b(new byte[0]);
+        }
+    }
+
+    /**
+     * Root keeps the rights that it has over the host until everything else is joined; an ordinary user has rights over
+     * the other namespaces only once it is in the user namespace that owns them.
+     */
+    private void namespaces(PlanWriter plan) {
+        List<String> types = new ArrayList<>();
+        List<String> paths = new ArrayList<>();
+        boolean user = has("user");
+        String directory = "/proc/" + spec.pid() + "/ns/";
+        if (user && !spec.privileged()) {
+            types.add("user");
+            paths.add(directory + "user");
+        }
+        for (int i = 0; i < NAMESPACES.length; i += 2) {
+            if (has(NAMESPACES[i])) {
+                types.add(NAMESPACES[i]);
+                paths.add(directory + NAMESPACES[i + 1]);
+            }
+        }
+        if (user && spec.privileged()) {
+            types.add("user");
+            paths.add(directory + "user");
+        }
+        plan.at("", "error entering the namespaces of the container");
+        plan.hint(2, "the container has just stopped");
+        if (!types.isEmpty()) {
+            plan.op(PlanOp.NAMESPACES).v(types).v(paths);
+        }
+        if (user) {
+            plan.op(PlanOp.BECOME_ROOT).u(spec.privileged() ? 1 : 0);
+        }
+        if (has("pid")) {
+            plan.op(PlanOp.FORK).u(0);
+        }
+        plan.at("", "");
+    }
+
+    private boolean has(String type) {
+        for (int i = 0; i < spec.linux().namespaces().size(); i++) {
+            if (spec.linux().namespaces().get(i).type().equals(type)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void terminal(PlanWriter plan) {
+        ConsoleSize size = spec.process().consoleSize();
+        plan.at("", "error setting up the terminal");
+        plan.hint(2, "a terminal needs a mount of type devpts on /dev/pts");
+        plan.op(PlanOp.CONSOLE_OPEN)
+                .u(size == null ? 0 : (int) size.height())
+                .u(size == null ? 0 : (int) size.width())
+                .u((int) spec.process().user().uid())
+                .u(0);
+        plan.at("", "");
+    }
+
+    private void becomeTheProcess(PlanWriter plan) {
+        Process declared = spec.process();
+        boolean noNewPrivileges = Boolean.TRUE.equals(declared.noNewPrivileges());
+        Personality personality = spec.linux().personality();
+        process.privileged(plan, personality == null ? null : personality.domain(), false);
+        if (!noNewPrivileges) {
+            filter(plan);
+        }
+        process.credentials(plan, spec.grantable(), spec.privileged());
+        process.lookUp(plan);
+        plan.op(PlanOp.CLOSE_FDS);
+        plan.op(PlanOp.SYNC).u(READY);
+        boolean notifies = (spec.seccompFlags() & ContainerPlan.NEW_LISTENER) != 0;
+        if (noNewPrivileges && notifies) {
+            filter(plan);
+        }
+        plan.op(PlanOp.WAIT_START);
+        if (noNewPrivileges && !notifies) {
+            filter(plan);
+        }
+        process.exec(plan);
+    }
+
+    private void filter(PlanWriter plan) {
+        byte[] filter = spec.seccompFilter();
+        if (filter != null) {
+            plan.at("/linux/seccomp", "error loading the seccomp filter");
+            plan.op(PlanOp.SECCOMP).b(filter).u(spec.seccompFlags());
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package dev.jrunc.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.jrunc.host.FakeHost;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Plans of exec and what it refuses, without a container. */
+class ExecTest {
+    private static final String HYBRID =
+            "{\"pids\":\"/sys/fs/cgroup/pids/c1\",\"freezer\":\"/sys/fs/cgroup/freezer/c1\","
+                    + "\"cpu\":\"/sys/fs/cgroup/cpu/c1\",\"\":\"/sys/fs/cgroup/unified/c1\"}";
+    private static final String V2 = "{\"\":\"/sys/fs/cgroup/user.slice/c1\"}";
+
+    /** {@code make golden} rewrites the files. */
+    @ParameterizedTest
+    @CsvSource({"default,hybrid", "default,v2", "userns,hybrid"})
+    void plan(String config, String layout) throws IOException {
+        String plan = Engine.run(host(config, layout, "exec", "-t", "-u", "1000:100", "c1", "sh", "-c", "id"));
+        Path file = Path.of("src/test/resources/plan/exec-" + config + "." + layout + ".txt");
+        if ("update".equals(System.getProperty("jrunc.golden"))) {
+            Files.writeString(file, plan);
+        }
+        assertEquals(Files.readString(file), plan, "make golden rewrites " + file);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"x", "", "-1", "+1", "1x", "1:", ":1", "1:x", "4294967295", "4294967296", "1:4294967295", "0x1"})
+    void aUserThatIsNoNumberIsRefused(String user) {
+        assertRefused(exec("-u", user, "c1", "id"), " is no id");
+    }
+
+    @Test
+    void optionsAfterTheIdBelongToTheProgram() {
+        String plan = exec("c1", "ls", "-t", "--user", "5");
+        assertTrue(plan.contains("exec args=[\"ls\" \"-t\" \"--user\" \"5\"]"), plan);
+    }
+
+    @Test
+    void noCommandIsRefused() {
+        assertRefused(exec("c1"), "process args cannot be empty");
+    }
+
+    @Test
+    void aCapabilityIsNeverInheritable() {
+        String plan = exec("-c", "CAP_SYS_ADMIN", "c1", "id");
+        assertTrue(plan.contains("inheritable=0x0 ambient=0x0") || plan.contains("inheritable=0 ambient=0"), plan);
+    }
+
+    @Test
+    void theTerminalNeedsAnotherEnd() {
+        assertRefused(
+                exec("-t", "-d", "c1", "sh"),
+                "cannot allocate tty if jrunc will detach without setting console socket");
+        assertRefused(
+                exec("--console-socket", "s", "c1", "sh"),
+                "cannot use console socket if jrunc will not detach or allocate tty");
+    }
+
+    @Test
+    void cgroupsBelowTheContainersOnly() {
+        assertRefused(exec("--cgroup", "a/../..", "c1", "id"), "bad sub cgroup path");
+        assertRefused(exec("--cgroup", "nope:/", "c1", "id"), "unknown controller nope");
+        String plan = exec("--cgroup", "pids:sub", "c1", "id");
+        assertTrue(plan.contains("\"/sys/fs/cgroup/pids/c1/sub/tasks\""), plan);
+        assertTrue(plan.contains("\"/sys/fs/cgroup/cpu/c1/tasks\""), plan);
+    }
+
+    /** cgroups(7): no processes in inner cgroups that control domains. */
+    @Test
+    void theCgroupOfTheContainerProcessWhereItsParentTakesNone() {
+        FakeHost host = host("default", "v2", "exec", "c1", "id")
+                .file("/sys/fs/cgroup/user.slice/c1/cgroup.subtree_control", "memory pids\n")
+                .file("/proc/42/cgroup", "0::/user.slice/c1/inner\n");
+        String plan = Engine.run(host);
+        assertTrue(plan.contains("cgroup=\"/sys/fs/cgroup/user.slice/c1/inner\""), plan);
+        FakeHost threaded = host("default", "v2", "exec", "c1", "id")
+                .file("/sys/fs/cgroup/user.slice/c1/cgroup.subtree_control", "cpu pids\n")
+                .file("/proc/42/cgroup", "0::/user.slice/c1/inner\n");
+        assertFalse(Engine.run(threaded).contains("c1/inner"));
+    }
+
+    @Test
+    void aMissingContainerIs255() {
+        assertRefused(Engine.run(new FakeHost("exec", "nope", "id")), "container does not exist");
+    }
+
+    private static void assertRefused(String plan, String words) {
+        assertTrue(plan.contains("prefix text=\"exec failed: \""), plan);
+        assertTrue(plan.contains(words), plan);
+        assertTrue(plan.contains("exit code=255"), plan);
+        assertFalse(plan.contains("clone "), plan);
+    }
+
+    private static String exec(String... arguments) {
+        String[] all = new String[arguments.length + 1];
+        all[0] = "exec";
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        return Engine.run(host("default", "hybrid", all));
+    }
+
+    private static FakeHost host(String config, String layout, String... arguments) {
+        boolean v2 = layout.equals("v2");
+        return Engine.host(
+                        v2 ? Engine.V2_MOUNTS : Engine.HYBRID_MOUNTS,
+                        v2 ? Engine.V2_SELF : Engine.HYBRID_SELF,
+                        "",
+                        arguments)
+                .directory("/run/jrunc/c1")
+                .file("/run/jrunc/c1/config.json", resource("/plan/" + config + ".json"))
+                .file(
+                        "/run/jrunc/c1/state.json",
+                        "{\"version\":1,\"ociVersion\":\"1.3.0\",\"id\":\"c1\",\"pid\":42,\"startTime\":7,"
+                                + "\"created\":\"2026-11-24T10:43:00Z\",\"bundle\":\"/b\",\"rootfs\":\"/b/rootfs\","
+                                + "\"annotations\":{},\"ownPids\":true,\"newKeyring\":true,\"cgroupPaths\":"
+                                + (v2 ? V2 : HYBRID) + ",\"hostMounts\":[]}");
+    }
+
+    private static String resource(String path) {
+        try (InputStream in = ExecTest.class.getResourceAsStream(path)) {
+            if (in == null) {
+                throw new AssertionError(path + " is not there");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
