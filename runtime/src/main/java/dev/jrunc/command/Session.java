@@ -72,12 +72,17 @@ public final class Session {
             plan.end();
         }
         plan.op(PlanOp.PREFIX).s(prefix);
-        plan.at(refusal.pointer(), "");
+        plan.at(visible(refusal.pointer()), "");
         String hint = refusal.hint();
         if (hint != null) {
-            plan.hint(0, hint);
+            plan.hint(0, visible(hint));
         }
-        plan.op(PlanOp.FAIL).s(refusal.message());
+        plan.op(PlanOp.FAIL).s(visible(refusal.message()));
         finish(plan);
+    }
+
+    /** A message may quote what a document holds, a NUL too, which no string of a plan can. */
+    private static String visible(String text) {
+        return text.indexOf('\0') < 0 ? text : text.replace("\0", "\\u0000");
     }
 }
