@@ -43,6 +43,8 @@ final class BadInputIT {
                 text("config.json is not JSON", "ociVersion: 1.0.2"),
                 text("config.json is a list", "[]"),
                 text("config.json is a number", "7"),
+                text("a name holds NUL", "{\"ociVersion\":\"1.0.2\",\"linux\":{\"sysctl\":{\"a\\u0000b\":1}}}"),
+                text("a value holds NUL", "{\"ociVersion\":\"1.0.2\",\"linux\":\"a\\u0000b\"}"),
                 config("args is a string", b -> b.set("/process/args", "sh"), "args"),
                 config("terminal is a string", b -> b.set("/process/terminal", "yes"), "terminal"),
                 config("uid is a string", b -> b.set("/process/user/uid", "root"), "uid"),
