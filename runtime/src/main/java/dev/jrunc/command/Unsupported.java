@@ -11,7 +11,6 @@ final class Unsupported {
         Linux linux = bundle.linux();
         property(!linux.netDevices().isEmpty(), "/linux/netDevices");
         property(linux.intelRdt() != null, "/linux/intelRdt");
-        property(linux.memoryPolicy() != null, "/linux/memoryPolicy");
     }
 
     private static void property(boolean present, String pointer) throws Refusal {

@@ -2,6 +2,7 @@ package dev.jrunc.plan;
 
 import dev.jrunc.spec.ConsoleSize;
 import dev.jrunc.spec.Linux;
+import dev.jrunc.spec.MemoryPolicy;
 import dev.jrunc.spec.Personality;
 import dev.jrunc.spec.Process;
 import dev.jrunc.spec.Root;
@@ -187,6 +188,10 @@ public final class ContainerPlan {
         boolean noNewPrivileges = Boolean.TRUE.equals(declared.noNewPrivileges());
         Personality personality = spec.linux().personality();
         process.privileged(plan, personality == null ? null : personality.domain(), true);
+        MemoryPolicy memory = spec.linux().memoryPolicy();
+        if (memory != null) {
+            SchedulingPlan.memory(memory, plan);
+        }
         if (!noNewPrivileges) {
             filter(plan);
         }
