@@ -66,6 +66,8 @@ static int run_step(struct stage *stage, const struct plan_step *step, struct fa
         return init_sysctl(stage, step, f);
     case OP_CONSOLE_OPEN:
         return init_console_open(stage, step, f);
+    case OP_ID_MAPPED:
+        return init_id_mapped(stage, step, f);
     case OP_CWD:
         return init_cwd(stage, step, f);
     case OP_RLIMIT:

@@ -28,6 +28,8 @@ INIT_OPERATION(init_propagation);
 /* bind.c */
 INIT_OPERATION(init_source);
 INIT_OPERATION(init_bind);
+/* idmap.c */
+INIT_OPERATION(init_id_mapped);
 /* device.c */
 INIT_OPERATION(init_device);
 INIT_OPERATION(init_symlink);

@@ -194,6 +194,7 @@ static int run_step(struct run *r, const struct plan_step *s)
     case OP_READONLY:
     case OP_SYSCTL:
     case OP_CONSOLE_OPEN:
+    case OP_ID_MAPPED:
     case OP_CWD:
     case OP_RLIMIT:
     case OP_OOM_SCORE:

@@ -30,6 +30,9 @@ final class MountOptions {
     boolean remount;
     boolean copyUp;
     boolean idMapped;
+    /** Not the mount alone, but all below it. */
+    boolean idMapTree;
+
     long set;
     long clear;
     long recursiveSet;
@@ -88,7 +91,11 @@ final class MountOptions {
             }
             case "remount" -> remount = true;
             case "tmpcopyup" -> copyUp = true;
-            case "idmap", "ridmap" -> idMapped = true;
+            case "idmap" -> idMapped = true;
+            case "ridmap" -> {
+                idMapped = true;
+                idMapTree = true;
+            }
             case "defaults" -> {}
             default -> {
                 return false;

@@ -42,30 +42,46 @@ final class MountPlan {
 
     /** Opens the sources of binds while the host's ids still hold (a user namespace may take the access away). */
     void openSources(PlanWriter plan) {
-        if (!sourcesFirst) {
-            return;
-        }
         for (int i = 0; i < mounts.size(); i++) {
             Mount mount = mounts.get(i);
             MountOptions options = MountOptions.parse(mount.options());
-            if (options.bind && !options.remount && slot(i) != 0) {
+            if (options.bind && !options.remount && sourceFirst(mount, options) && slot(i) != 0) {
                 describe(plan, i, mount);
                 plan.op(PlanOp.SOURCE).u(slot(i)).s(source(mount)).u(options.recursive ? 1 : 0);
+                if (idMapped(mount, options)) {
+                    mapIds(plan, i, mount, options);
+                }
             }
         }
         plan.at("", "");
+    }
+
+    private boolean sourceFirst(Mount mount, MountOptions options) {
+        return sourcesFirst || idMapped(mount, options);
+    }
+
+    private static boolean idMapped(Mount mount, MountOptions options) {
+        return options.idMapped || !mount.uidMappings().isEmpty();
+    }
+
+    /** The mount's own mappings, else those of the container's user namespace (config.md#posix-platform-mounts). */
+    private void mapIds(PlanWriter plan, int index, Mount mount, MountOptions options) {
+        plan.hint(1, "only root may map the ids of a mount");
+        plan.hint(22, "Linux 5.12 and later can, for some filesystems; tmpfs needs 6.3, overlay 5.19");
+        plan.op(PlanOp.ID_MAPPED).u(slot(index)).u(options.idMapTree ? 1 : 0);
+        if (!mount.uidMappings().isEmpty()) {
+            plan.s(NamespacePlan.mapText(mount.uidMappings()))
+                    .s(NamespacePlan.mapText(mount.gidMappings()))
+                    .s("");
+        } else {
+            plan.s(namespaces.uidMap()).s(namespaces.gidMap()).s(namespaces.userPath());
+        }
     }
 
     void compile(PlanWriter plan) throws Refusal {
         for (int i = 0; i < mounts.size(); i++) {
             Mount mount = mounts.get(i);
             MountOptions options = MountOptions.parse(mount.options());
-            if (options.idMapped
-                    || !mount.uidMappings().isEmpty()
-                    || !mount.gidMappings().isEmpty()) {
-                throw new Refusal(
-                        "idmapped mounts are not supported yet", "/mounts/" + i, "leave the mappings and idmap out");
-            }
             ProcPaths.check(target(mount), i);
             describe(plan, i, mount);
             compileOne(plan, i, mount, options);
@@ -150,7 +166,7 @@ final class MountPlan {
         }
         plan.op(PlanOp.BIND)
                 .s(source(mount))
-                .u(sourcesFirst ? slot(index) : 0)
+                .u(sourceFirst(mount, options) ? slot(index) : 0)
                 .s(target(mount))
                 .u(options.recursive ? 1 : 0)
                 .l(options.set)

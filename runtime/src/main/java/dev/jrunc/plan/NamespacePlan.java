@@ -129,8 +129,8 @@ public final class NamespacePlan {
             plan.at("/linux/uidMappings", "writing the id maps of the user namespace");
             plan.op(PlanOp.AWAIT).u(1);
             plan.op(PlanOp.ID_MAP)
-                    .s(mapText(linux.uidMappings()))
-                    .s(mapText(linux.gidMappings()))
+                    .s(uidMap())
+                    .s(gidMap())
                     .u(setGroups(privileged) ? 0 : 1)
                     .u(privileged || mapsOneId() ? 0 : 1);
             plan.op(PlanOp.GO).u(1);
@@ -194,7 +194,21 @@ public final class NamespacePlan {
         plan.op(PlanOp.BECOME_ROOT).u(setGroups(privileged) ? 1 : 0);
     }
 
-    private static String mapText(List<IdMapping> mappings) {
+    String uidMap() {
+        return mapText(linux.uidMappings());
+    }
+
+    String gidMap() {
+        return mapText(linux.gidMappings());
+    }
+
+    /** Path of a user namespace that is joined, "" when there is none. */
+    String userPath() {
+        String path = userPath;
+        return path == null ? "" : path;
+    }
+
+    static String mapText(List<IdMapping> mappings) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < mappings.size(); i++) {
             IdMapping mapping = mappings.get(i);

@@ -84,6 +84,7 @@ public enum PlanOp {
     READONLY(155, "path:s"),
     SYSCTL(156, "path:s value:s"),
     CONSOLE_OPEN(157, "rows:u cols:u uid:u flags:u"),
+    ID_MAPPED(158, "slot:u recursive:u uid:s gid:s path:s"),
 
     CWD(176, "path:s flags:u"),
     RLIMIT(177, "resource:u soft:l hard:l"),
