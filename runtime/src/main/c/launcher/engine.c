@@ -156,6 +156,7 @@ int engine_command(const struct caller *c, struct report *report)
     close_fd(&e.fd);
     close_fd(&e.log);
     r.engine = e.pid;
+    kill(e.pid, SIGKILL); /* it has nothing left to do: its memory is given back while we work */
     report_close(report); /* what was found on the command line gives way to the plan's LOG */
     int code = run_plan(&r, plan.data, plan.len);
     engine_reap(r.engine);

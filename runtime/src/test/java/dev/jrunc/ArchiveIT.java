@@ -63,7 +63,7 @@ final class ArchiveIT {
         Path conf = moved.resolve("lib/jrunc/jvm.conf");
         List<String> lines = new ArrayList<>(Files.readAllLines(conf));
         lines.set(lines.indexOf("-Xshare:auto"), share);
-        lines.add(lines.indexOf("-cp"), "-Xlog:class+load:file=" + log + ":");
+        lines.add(lines.size() - 1, "-Xlog:class+load:file=" + log + ":");
         Files.write(conf, lines);
 
         Path bundle = Files.createDirectories(temp.resolve("bundle"));
