@@ -12,6 +12,7 @@
 #include "common/text.h"
 #include "engine.h"
 #include "replay.h"
+#include "resident.h"
 #include "tools.h"
 
 /* `init N F` with a seqpacket socket at 3+N and a sealed memfd behind it (docs/plan-format.md, CLONE): nobody but the
@@ -47,5 +48,7 @@ int main(int argc, char **argv)
     /* For what goes wrong before a plan says where errors belong. */
     (void)!report_open(&report, globals.log ? globals.log : "", globals.json, false, &ignored);
     code = tools_command(&caller, globals.next, &report);
-    return code >= 0 ? code : engine_command(&caller, &report);
+    if (code < 0)
+        code = resident_command(&caller, &globals, &report);
+    return code >= 0 ? code : engine_command(&caller, &globals, &report);
 }

@@ -13,16 +13,12 @@
 #include "common/fds.h"
 #include "common/text.h"
 #include "run.h"
+#include "state_root.h"
 
-/* ROOT/ID/record, with the same default root as the engine's. */
 static bool record_path(char *out, const struct global_args *g, const char *id)
 {
-    const char *runtime_dir = geteuid() == 0 ? NULL : caller_env("XDG_RUNTIME_DIR");
-    if (g->root)
-        return *g->root && text_join(out, PATH_MAX, g->root, "/", id, "/record", NULL);
-    if (geteuid() == 0)
-        return text_join(out, PATH_MAX, "/run/jrunc/", id, "/record", NULL);
-    return runtime_dir && text_join(out, PATH_MAX, runtime_dir, "/jrunc/", id, "/record", NULL);
+    char tail[PATH_MAX];
+    return text_join(tail, sizeof tail, "/", id, "/record", NULL) && state_root_path(out, g->root, tail);
 }
 
 /* A record is trusted with what the container's owner may do, so it must be a file of the user who runs us. */

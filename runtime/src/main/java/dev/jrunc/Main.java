@@ -2,12 +2,13 @@ package dev.jrunc;
 
 import dev.jrunc.cli.FrontDoor;
 import dev.jrunc.host.SocketHost;
+import dev.jrunc.resident.ResidentEngine;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 
-/** The engine: one conversation with the launcher on stdin and stdout, then gone. */
+/** The engine: one conversation with the launcher on stdin and stdout, then gone; or resident, one after the other. */
 public final class Main {
     private Main() {}
 
@@ -15,6 +16,10 @@ public final class Main {
         if (arguments.length == 1 && arguments[0].equals("--train")) {
             Training.run();
             return;
+        }
+        if (arguments.length == 2 && arguments[0].equals("--resident")) {
+            ResidentEngine.serve(Integer.parseInt(arguments[1]), BuildId.id());
+            Runtime.getRuntime().halt(0);
         }
         SocketHost host = new SocketHost(
                 new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out), BuildId.id());

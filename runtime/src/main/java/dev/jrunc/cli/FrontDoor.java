@@ -104,6 +104,7 @@ public final class FrontDoor {
             case "resume" -> new ResumeCommand();
             case "plan" -> new PlanCommand();
             case "inspect" -> new InspectCommand();
+            case "resident" -> throw new Refusal("resident: use start [--idle SECONDS], stop or status");
             default -> throw new Refusal(name + " is a command of the launcher; call it directly");
         };
     }

@@ -10,7 +10,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Syntax {
     static final List<String> COMMANDS = List.of(
-            "create", "delete", "exec", "inspect", "kill", "list", "pause", "plan", "resume", "run", "spec", "start",
+            "create",
+            "delete",
+            "exec",
+            "inspect",
+            "kill",
+            "list",
+            "pause",
+            "plan",
+            "resident",
+            "resume",
+            "run",
+            "spec",
+            "start",
             "state");
 
     private static final String ID = "<container-id>";
@@ -82,6 +94,16 @@ final class Syntax {
             case "plan" ->
                 new CommandSyntax(
                         name, "show what create would do, without doing it", "[<container-id>]", 0, 1, planOptions());
+            case "resident" ->
+                new CommandSyntax(
+                        name,
+                        "start, stop or show the engine that stays ready between commands",
+                        "start|stop|status",
+                        1,
+                        1,
+                        List.of(
+                                value("idle", '\0', "seconds", "end after this time without a command (default: 300)"),
+                                help()));
             case "inspect" ->
                 new CommandSyntax(
                         name,

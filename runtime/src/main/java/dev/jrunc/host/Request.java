@@ -48,7 +48,7 @@ public record Request(
         int version = in.u32();
         String launcher = in.string();
         if (version != VERSION || (buildId != null && !buildId.equals(launcher))) {
-            throw new ProtocolException("launcher " + launcher + " and engine " + buildId
+            throw new OtherBuildException("launcher " + launcher + " and engine " + buildId
                     + " are of different builds; install both from one build");
         }
         return new Request(
