@@ -1,0 +1,22 @@
+# shellcheck shell=sh
+# soon COMMAND...: waits until it succeeds, 30 seconds at most.
+soon() {
+    tries=0
+    until "$@"; do
+        tries=$((tries + 1))
+        if [ "$tries" -gt 150 ]; then
+            echo "never: $*" >&3
+            return 1
+        fi
+        sleep 0.2
+    done 3>&2 2> /dev/null
+}
+
+# No process has this command line (a pattern).
+gone() {
+    ! pgrep -f "$1" > /dev/null
+}
+
+count() {
+    test "$(pgrep -fc "$1")" = "$2"
+}

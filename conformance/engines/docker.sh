@@ -1,0 +1,42 @@
+# shellcheck shell=sh
+# dockerd with a containerd of its own, without networks: those are the work of iptables.
+# shellcheck source=conformance/engines/cli.sh disable=SC2154 # set by world
+. "$here/cli.sh"
+
+engine_start() {
+    printf '{"runtimes":{"tested":{"path":"%s"}}}\n' "$TESTED" > "$SCRATCH/daemon.json"
+    mkdir "$SCRATCH/bin"
+    ln -s /usr/sbin/runc "$SCRATCH/bin/runc"
+    PATH=$SCRATCH/bin:$PATH dockerd --config-file "$SCRATCH/daemon.json" --data-root "$SCRATCH/data" --exec-root "$SCRATCH/exec" \
+        --host "unix://$SCRATCH/docker.sock" --pidfile "$SCRATCH/docker.pid" --storage-driver vfs --bridge=none \
+        --iptables=false --ip6tables=false --ip-forward=false --ip-masq=false --userland-proxy=false \
+        --exec-opt native.cgroupdriver=cgroupfs --raw-logs &
+    soon engine version
+    engine load -i "$SCRATCH/image.tar" && engine tag localhost/box box
+}
+
+# What builds images takes the `runc` in the daemon's PATH.
+engine_prepare() {
+    engine_clean
+    ln -sfn "$RUNTIME" "$SCRATCH/bin/runc"
+}
+
+engine_clean() {
+    all=$(engine ps -aq)
+    # shellcheck disable=SC2086 # a list
+    [ -z "$all" ] || engine rm -f $all > /dev/null
+}
+
+remove() {
+    engine rm -f "$1" > /dev/null
+}
+
+# Docker knows runtimes by name; only `run` and `create` can say which.
+engine() {
+    command=$1
+    shift
+    case $command:$RUNTIME in
+    run:"$TESTED" | create:"$TESTED") set -- --runtime tested "$@" ;;
+    esac
+    timeout -k 5 60 docker --config "$SCRATCH" --host "unix://$SCRATCH/docker.sock" "$command" "$@"
+}

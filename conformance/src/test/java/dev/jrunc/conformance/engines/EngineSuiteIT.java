@@ -1,0 +1,86 @@
+package dev.jrunc.conformance.engines;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.jrunc.conformance.Jail;
+import dev.jrunc.conformance.RuntimeBinary;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+
+/** An engine that is given another runtime does what it did with runc: each scenario is run with both and compared. */
+@Tag("engine")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class EngineSuiteIT {
+    private static final String REFERENCE = "/usr/sbin/runc";
+    private static final Map<String, List<String>> SCENARIOS = Map.of(
+            "podman", List.of("cli", "podman"),
+            "docker", List.of("cli", "docker"),
+            "containerd", List.of("containerd"),
+            "buildah", List.of("buildah"));
+
+    private final Map<String, Engine> engines = new HashMap<>();
+
+    @TestFactory
+    List<DynamicContainer> engines() {
+        String wanted = System.getProperty("jrunc.engine", "");
+        if (wanted.isEmpty()) {
+            System.out.println("skipped EngineSuiteIT: no engine asked for; make conformance ENGINE=podman runs it");
+        }
+        Assumptions.assumeFalse(wanted.isEmpty(), "no engine asked for");
+        Assumptions.assumeTrue(Jail.problem() == null, String.valueOf(Jail.problem()));
+        List<DynamicContainer> all = new ArrayList<>();
+        for (String name : wanted.split(",", -1)) {
+            all.add(DynamicContainer.dynamicContainer(name, tests(name)));
+        }
+        return all;
+    }
+
+    private List<DynamicTest> tests(String name) {
+        List<String> resources = SCENARIOS.get(name);
+        if (resources == null) {
+            throw new IllegalArgumentException("no engine " + name + "; there are " + SCENARIOS.keySet());
+        }
+        String only = System.getProperty("jrunc.scenario", "");
+        List<DynamicTest> tests = new ArrayList<>();
+        for (String resource : resources) {
+            for (Scenario scenario : Scenario.of(resource)) {
+                if (scenario.name().contains(only)) {
+                    tests.add(DynamicTest.dynamicTest(scenario.name(), () -> compare(name, scenario)));
+                }
+            }
+        }
+        return tests;
+    }
+
+    private void compare(String name, Scenario scenario) throws IOException {
+        String runtime = RuntimeBinary.fromEnvironment().path().toString();
+        Engine engine = engines.get(name);
+        if (engine == null) {
+            engine = Engine.start(name, runtime);
+            engines.put(name, engine);
+        }
+        Outcome expected = engine.run(scenario, REFERENCE);
+        Outcome actual = engine.run(scenario, runtime);
+        if (Boolean.getBoolean("jrunc.show")) {
+            System.out.println(name + " | " + scenario.name() + "\n" + expected.comparable(REFERENCE));
+        }
+        assertEquals(expected.comparable(REFERENCE), actual.comparable(runtime), () -> scenario.script());
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        for (Engine engine : engines.values()) {
+            engine.close();
+        }
+    }
+}
