@@ -86,7 +86,7 @@ static void programsAreFoundAsCallersExpect(void)
             {"plain", "exec: \"plain\": executable file not found in $PATH"},
             {"/bin/nothing", "exec: \"/bin/nothing\": stat /bin/nothing: no such file or directory"},
             {"/bin/plain", "exec: \"/bin/plain\": permission denied"},
-            {"/etc", "exec: \"/etc\": is a directory"},
+            {"/etc", "exec: \"/etc\": is a directory (permission denied)"},
             {"/etc/passwd/x", "exec: \"/etc/passwd/x\": stat /etc/passwd/x: not a directory"},
             {"/closed/sh", "exec: \"/closed/sh\": permission denied"},
     };

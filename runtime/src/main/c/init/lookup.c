@@ -123,7 +123,7 @@ static int fail_program(struct failure *f, int error, const char *name)
 {
     switch (error) {
     case EISDIR:
-        return fail_words(f, error, "exec: \"", name, "\": is a directory", NULL);
+        return fail_words(f, error, "exec: \"", name, "\": is a directory (permission denied)", NULL);
     case EACCES:
     case EPERM:
         return fail_words(f, error, "exec: \"", name, "\": permission denied", NULL);
