@@ -9,6 +9,8 @@
 /*   init stage                      launcher
  *   EVENT 1 (wants id maps) ─────>  AWAIT 1
  *             <───────────────────  GO 1
+ *   EVENT 7 (has its network) ───>  AWAIT 7
+ *             <───────────────────  GO 7
  *   PID n (after FORK) ──────────>  (any time)
  *   CONSOLE + descriptor ────────>  CONSOLE
  *   EVENT 2 (mounts done) ───────>  AWAIT 2
@@ -34,7 +36,8 @@ enum message_event {
     EVENT_READY = 3,
     EVENT_START = 4,
     EVENT_EXECUTED = 5,
-    EVENT_LISTENER = 6
+    EVENT_LISTENER = 6,
+    EVENT_NETWORK = 7
 };
 
 enum { MESSAGE_BYTES = 12288, MESSAGE_HEADER = 8 };

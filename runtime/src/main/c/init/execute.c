@@ -137,6 +137,7 @@ static int run_step(struct stage *stage, const struct plan_step *step, struct fa
     case OP_RECORD:
     case OP_SUPERVISE:
     case OP_SECCOMP_AGENT:
+    case OP_NET_DEVICE:
     case OP_PIDFD:
     case OP_TARGET:
     case OP_STATUS:

@@ -52,6 +52,9 @@ int op_pidfd(struct run *r, const struct plan_step *s);
 /* agent.c */
 int op_seccomp_agent(struct run *r, const struct plan_step *s);
 
+/* net_device.c */
+int op_net_device(struct run *r, const struct plan_step *s);
+
 /* record.c */
 int op_record(struct run *r, const struct plan_step *s);
 

@@ -147,6 +147,8 @@ static int run_step(struct run *r, const struct plan_step *s)
         return op_record(r, s);
     case OP_SUPERVISE:
         return op_supervise(r, s);
+    case OP_NET_DEVICE:
+        return op_net_device(r, s);
     case OP_SECCOMP_AGENT:
         return op_seccomp_agent(r, s);
     case OP_PIDFD:

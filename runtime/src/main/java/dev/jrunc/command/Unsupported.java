@@ -9,7 +9,6 @@ final class Unsupported {
 
     static void refuse(BundleConfig bundle) throws Refusal {
         Linux linux = bundle.linux();
-        property(!linux.netDevices().isEmpty(), "/linux/netDevices");
         property(linux.intelRdt() != null, "/linux/intelRdt");
     }
 

@@ -3,6 +3,7 @@ package dev.jrunc.plan;
 import dev.jrunc.spec.IdMapping;
 import dev.jrunc.spec.Linux;
 import dev.jrunc.spec.Namespace;
+import dev.jrunc.spec.NetDevice;
 import dev.jrunc.spec.TimeOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Which namespaces are new, which are joined, and in which process that has to happen. */
 public final class NamespacePlan {
+    /** The init stage has its network namespace. */
+    private static final int NETWORK = 7;
+
     private static final int CLONE_NEWTIME = 0x80;
     private static final int CLONE_NEWNS = 0x20000;
     private static final int CLONE_NEWCGROUP = 0x2000000;
@@ -141,7 +145,24 @@ public final class NamespacePlan {
             plan.op(PlanOp.TIME_OFFSETS).s(offsetText(linux.timeOffsets()));
             plan.op(PlanOp.GO).u(1);
         }
+        if (!linux.netDevices().isEmpty()) {
+            moveDevices(plan);
+        }
         plan.at("", "");
+    }
+
+    private void moveDevices(PlanWriter plan) {
+        plan.op(PlanOp.AWAIT).u(NETWORK);
+        for (Map.Entry<String, NetDevice> each : linux.netDevices().entrySet()) {
+            String name = each.getKey();
+            String target = each.getValue().name();
+            plan.at("/linux/netDevices/" + name, "unable to move network device " + name);
+            plan.hint(17, "a device of that name is there already");
+            plan.hint(19, "this host has no such device");
+            plan.hint(1, "only root may move network devices");
+            plan.op(PlanOp.NET_DEVICE).s(name).s(target == null || target.isEmpty() ? name : target);
+        }
+        plan.op(PlanOp.GO).u(NETWORK);
     }
 
     /** user_namespaces(7): who may map only the own id may do so only after giving up setgroups(2). */
@@ -179,6 +200,9 @@ public final class NamespacePlan {
         }
         if (newTime() || joinsPids() || (anyUser() && ownPids())) {
             plan.op(PlanOp.FORK).u(fresh & CLONE_NEWPID);
+        }
+        if (!linux.netDevices().isEmpty()) {
+            plan.op(PlanOp.SYNC).u(NETWORK);
         }
         plan.at("", "");
     }

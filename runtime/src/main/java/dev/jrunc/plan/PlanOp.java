@@ -50,6 +50,7 @@ public enum PlanOp {
     SUPERVISE(72, "flags:u after:p"),
     SECCOMP_AGENT(73, "path:s state:b"),
     PIDFD(74, "socket:s"),
+    NET_DEVICE(79, "name:s to:s"),
 
     TARGET(80, "pid:u start:l"),
     STATUS(81, "fifo:s freezer:s version:u"),
