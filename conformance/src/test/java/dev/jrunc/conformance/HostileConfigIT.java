@@ -202,7 +202,7 @@ final class HostileConfigIT {
         Bundle bundle = world.bundle();
         byte[] text = bundle.config()
                 .toString()
-                .replace("conformance", "conf\u00ffrmance")
+                .replace("\"hostname\":\"conformance\"", "\"hostname\":\"conf\u00ffrmance\"")
                 .getBytes(StandardCharsets.ISO_8859_1);
         Result result = world.run(bundle.writeRaw(text));
         assertTrue(result.exit() == 0 || result.err().strip().lines().count() == 1, result.toString());
