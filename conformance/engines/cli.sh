@@ -29,10 +29,6 @@ stopped() {
     test "$(inspect "$1" '{{.State.Status}}')" = exited
 }
 
-healthy() {
-    test "$(inspect "$1" '{{.State.Health.Status}}')" = healthy
-}
-
 logged() {
     engine logs "$1" 2>&1 | grep -q "$2"
 }

@@ -31,6 +31,10 @@ remove() {
     engine rm -f "$1" > /dev/null
 }
 
+healthy() {
+    test "$(inspect "$1" '{{.State.Health.Status}}')" = healthy
+}
+
 # Docker knows runtimes by name; only `run` and `create` can say which.
 engine() {
     command=$1

@@ -31,6 +31,11 @@ remove() {
     engine rm --force --time 0 "$1" > /dev/null
 }
 
+# A timer of systemd would do this; here there is none.
+healthy() {
+    engine healthcheck run "$1"
+}
+
 # Flags and no environment, for the clean-up that conmon calls knows only those.
 engine() {
     CONTAINERS_CONF=$SCRATCH/containers.conf timeout -k 5 60 podman --root "$SCRATCH/store" --runroot "$SCRATCH/run" \
