@@ -18,7 +18,7 @@ public final class Main {
             return;
         }
         if (arguments.length == 2 && arguments[0].equals("--resident")) {
-            ResidentEngine.serve(Integer.parseInt(arguments[1]), BuildId.id());
+            ResidentEngine.serve(Integer.parseInt(arguments[1]), BuildId.id(), Training::once);
             Runtime.getRuntime().halt(0);
         }
         SocketHost host = new SocketHost(

@@ -24,6 +24,9 @@ import jdk.net.ExtendedSocketOptions;
  * connection: the launcher then starts an engine of its own, so nothing depends on this one.
  */
 public final class ResidentEngine {
+    /** Commands made up while nobody waits: after so many the compiler has seen what there is to see. */
+    private static final int EXERCISES = 120;
+
     private final ServerSocketChannel listener;
     private final String buildId;
     private final UserPrincipal owner;
@@ -40,8 +43,9 @@ public final class ResidentEngine {
      * Returns when the engine should end.
      *
      * @param idleSeconds how long to wait for a launcher, 0: for ever
+     * @param exercise what to warm up with
      */
-    public static void serve(int idleSeconds, String buildId) throws IOException {
+    public static void serve(int idleSeconds, String buildId, Exercise exercise) throws IOException {
         if (!(System.inheritedChannel() instanceof ServerSocketChannel listener)) {
             throw new IOException("stdin is no listening socket");
         }
@@ -52,7 +56,15 @@ public final class ResidentEngine {
             listener.configureBlocking(false);
             listener.register(selector, SelectionKey.OP_ACCEPT);
             ResidentEngine engine = new ResidentEngine(listener, buildId);
-            while (listener.isOpen() && selector.select(idleSeconds * 1000L) > 0) {
+            int exercises = 0;
+            while (listener.isOpen()) {
+                if (exercises < EXERCISES && selector.selectNow() == 0) {
+                    exercise.once(exercises++);
+                    continue;
+                }
+                if (selector.selectedKeys().isEmpty() && selector.select(idleSeconds * 1000L) == 0) {
+                    return;
+                }
                 selector.selectedKeys().clear();
                 SocketChannel channel = listener.accept();
                 if (channel != null) {
@@ -60,6 +72,11 @@ public final class ResidentEngine {
                 }
             }
         }
+    }
+
+    /** A command without effect, one of several. */
+    public interface Exercise {
+        void once(int number) throws IOException;
     }
 
     private void answer(SocketChannel channel) throws IOException {
