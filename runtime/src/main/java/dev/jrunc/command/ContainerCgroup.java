@@ -14,6 +14,7 @@ import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;
 import dev.jrunc.spec.Linux;
+import dev.jrunc.spec.Mount;
 import dev.jrunc.spec.Resources;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,33 @@ final class ContainerCgroup {
             throw refusal(e);
         }
         plan.at("", "");
+    }
+
+    /**
+     * A cgroup2 goes to the container's user when the container sees it as its own root and may write to it
+     * (config-linux.md#cgroup-ownership).
+     */
+    void delegate(PlanWriter plan, BundleConfig bundle, NamespacePlan namespaces) {
+        long owner = namespaces.hostUid(bundle.process().user().uid());
+        if (rootless
+                || owner <= 0
+                || !namespaces.newCgroup()
+                || !mountsWritable(bundle.config().mounts())) {
+            return;
+        }
+        CgroupPlanner.delegate(paths, owner, new PlanSink(plan));
+        plan.at("", "");
+    }
+
+    private static boolean mountsWritable(List<Mount> mounts) {
+        for (int i = 0; i < mounts.size(); i++) {
+            String type = mounts.get(i).type();
+            boolean cgroup = "cgroup".equals(type) || "cgroup2".equals(type);
+            if (cgroup && !mounts.get(i).options().contains("ro")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The limits that would hinder the init stage. */

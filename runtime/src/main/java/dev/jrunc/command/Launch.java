@@ -104,6 +104,7 @@ final class Launch {
         plan.op(PlanOp.PREFIX).s(failed);
         reserve(plan);
         cgroup.create(plan);
+        cgroup.delegate(plan, bundle, namespaces);
         if (!options.detached()) {
             plan.op(PlanOp.FOREGROUND).u(options.subreaper() ? SUBREAPER : 0);
         }

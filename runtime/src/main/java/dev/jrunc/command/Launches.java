@@ -17,7 +17,7 @@ final class Launches {
         String id = invocation.id();
         StateDirectory directory = StateDirectory.of(invocation.globals().root(), id);
         BundleConfig bundle = BundleConfig.load(session, invocation);
-        Unsupported.refuse(bundle);
+        Unsupported.refuse(bundle, session.request());
         LaunchOptions options = LaunchOptions.of(session, invocation, bundle);
         PlanWriter questions = new PlanWriter();
         questions.op(PlanOp.STAT).s(directory.path()).u(1);

@@ -218,6 +218,21 @@ public final class NamespacePlan {
         plan.op(PlanOp.BECOME_ROOT).u(setGroups(privileged) ? 1 : 0);
     }
 
+    /** The host's id of a user of the container; -1: it has none, or it is that of a namespace by path. */
+    public long hostUid(long uid) {
+        if (!newUser()) {
+            return userPath == null ? uid : -1;
+        }
+        for (int i = 0; i < linux.uidMappings().size(); i++) {
+            IdMapping mapping = linux.uidMappings().get(i);
+            long offset = uid - mapping.containerID();
+            if (offset >= 0 && offset < mapping.size()) {
+                return mapping.hostID() + offset;
+            }
+        }
+        return -1;
+    }
+
     String uidMap() {
         return mapText(linux.uidMappings());
     }

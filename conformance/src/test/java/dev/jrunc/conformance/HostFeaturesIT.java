@@ -1,0 +1,80 @@
+package dev.jrunc.conformance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Properties that depend on what the host has: applied, or refused by name. */
+@Conformance
+final class HostFeaturesIT {
+    @Test
+    void apparmorProfileWithoutApparmorIsRefused(World world) {
+        assumeFalse(Files.exists(Path.of("/sys/module/apparmor")), "this host has AppArmor");
+        world.run(world.bundle().set("/process/apparmorProfile", "some-profile"))
+                .expectFailure("apparmor");
+    }
+
+    @Test
+    void selinuxLabelWithoutSelinuxIsRefused(World world) {
+        assumeFalse(Files.exists(Path.of("/sys/fs/selinux/enforce")), "this host has SELinux");
+        world.run(world.bundle().set("/process/selinuxLabel", "system_u:system_r:container_t:s0"))
+                .expectFailure("label");
+    }
+
+    @Test
+    void mountLabelWithoutSelinuxIsLeftOut(World world) {
+        assumeFalse(Files.exists(Path.of("/sys/fs/selinux/enforce")), "this host has SELinux");
+        Bundle bundle = world.bundle().set("/linux/mountLabel", "system_u:object_r:container_file_t:s0");
+        assertTrue(world.report(bundle).mount("/dev").contains("tmpfs"));
+    }
+
+    @Test
+    void intelRdtWithoutResctrlIsRefused(World world) {
+        assumeFalse(Host.mounts().stream().anyMatch(mount -> mount.contains("resctrl")), "this host has resctrl");
+        world.run(world.bundle().json("/linux/intelRdt", "{'schemata':['L3:0=f']}"))
+                .expectFailure("intelRdt");
+    }
+
+    @Test
+    void withoutMountNamespaceNothingStaysOnTheHost(World world) {
+        Set<String> before = Host.mounts();
+        Bundle bundle = world.bundle()
+                .withoutNamespace("mount")
+                .remove("/linux/maskedPaths")
+                .remove("/linux/readonlyPaths");
+        Container container = world.container(bundle.guest("report"));
+        container.create().expectSuccess();
+        container.pid();
+        container.start().expectSuccess();
+        container.awaitEnd();
+        container.delete().expectSuccess();
+        assertEquals(before, Host.mounts());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SCHED_BATCH,3", "SCHED_IDLE,5", "SCHED_OTHER,0"})
+    void schedulerIsTheConfigs(String policy, String number, World world) {
+        Bundle bundle = world.bundle().json("/process/scheduler", "{'policy':'" + policy + "'}");
+        assertEquals(number, world.shell(bundle, "cut -d' ' -f41 /proc/self/stat"));
+    }
+
+    @Test
+    void niceIsTheConfigs(World world) {
+        Bundle bundle = world.bundle().json("/process/scheduler", "{'policy':'SCHED_OTHER','nice':7}");
+        assertEquals("7", world.shell(bundle, "cut -d' ' -f19 /proc/self/stat"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"IOPRIO_CLASS_BE,3,best-effort: prio 3", "IOPRIO_CLASS_IDLE,0,idle"})
+    void ioPriorityIsTheConfigs(String name, int level, String shown, World world) {
+        Bundle bundle = world.bundle().json("/process/ioPriority", "{'class':'" + name + "','priority':" + level + "}");
+        assertTrue(world.shell(bundle, "ionice").startsWith(shown));
+    }
+}

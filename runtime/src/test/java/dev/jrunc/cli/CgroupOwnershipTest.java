@@ -1,0 +1,37 @@
+package dev.jrunc.cli;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+/** config-linux.md#cgroup-ownership. */
+class CgroupOwnershipTest {
+    private static String plan(String namespaces, String options) {
+        String config = """
+                {"ociVersion":"1.3.0","root":{"path":"rootfs"},
+                 "process":{"user":{"uid":5,"gid":5},"args":["sh"],"cwd":"/"},
+                 "mounts":[{"destination":"/sys/fs/cgroup","type":"cgroup","source":"cgroup","options":[%s]}],
+                 "linux":{"namespaces":[{"type":"mount"},{"type":"pid"},{"type":"user"}%s],
+                  "uidMappings":[{"containerID":0,"hostID":100000,"size":1000}],
+                  "gidMappings":[{"containerID":0,"hostID":100000,"size":1000}]}}
+                """.formatted(options, namespaces);
+        return Engine.run(Engine.host(Engine.V2_MOUNTS, Engine.V2_SELF, config, "create", "c1"));
+    }
+
+    @Test
+    void writableMountInANewNamespaceBelongsToTheUser() {
+        String plan = plan(",{\"type\":\"cgroup\"}", "\"nosuid\"");
+        assertTrue(plan.contains("own path=\"/sys/fs/cgroup/user.slice/c1\" uid=100005"), plan);
+    }
+
+    @Test
+    void readOnlyMountDoesNot() {
+        assertFalse(plan(",{\"type\":\"cgroup\"}", "\"ro\"").contains("\nown "));
+    }
+
+    @Test
+    void withoutACgroupNamespaceItDoesNot() {
+        assertFalse(plan("", "\"nosuid\"").contains("\nown "));
+    }
+}
