@@ -168,6 +168,7 @@ int init_become_root(struct stage *stage, const struct plan_step *step, struct f
         return fail_call(f, "setresgid", "0");
     if (syscall(SYS_setresuid, 0, 0, 0) < 0)
         return fail_call(f, "setresuid", "0");
+    stage->mapped = true;
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     stage_guard(stage);
     return 0;
