@@ -6,6 +6,7 @@ import dev.jrunc.spec.MemoryPolicy;
 import dev.jrunc.spec.Personality;
 import dev.jrunc.spec.Process;
 import dev.jrunc.spec.Root;
+import dev.jrunc.spec.User;
 import java.util.List;
 import java.util.Map;
 
@@ -183,8 +184,9 @@ public final class ContainerPlan {
         }
     }
 
-    private void becomeTheProcess(PlanWriter plan) {
+    private void becomeTheProcess(PlanWriter plan) throws Refusal {
         Process declared = spec.process();
+        checkGroups(declared.user());
         boolean noNewPrivileges = Boolean.TRUE.equals(declared.noNewPrivileges());
         Personality personality = spec.linux().personality();
         process.privileged(plan, personality == null ? null : personality.domain(), true);
@@ -210,6 +212,21 @@ public final class ContainerPlan {
             filter(plan);
         }
         process.exec(plan);
+    }
+
+    /** user_namespaces(7): setgroups(2) is denied where an ordinary user maps the own id alone. */
+    private void checkGroups(User user) throws Refusal {
+        if (namespaces.setGroups(spec.privileged())) {
+            return;
+        }
+        for (int i = 0; i < user.additionalGids().size(); i++) {
+            if (user.additionalGids().get(i) != user.gid()) {
+                throw new Refusal(
+                        "additional groups cannot be set by an ordinary user who maps one id alone",
+                        "/process/user/additionalGids/" + i,
+                        "map more ids, which takes newuidmap and newgidmap, or leave the groups out");
+            }
+        }
     }
 
     private void filter(PlanWriter plan) {
