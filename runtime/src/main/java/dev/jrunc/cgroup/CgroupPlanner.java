@@ -172,6 +172,15 @@ public final class CgroupPlanner {
         }
     }
 
+    /**
+     * Changes the limits of a container that runs. What is not given stays; device rules always do: an engine or a
+     * plug-in may have added to them, and no write may deny in between.
+     */
+    public static void update(CgroupPaths paths, Resources given, CgroupSink sink) {
+        limits(paths, given, true, true, sink);
+        lateLimits(paths, given, true, sink);
+    }
+
     /** Removes the directories; {@code kill}: processes that are left in them are killed first. */
     public static void remove(CgroupPaths paths, boolean kill, CgroupSink sink) {
         if (paths.directories().isEmpty()) {

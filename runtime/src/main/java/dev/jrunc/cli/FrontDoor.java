@@ -15,6 +15,7 @@ import dev.jrunc.command.ResumeCommand;
 import dev.jrunc.command.Session;
 import dev.jrunc.command.StartCommand;
 import dev.jrunc.command.StateCommand;
+import dev.jrunc.command.UpdateCommand;
 import dev.jrunc.host.Host;
 import dev.jrunc.host.Request;
 import dev.jrunc.plan.PlanOp;
@@ -102,6 +103,7 @@ public final class FrontDoor {
             case "list" -> new ListCommand();
             case "pause" -> new PauseCommand();
             case "resume" -> new ResumeCommand();
+            case "update" -> new UpdateCommand();
             case "plan" -> new PlanCommand();
             case "inspect" -> new InspectCommand();
             case "resident" -> throw new Refusal("resident: use start [--idle SECONDS], stop or status");

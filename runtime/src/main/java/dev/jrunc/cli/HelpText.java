@@ -69,6 +69,7 @@ final class HelpText {
             names.add("--" + option.name());
             OptionSpec.Builder builder = OptionSpec.builder(names.toArray(new String[0]))
                     .description(option.description().replace("%", "%%"))
+                    .hidden(option.hidden())
                     .arity(option.takesValue() ? "1" : "0");
             if (option.takesValue()) {
                 builder.paramLabel(option.value()).type(String.class);

@@ -23,7 +23,8 @@ final class Syntax {
             "run",
             "spec",
             "start",
-            "state");
+            "state",
+            "update");
 
     private static final String ID = "<container-id>";
 
@@ -56,6 +57,8 @@ final class Syntax {
             case "state" -> simple(name, "output the state of a container");
             case "pause" -> simple(name, "suspends all processes inside the container");
             case "resume" -> simple(name, "resumes all processes that have been previously paused");
+            case "update" ->
+                new CommandSyntax(name, "update container resource constraints", ID, 1, 1, UpdateSyntax.options());
             case "kill" ->
                 new CommandSyntax(
                         name,

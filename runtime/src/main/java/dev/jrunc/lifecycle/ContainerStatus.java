@@ -33,7 +33,7 @@ public enum ContainerStatus {
         return switch (operation) {
             case STATE, FORCED_DELETE -> true;
             case START -> this == CREATED;
-            case KILL -> this == CREATED || this == RUNNING || this == PAUSED;
+            case KILL, UPDATE -> this == CREATED || this == RUNNING || this == PAUSED;
             case DELETE -> this == STOPPED || this == CREATED;
             case PAUSE, EXEC -> this == RUNNING || this == CREATED;
             case RESUME -> this == PAUSED;

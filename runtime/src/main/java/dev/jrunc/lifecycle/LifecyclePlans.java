@@ -174,6 +174,13 @@ public final class LifecyclePlans {
         return freeze(plan, 0);
     }
 
+    /** What an update begins with: one at a time, and not of a container that has ended. */
+    public PlanWriter beginUpdate(PlanWriter plan) {
+        lock(target(plan));
+        require(plan, ContainerStatus.allowing(Operation.UPDATE), "container not running");
+        return plan;
+    }
+
     /** On v1 even SIGKILL waits until the cgroup is thawed. */
     private String thawAfterKill() {
         return freezerVersion == 1 ? freezer : "";

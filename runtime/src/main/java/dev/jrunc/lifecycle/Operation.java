@@ -9,5 +9,6 @@ public enum Operation {
     FORCED_DELETE,
     PAUSE,
     RESUME,
-    EXEC
+    EXEC,
+    UPDATE
 }

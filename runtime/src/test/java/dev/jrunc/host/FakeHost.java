@@ -64,6 +64,12 @@ public final class FakeHost implements Host {
         return PlanText.lines(finished);
     }
 
+    /** The final plan as it is, for what is too long to be printed. */
+    public String bytes() {
+        byte[] finished = plan;
+        return finished == null ? "" : new String(finished, StandardCharsets.UTF_8);
+    }
+
     @Override
     public Request request() {
         return new Request(

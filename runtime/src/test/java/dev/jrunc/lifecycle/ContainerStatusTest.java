@@ -6,12 +6,12 @@ import org.junit.jupiter.api.Test;
 
 class ContainerStatusTest {
     private static final String ALLOWED = """
-                       STATE START KILL DELETE FORCED_DELETE PAUSE RESUME EXEC
-            CREATING   x     .     .    .      x             .     .      .
-            CREATED    x     x     x    x      x             x     .      x
-            RUNNING    x     .     x    .      x             x     .      x
-            PAUSED     x     .     x    .      x             .     x      .
-            STOPPED    x     .     .    x      x             .     .      .
+                       STATE START KILL DELETE FORCED_DELETE PAUSE RESUME EXEC UPDATE
+            CREATING   x     .     .    .      x             .     .      .    .
+            CREATED    x     x     x    x      x             x     .      x    x
+            RUNNING    x     .     x    .      x             x     .      x    x
+            PAUSED     x     .     x    .      x             .     x      .    x
+            STOPPED    x     .     .    x      x             .     .      .    .
             """;
 
     @Test

@@ -1,0 +1,189 @@
+package dev.jrunc.command;
+
+import dev.jrunc.cgroup.CgroupDirectory;
+import dev.jrunc.cgroup.CgroupException;
+import dev.jrunc.cgroup.CgroupPaths;
+import dev.jrunc.cgroup.CgroupPlanner;
+import dev.jrunc.cgroup.LimitFiles;
+import dev.jrunc.host.Answer;
+import dev.jrunc.lifecycle.PlanSink;
+import dev.jrunc.plan.PlanOp;
+import dev.jrunc.plan.PlanWriter;
+import dev.jrunc.plan.Refusal;
+import dev.jrunc.spec.Config;
+import dev.jrunc.spec.Cpu;
+import dev.jrunc.spec.Linux;
+import dev.jrunc.spec.Memory;
+import dev.jrunc.spec.Resources;
+import dev.jrunc.spec.json.ConfigWriter;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code update}: changes the limits of a container that exists. All of it is done or, when the kernel refuses one
+ * value, none: the old values are read first and written back.
+ */
+public final class UpdateCommand implements Command {
+    private static final int MAX_FILE = 1 << 16;
+    private static final int ATOMIC = 1;
+
+    @Override
+    public void run(Session session, Invocation invocation) throws Refusal, IOException {
+        Containers.Found found = Containers.find(session, invocation);
+        CgroupPaths paths = CgroupPaths.fromState(found.state().cgroupPaths());
+        Config config = found.config();
+        if (config == null) {
+            throw new Refusal(
+                    "the saved configuration of container " + found.state().id() + " can't be read");
+        }
+        Linux linux = BundleConfig.linuxOf(config);
+        Resources given = UpdateOptions.read(session, invocation);
+        Resources merged = MergedResources.of(linux.resources(), given);
+        CgroupDirectory unified = paths.pureV2() ? paths.unified() : null;
+        Resources complete = unified == null ? given : onV2(session, unified.path(), given, merged);
+
+        PlanWriter plan = session.begin();
+        found.plans().beginUpdate(plan);
+        try {
+            LimitFiles files = new LimitFiles();
+            CgroupPlanner.update(paths, complete, files);
+            files.restore(texts(session, files.paths()), new PlanSink(plan));
+            CgroupPlanner.update(paths, complete, new PlanSink(plan));
+        } catch (CgroupException e) {
+            throw new Refusal(String.valueOf(e.getMessage()), e.pointer(), null);
+        }
+        plan.at("", "");
+        plan.op(PlanOp.WRITE)
+                .s(found.directory().config())
+                .u(0600)
+                .u(ATOMIC)
+                .b(ConfigWriter.write(with(config, linux, merged), false));
+        session.finish(plan);
+    }
+
+    private static List<@Nullable String> texts(Session session, List<String> files) throws IOException {
+        List<@Nullable String> texts = new ArrayList<>();
+        if (files.isEmpty()) {
+            return texts;
+        }
+        PlanWriter questions = new PlanWriter();
+        for (int i = 0; i < files.size(); i++) {
+            questions.op(PlanOp.READ).s(files.get(i)).u(MAX_FILE).u(0);
+        }
+        List<Answer> answers = session.ask(questions);
+        for (int i = 0; i < files.size(); i++) {
+            texts.add(answers.get(i).found() ? answers.get(i).text() : null);
+        }
+        return texts;
+    }
+
+    /**
+     * On v2 one file holds quota and period, and the file for swap does not count memory: half of a pair needs its
+     * other half.
+     */
+    private static Resources onV2(Session session, String cgroup, Resources given, Resources merged)
+            throws Refusal, IOException {
+        PlanWriter questions = new PlanWriter();
+        questions.op(PlanOp.READ).s(cgroup + "/cpu.max").u(MAX_FILE).u(0);
+        questions.op(PlanOp.READ).s(cgroup + "/memory.current").u(MAX_FILE).u(0);
+        List<Answer> answers = session.ask(questions);
+        return new Resources(
+                List.of(),
+                memory(given.memory(), merged.memory(), answers.get(1)),
+                cpu(given.cpu(), answers.get(0)),
+                given.pids(),
+                given.blockIO(),
+                given.hugepageLimits(),
+                given.network(),
+                given.rdma(),
+                given.unified());
+    }
+
+    private static @Nullable Cpu cpu(@Nullable Cpu given, Answer max) {
+        if (given == null || orZero(given.period()) == 0 || orZero(given.quota()) != 0 || !max.found()) {
+            return given;
+        }
+        String text = max.text();
+        int end = text.indexOf(' ');
+        Long quota = end < 0 || text.startsWith("max") ? null : Long.valueOf(text.substring(0, end));
+        return new Cpu(
+                given.shares(),
+                quota,
+                given.burst(),
+                given.period(),
+                given.realtimeRuntime(),
+                given.realtimePeriod(),
+                given.cpus(),
+                given.mems(),
+                given.idle());
+    }
+
+    private static @Nullable Memory memory(@Nullable Memory given, @Nullable Memory merged, Answer current)
+            throws Refusal {
+        if (given == null || merged == null || (orZero(given.limit()) == 0 && orZero(given.swap()) == 0)) {
+            return given;
+        }
+        if (Boolean.TRUE.equals(merged.checkBeforeUpdate()) && current.found()) {
+            checkUsage(given, current.text().strip());
+        }
+        return new Memory(
+                merged.limit(),
+                given.reservation(),
+                merged.swap(),
+                given.kernel(),
+                given.kernelTCP(),
+                given.swappiness(),
+                given.disableOOMKiller(),
+                given.useHierarchy(),
+                given.checkBeforeUpdate());
+    }
+
+    /** The v2 kernel would take the limit and kill; callers look for the words. */
+    private static void checkUsage(Memory given, String usage) throws Refusal {
+        long used = Long.parseLong(usage);
+        long swap = orZero(given.swap());
+        long limit = orZero(given.limit());
+        if (swap > 0 && swap <= used) {
+            throw new Refusal("rejecting memory+swap limit " + swap + " <= usage " + used);
+        }
+        if (limit > 0 && limit <= used) {
+            throw new Refusal("rejecting memory limit " + limit + " <= usage " + used);
+        }
+    }
+
+    private static long orZero(@Nullable Long value) {
+        return value == null ? 0 : value;
+    }
+
+    private static Config with(Config config, Linux linux, Resources resources) {
+        return new Config(
+                config.ociVersion(),
+                config.root(),
+                config.process(),
+                config.hostname(),
+                config.domainname(),
+                config.mounts(),
+                config.hooks(),
+                config.annotations(),
+                new Linux(
+                        linux.uidMappings(),
+                        linux.gidMappings(),
+                        linux.sysctl(),
+                        resources,
+                        linux.cgroupsPath(),
+                        linux.namespaces(),
+                        linux.devices(),
+                        linux.netDevices(),
+                        linux.seccomp(),
+                        linux.rootfsPropagation(),
+                        linux.maskedPaths(),
+                        linux.readonlyPaths(),
+                        linux.mountLabel(),
+                        linux.intelRdt(),
+                        linux.memoryPolicy(),
+                        linux.personality(),
+                        linux.timeOffsets()));
+    }
+}
