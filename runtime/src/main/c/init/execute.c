@@ -148,6 +148,7 @@ static int run_step(struct stage *stage, const struct plan_step *step, struct fa
     case OP_DEVICE_PROGRAM:
     case OP_OWN:
     case OP_KILL_WAIT:
+    case OP_ON_END:
         break;
     }
     return fail_words(f, EINVAL, plan_name(step->op), " is no operation of the init stage", NULL);

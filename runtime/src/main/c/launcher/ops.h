@@ -70,6 +70,7 @@ int op_require(struct run *r, const struct plan_step *s);
 /* signal.c */
 int op_signal(struct run *r, const struct plan_step *s);
 int op_kill_wait(struct run *r, const struct plan_step *s);
+int op_on_end(struct run *r, const struct plan_step *s);
 
 /* start.c */
 int op_start(struct run *r, const struct plan_step *s);

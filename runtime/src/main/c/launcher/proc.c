@@ -25,6 +25,8 @@ int proc_stat_read(pid_t pid, struct proc_stat *out)
         p = strchr(p + 1, ' ');
         if (!p)
             return -1;
+        if (field + 1 == 9)
+            out->flags = (uint32_t)strtoul(p + 1, NULL, 10);
     }
     out->start = strtoull(p + 1, NULL, 10);
     return 0;

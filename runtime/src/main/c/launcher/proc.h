@@ -6,6 +6,7 @@
 
 struct proc_stat {
     char state;
+    uint32_t flags; /* field 9, PF_* of the kernel */
     uint64_t start; /* field 22 */
 };
 

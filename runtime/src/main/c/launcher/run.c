@@ -167,6 +167,8 @@ static int run_step(struct run *r, const struct plan_step *s)
         return op_start(r, s);
     case OP_KILL_WAIT:
         return op_kill_wait(r, s);
+    case OP_ON_END:
+        return op_on_end(r, s);
     /* Facts belong into an ASK plan, the rest into the operations of CLONE. */
     case OP_READ:
     case OP_STAT:
@@ -256,7 +258,10 @@ static void undo_all(struct run *r)
 static int give_up(struct run *r)
 {
     container_abort(r);
-    if (r->container.failed) {
+    if (r->end_words && process_ending(r->target.pid, r->target.start)) {
+        fail_words(&r->failure, 0, r->end_words, NULL);
+        report_failure(r->report, LEVEL_ERROR, &r->end_context, &r->failure);
+    } else if (r->container.failed) {
         struct context context = r->container.context;
         context_find(&context, r->container.ops, r->container.ops_len, r->failure.offset);
         report_failure(r->report, LEVEL_ERROR, &context, &r->failure);

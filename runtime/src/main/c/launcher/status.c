@@ -40,6 +40,20 @@ bool process_alive(pid_t pid, uint64_t start)
     return stat.state != 'Z' && stat.state != 'X' && stat.state != 'x';
 }
 
+bool process_ending(pid_t pid, uint64_t start)
+{
+    enum { EXITING = 0x4 }; /* PF_EXITING, for decades */
+    struct proc_stat stat;
+    return !process_alive(pid, start) || proc_stat_read(pid, &stat) != 0 || (stat.flags & EXITING);
+}
+
+int op_on_end(struct run *r, const struct plan_step *s)
+{
+    r->end_words = s->f[0].s;
+    r->end_context = r->context;
+    return 0;
+}
+
 int op_target(struct run *r, const struct plan_step *s)
 {
     r->target = (struct target){.pid = (pid_t)s->f[0].u, .start = s->f[1].l};

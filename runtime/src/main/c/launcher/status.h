@@ -9,3 +9,5 @@
 const char *status_word(enum status status);
 /* The process with this pid and start time is there and no zombie. */
 bool process_alive(pid_t pid, uint64_t start);
+/* It is not, or it will soon not be: its namespaces cannot be entered any more. */
+bool process_ending(pid_t pid, uint64_t start);

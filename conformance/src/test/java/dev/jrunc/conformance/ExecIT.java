@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -159,6 +160,118 @@ final class ExecIT {
         Container container = running(world);
         container.stop();
         exec(world, container, "/bin/true").run().expectExit(255).expectFailure("cannot exec in a stopped container");
+    }
+
+    /** As an engine's probe meets a container that the OOM killer has just hit. */
+    @Test
+    void execDuringTheEndSaysSo(World world) {
+        for (int i = 0; i < 12; i++) {
+            Container container = running(world);
+            long pid = container.pid();
+            Kernel.kill(pid, Kernel.SIGKILL);
+            Result result = exec(world, container, "/bin/true").run();
+            if (result.exit() != 137 && result.exit() != 0) { // it got in before
+                result.expectExit(255).expectFailure("cannot exec in a stopped container");
+            }
+            container.awaitEnd();
+            container.delete().expectSuccess();
+            container.forget();
+        }
+    }
+
+    /** A process that SIGKILL does not end while it is frozen keeps its pid namespace, and so the first one, ending. */
+    @Test
+    void execWhileTheContainerEndsSaysSo(World world) throws IOException {
+        assumeFalse(Cgroups.isV2(), "v2 kills what is frozen");
+        Container container = running(world);
+        long pid = container.pid();
+        Path pidFile = world.dir().resolve("sleeper");
+        exec(world, container, "--detach", "--pid-file", pidFile.toString(), "--", "/bin/sleep", "1000")
+                .runDetached()
+                .expectSuccess();
+        Path frozen =
+                Files.createDirectory(Cgroups.dir("freezer", container.cgroup()).resolve("frozen"));
+        Files.writeString(frozen.resolve("cgroup.procs"), Files.readString(pidFile));
+        Files.writeString(frozen.resolve("freezer.state"), "FROZEN");
+        try {
+            Kernel.kill(pid, Kernel.SIGKILL);
+            while (hasNamespaces(pid)) {
+                Thread.onSpinWait();
+            }
+            exec(world, container, "/bin/true")
+                    .run()
+                    .expectExit(255)
+                    .expectFailure("cannot exec in a stopped container");
+        } finally {
+            Files.writeString(frozen.resolve("freezer.state"), "THAWED");
+        }
+        long sleeper = Long.parseLong(Files.readString(pidFile));
+        Kernel.awaitEnd(sleeper, Kernel.SAFETY_MILLIS);
+        Kernel.reap(sleeper); // it was our orphan
+        container.awaitEnd();
+    }
+
+    private static boolean hasNamespaces(long pid) {
+        try {
+            Files.readSymbolicLink(Path.of("/proc/" + pid + "/ns/mnt"));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void schedulingPersonalityAndUmaskAreTheConfigs(World world) {
+        Bundle bundle = world.bundle()
+                .guest("hold")
+                .json("/process/scheduler", "{'policy':'SCHED_BATCH','nice':5}")
+                .json("/process/ioPriority", "{'class':'IOPRIO_CLASS_BE','priority':3}")
+                .json("/process/user", "{'uid':0,'gid':0,'umask':63}")
+                .json("/linux/personality", "{'domain':'LINUX32'}");
+        Container container = world.container(bundle).started();
+        String script = "cut -d' ' -f19,41 /proc/self/stat; ionice; umask; uname -m";
+        String[] seen = exec(world, container, "/bin/sh", "-c", script)
+                .run()
+                .expectSuccess()
+                .out()
+                .split("\n", -1);
+        assertEquals("5 3|best-effort: prio 3|0077|i686", String.join("|", seen[0], seen[1], seen[2], seen[3]));
+    }
+
+    @Test
+    void memoryPolicyIsTheConfigs(World world) {
+        Bundle bundle = world.bundle().guest("hold").json("/linux/memoryPolicy", "{'mode':'MPOL_BIND','nodes':'0'}");
+        Container container = world.container(bundle).started();
+        String maps = exec(world, container, "/bin/cat", "/proc/self/numa_maps")
+                .run()
+                .expectSuccess()
+                .out();
+        assertTrue(maps.contains(" bind:0 "), maps);
+    }
+
+    @Test
+    void affinityIsThatForExec(World world) {
+        Bundle bundle = world.bundle().guest("hold").json("/process/execCPUAffinity", "{'initial':'0','final':'0'}");
+        Container container = world.container(bundle).started();
+        assertEquals(1, report(world, container).number("cpus"));
+    }
+
+    /** What a --process file leaves out is as for the container. */
+    @Test
+    void processFileIsCompletedFromTheConfig(World world) {
+        Container container = world.container(world.bundle()
+                        .guest("hold")
+                        .json("/process/scheduler", "{'policy':'SCHED_BATCH'}")
+                        .json("/process/rlimits", "[{'type':'RLIMIT_NOFILE','soft':100,'hard':100}]"))
+                .started();
+        Path file = container
+                .bundle()
+                .file("process.json", "{\"cwd\":\"/\",\"args\":[\"/guest\",\"report\"]}", "rw-r--r--");
+        Report report = new Report(world.call("exec", "--process", file.toString(), container.id())
+                .run()
+                .json());
+        assertEquals(List.of(100L, 100L), report.rlimit("NOFILE"));
+        assertEquals("0000000020000420", report.status("CapBnd"));
     }
 
     @Test

@@ -105,7 +105,9 @@ public final class ExecCommand implements Command {
     private static void require(PlanWriter plan, LifecyclePlans plans, boolean ignorePaused) {
         plans.status(plans.target(plan));
         int any = ContainerStatus.ANY;
-        plan.op(PlanOp.REQUIRE).u(any & ~ContainerStatus.STOPPED.bit()).text("cannot exec in a stopped container");
+        String stopped = "cannot exec in a stopped container";
+        plan.op(PlanOp.REQUIRE).u(any & ~ContainerStatus.STOPPED.bit()).text(stopped);
+        plan.op(PlanOp.ON_END).s(stopped);
         plan.op(PlanOp.REQUIRE)
                 .u(any & ~ContainerStatus.CREATING.bit())
                 .text("cannot exec in a container that is still being created");

@@ -22,7 +22,9 @@ final class ExecProcess {
     static Process of(Session session, Invocation invocation, Process declared) throws Refusal, IOException {
         String file = invocation.value("process");
         boolean terminal = invocation.flag("tty");
-        Process process = file == null ? changed(invocation, declared, terminal) : read(session, file, terminal);
+        Process process = file == null
+                ? changed(invocation, declared, terminal)
+                : completed(read(session, file), declared, terminal);
         Problem problem = ConfigValidator.firstError(ConfigValidator.validate(process));
         if (problem != null) {
             throw new Refusal(
@@ -33,36 +35,37 @@ final class ExecProcess {
         return process;
     }
 
-    private static Process read(Session session, String file, boolean terminal) throws Refusal, IOException {
+    private static Process read(Session session, String file) throws Refusal, IOException {
         Answer answer = session.read(session.request().absolute(file), Containers.MAX_CONFIG);
         if (!answer.found()) {
             throw new Refusal("open " + file + ": " + Errno.words(answer.errno()));
         }
         try {
-            Process process = ProcessReader.read(answer.bytes(), file, null);
-            return terminal ? withTerminal(process) : process;
+            return ProcessReader.read(answer.bytes(), file, null);
         } catch (SpecException e) {
             throw new Refusal(e.problem().text());
         }
     }
 
-    private static Process withTerminal(Process p) {
+    /** What the file does not say is as for the container: a process that enters is bound like the others. */
+    private static Process completed(Process p, Process declared, boolean terminal) {
         return new Process(
-                true,
+                terminal ? Boolean.TRUE : p.terminal(),
                 p.consoleSize(),
                 p.user(),
                 p.args(),
                 p.env(),
                 p.cwd(),
-                p.capabilities(),
-                p.rlimits(),
+                p.capabilities() == null ? declared.capabilities() : p.capabilities(),
+                p.rlimits().isEmpty() ? declared.rlimits() : p.rlimits(),
+                // Absent is false here: Go leaves a false out, and engines mean it.
                 p.noNewPrivileges(),
-                p.apparmorProfile(),
-                p.selinuxLabel(),
-                p.oomScoreAdj(),
-                p.scheduler(),
-                p.ioPriority(),
-                p.execCPUAffinity());
+                given(p.apparmorProfile(), declared.apparmorProfile()),
+                given(p.selinuxLabel(), declared.selinuxLabel()),
+                p.oomScoreAdj() == null ? declared.oomScoreAdj() : p.oomScoreAdj(),
+                p.scheduler() == null ? declared.scheduler() : p.scheduler(),
+                p.ioPriority() == null ? declared.ioPriority() : p.ioPriority(),
+                p.execCPUAffinity() == null ? declared.execCPUAffinity() : p.execCPUAffinity());
     }
 
     private static Process changed(Invocation invocation, Process p, boolean terminal) throws Refusal {

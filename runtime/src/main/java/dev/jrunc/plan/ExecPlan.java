@@ -2,6 +2,7 @@ package dev.jrunc.plan;
 
 import dev.jrunc.spec.ConsoleSize;
 import dev.jrunc.spec.ExecCpuAffinity;
+import dev.jrunc.spec.MemoryPolicy;
 import dev.jrunc.spec.Personality;
 import dev.jrunc.spec.Process;
 import java.util.ArrayList;
@@ -140,6 +141,10 @@ public final class ExecPlan {
         boolean noNewPrivileges = Boolean.TRUE.equals(declared.noNewPrivileges());
         Personality personality = spec.linux().personality();
         process.privileged(plan, personality == null ? null : personality.domain(), false);
+        MemoryPolicy memory = spec.linux().memoryPolicy();
+        if (memory != null) {
+            SchedulingPlan.memory(memory, plan);
+        }
         if (!noNewPrivileges) {
             filter(plan);
         }

@@ -59,6 +59,7 @@ public enum PlanOp {
     SIGNAL(84, "signal:u flags:u thaw:s"),
     START(85, "fifo:s"),
     KILL_WAIT(86, "timeout:u"),
+    ON_END(87, "message:s"),
 
     CGROUPS(128, "tasks:v"),
     NAMESPACES(129, "types:v paths:v"),

@@ -6,18 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.jrunc.spec.Config;
 import dev.jrunc.spec.Root;
 import dev.jrunc.spec.json.ConfigReader;
-import java.io.DataInputStream;
-import java.io.EOFException;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
 /** What containerd, Docker, BuildKit, Podman and buildah hand over becomes a plan, on both layouts of cgroups. */
@@ -46,7 +38,7 @@ class EngineConfigsTest {
 
     private static List<String> refused(String mounts, String self) throws Exception {
         List<String> refused = new ArrayList<>();
-        Map<String, String> configs = configs();
+        Map<String, String> configs = EngineDocuments.of("config");
         assertTrue(configs.size() > 100, configs.size() + " configs");
         for (Map.Entry<String, String> each : configs.entrySet()) {
             String json = each.getValue();
@@ -65,36 +57,5 @@ class EngineConfigsTest {
             }
         }
         return refused;
-    }
-
-    /** Name, blank, length, newline, text, newline; each time. */
-    private static Map<String, String> configs() throws IOException {
-        Map<String, String> configs = new TreeMap<>();
-        Path file = Path.of("../oci-spec/src/test/resources/engine-configs.gz");
-        try (InputStream raw = Files.newInputStream(file);
-                DataInputStream in = new DataInputStream(new GZIPInputStream(raw))) {
-            for (String head = line(in); !head.isEmpty(); head = line(in)) {
-                String name = head.substring(0, head.indexOf(' '));
-                byte[] text = new byte[Integer.parseInt(head.substring(head.indexOf(' ') + 1))];
-                in.readFully(text);
-                line(in);
-                if (!name.endsWith(".process.json") && !name.endsWith(".resources.json")) {
-                    configs.put(name, new String(text, StandardCharsets.UTF_8));
-                }
-            }
-        }
-        return configs;
-    }
-
-    private static String line(DataInputStream in) throws IOException {
-        StringBuilder line = new StringBuilder();
-        try {
-            for (int c = in.readUnsignedByte(); c != '\n'; c = in.readUnsignedByte()) {
-                line.append((char) c);
-            }
-        } catch (EOFException e) {
-            return line.toString();
-        }
-        return line.toString();
     }
 }

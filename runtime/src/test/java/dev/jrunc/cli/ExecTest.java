@@ -11,6 +11,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -90,6 +93,22 @@ class ExecTest {
                 .file("/sys/fs/cgroup/user.slice/c1/cgroup.subtree_control", "cpu pids\n")
                 .file("/proc/42/cgroup", "0::/user.slice/c1/inner\n");
         assertFalse(Engine.run(threaded).contains("c1/inner"));
+    }
+
+    @Test
+    void whatEnginesSendBecomesAPlan() throws IOException {
+        Map<String, String> documents = EngineDocuments.of("process");
+        assertTrue(documents.size() > 30, documents.size() + " documents");
+        for (Map.Entry<String, String> each : documents.entrySet()) {
+            List<String> arguments = new ArrayList<>(List.of("exec", "--detach", "--process", "/p.json"));
+            if (each.getValue().contains("\"terminal\": true")) {
+                arguments.addAll(List.of("--console-socket", "/s"));
+            }
+            arguments.add("c1");
+            String plan = Engine.run(
+                    host("default", "hybrid", arguments.toArray(new String[0])).file("/p.json", each.getValue()));
+            assertTrue(plan.contains("\nclone ") && !plan.contains("\nfail "), each.getKey() + ": " + plan);
+        }
     }
 
     @Test

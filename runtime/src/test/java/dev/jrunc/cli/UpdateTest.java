@@ -5,16 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jrunc.host.FakeHost;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -128,9 +121,9 @@ class UpdateTest {
 
     @Test
     void whatEnginesSendBecomesAPlan() throws IOException {
-        List<String> documents = resources();
+        Map<String, String> documents = EngineDocuments.of("resources");
         assertTrue(documents.size() >= 2, documents.size() + " documents");
-        for (String json : documents) {
+        for (String json : documents.values()) {
             for (String layout : List.of(V1, V2)) {
                 String plan = Engine.run(
                         host(layout, LIMITS, "update", "--resources", "-", "c1").file("-", json));
@@ -157,31 +150,5 @@ class UpdateTest {
                                 + "\"created\":\"2026-11-24T10:43:00Z\",\"bundle\":\"/b\",\"rootfs\":\"/b/rootfs\","
                                 + "\"annotations\":{},\"ownPids\":true,\"newKeyring\":true,\"cgroupPaths\":" + cgroups
                                 + ",\"hostMounts\":[]}");
-    }
-
-    /** Name, blank, length, newline, text, newline; each time. */
-    private static List<String> resources() throws IOException {
-        List<String> documents = new ArrayList<>();
-        Path file = Path.of("../oci-spec/src/test/resources/engine-configs.gz");
-        try (InputStream raw = Files.newInputStream(file);
-                DataInputStream in = new DataInputStream(new GZIPInputStream(raw))) {
-            for (String head = line(in); !head.isEmpty(); head = line(in)) {
-                byte[] text = new byte[Integer.parseInt(head.substring(head.indexOf(' ') + 1))];
-                in.readFully(text);
-                line(in);
-                if (head.contains(".resources.json ")) {
-                    documents.add(new String(text, StandardCharsets.UTF_8));
-                }
-            }
-        }
-        return documents;
-    }
-
-    private static String line(InputStream in) throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        for (int c = in.read(); c >= 0 && c != '\n'; c = in.read()) {
-            line.write(c);
-        }
-        return line.toString(StandardCharsets.UTF_8);
     }
 }
