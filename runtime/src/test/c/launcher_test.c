@@ -51,6 +51,32 @@ static void answersFacts(void)
     CHECK(n > 64 && memcmp(answers + n - 64, "\0\0\0\0\70\0\0\0", 8) == 0);
 }
 
+static void runsProgramsAndShowsText(void)
+{
+    static char answers[1 << 20];
+    struct plan_builder ops = {0};
+    struct plan_builder ask = {0};
+    engine_answers(&ops);
+    plan_put_header(&ask);
+    plan_add(&ask, OP_RUN, LIST("sh", "-c", "echo said; echo wrong >&2; exit 7"), 100U);
+    plan_add(&ask, OP_RUN, LIST("no-such-program"), 100U);
+    plan_add(&ask, OP_RUN, LIST("sh", "-c", "while :; do echo more; done"), 100U);
+    plan_add(&ask, OP_SHOW, "shown\n", 6U);
+    plan_add(&ask, OP_PROBE);
+    plan_add(&ask, OP_WATCH, (uint32_t)getpid(), (uint64_t)1, (uint64_t)1000, "", 0U);
+    plan_add(&ask, OP_NEXT);
+    put_file(LIB "/ask", ask.bytes, ask.len);
+    plan_free(&ask);
+    call(&r, LIST("jrunc", "x"));
+    CHECK(r.status == 0);
+    HAS(r.out, "shown\n");
+    size_t n = get_file(LIB "/answers", answers, sizeof answers);
+    CHECK(n > 31 && memcmp(answers, "\0\0\0\0\17\0\0\0\7\0\0\0said\nwrong\n", 23) == 0);
+    CHECK(answers[23] == ENOENT && answers[31] == EFBIG);
+    CHECK(memmem(answers, n, "call.openat2 0\n", 15));
+    CHECK(n > 16 && answers[n - 16] == ESRCH && answers[n - 8] == EBADF); /* the start time is another's */
+}
+
 static void tellsOfAnEngineThatDies(void)
 {
     struct plan_builder ops = {0};
@@ -223,6 +249,7 @@ int main(int argc, char **argv)
     make_tree();
     sendsWhatTheCallWas();
     answersFacts();
+    runsProgramsAndShowsText();
     tellsOfAnEngineThatDies();
     reportsAndUndoes();
     worksOnFiles();

@@ -115,6 +115,12 @@ static int run_step(struct stage *stage, const struct plan_step *step, struct fa
     case OP_STAT:
     case OP_LIST:
     case OP_READLINK:
+    case OP_RUN:
+    case OP_PROCS:
+    case OP_PROBE:
+    case OP_WATCH:
+    case OP_NEXT:
+    case OP_SHOW:
     case OP_MKDIR:
     case OP_LOCK:
     case OP_WRITE:

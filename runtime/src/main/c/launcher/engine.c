@@ -123,6 +123,7 @@ static int engine_restart(struct engine *e, const struct caller *c, struct failu
 static int converse(struct engine *e, struct run *r, struct buffer *b)
 {
     cleanup_buffer struct buffer out = {0};
+    cleanup_watch struct watch watch = WATCH_NONE;
     request_put(&out, r->caller);
     for (;;) {
         if (out.failed || write_all(e->fd, out.data, out.len) != 0)
@@ -136,7 +137,7 @@ static int converse(struct engine *e, struct run *r, struct buffer *b)
             return -1;
         out.len = 0;
         size_t begin = frame_begin(&out, FRAME_ANSWERS);
-        if (facts_put(&out, b->data, b->len) != 0)
+        if (facts_put(&out, &watch, b->data, b->len) != 0)
             return -1;
         frame_end(&out, begin);
         if (out.len > INTERPRETED_MAX && e->pid > 0 && !e->compiles) {
@@ -193,6 +194,10 @@ static int carry_out(struct engine *e, struct run *r, const struct buffer *plan)
 /* Whatever goes wrong before the final plan is here is no failure: nothing has been done. */
 static bool ask_resident(const struct global_args *g, struct engine *e, struct run *r, struct buffer *plan)
 {
+    const struct caller *c = r->caller;
+    /* It talks to one launcher at a time, and these talk for as long as the container lives. */
+    if (g->next < c->argc && strcmp(c->argv[g->next], "events") == 0)
+        return false;
     e->fd = resident_connect(g);
     if (e->fd < 0)
         return false;

@@ -11,6 +11,8 @@
 #include <unistd.h>
 
 #include "common/fds.h"
+#include "facts_process.h"
+#include "probe.h"
 
 enum { READ_REGULAR = 1, READ_NOFOLLOW = 2, STAT_NOFOLLOW = 1 };
 
@@ -109,20 +111,37 @@ static int fact_readlink(struct buffer *out, const struct plan_step *s)
     return 0;
 }
 
-typedef int fact(struct buffer *out, const struct plan_step *s);
-
-static fact *fact_for(enum plan_op op)
+static int fact_show(struct buffer *out, const struct plan_step *s)
 {
-    if (op == OP_READ)
-        return fact_read;
-    if (op == OP_STAT)
-        return fact_stat;
-    if (op == OP_LIST)
-        return fact_list;
-    return op == OP_READLINK ? fact_readlink : NULL;
+    (void)out;
+    return write_all(1, s->f[0].b, s->f[0].len);
 }
 
-int facts_put(struct buffer *out, const uint8_t *plan, size_t len)
+/* Appends the answer: 0, -1 with errno, 1 for an operation that is no fact. */
+static int fact_answer(struct buffer *out, struct watch *watch, const struct plan_step *s)
+{
+    if (s->op == OP_READ)
+        return fact_read(out, s);
+    if (s->op == OP_STAT)
+        return fact_stat(out, s);
+    if (s->op == OP_LIST)
+        return fact_list(out, s);
+    if (s->op == OP_READLINK)
+        return fact_readlink(out, s);
+    if (s->op == OP_RUN)
+        return fact_run(out, s);
+    if (s->op == OP_PROCS)
+        return fact_procs(out, s);
+    if (s->op == OP_PROBE)
+        return fact_probe(out);
+    if (s->op == OP_WATCH)
+        return watch_begin(watch, s);
+    if (s->op == OP_NEXT)
+        return watch_next(watch, out);
+    return s->op == OP_SHOW ? fact_show(out, s) : 1;
+}
+
+int facts_put(struct buffer *out, struct watch *watch, const uint8_t *plan, size_t len)
 {
     struct plan_reader reader;
     struct plan_step step;
@@ -130,13 +149,13 @@ int facts_put(struct buffer *out, const uint8_t *plan, size_t len)
     if (!plan_check(plan, len, &err) || !plan_begin(&reader, plan, len))
         return -1;
     while (plan_next(&reader, &step) == 1) {
-        fact *answer = fact_for(step.op);
-        if (!answer)
-            return -1;
         size_t at = out->len;
         buffer_u32(out, 0);
         buffer_u32(out, 0);
-        if (answer(out, &step) != 0) {
+        int result = fact_answer(out, watch, &step);
+        if (result > 0)
+            return -1;
+        if (result < 0) {
             int error = errno;
             out->len = at + 8;
             buffer_patch(out, at, (uint32_t)error);

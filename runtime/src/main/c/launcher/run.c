@@ -174,6 +174,12 @@ static int run_step(struct run *r, const struct plan_step *s)
     case OP_STAT:
     case OP_LIST:
     case OP_READLINK:
+    case OP_RUN:
+    case OP_PROCS:
+    case OP_PROBE:
+    case OP_WATCH:
+    case OP_NEXT:
+    case OP_SHOW:
     case OP_CGROUPS:
     case OP_NAMESPACES:
     case OP_UNSHARE:

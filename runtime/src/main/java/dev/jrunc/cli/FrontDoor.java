@@ -2,7 +2,9 @@ package dev.jrunc.cli;
 
 import dev.jrunc.command.Command;
 import dev.jrunc.command.DeleteCommand;
+import dev.jrunc.command.EventsCommand;
 import dev.jrunc.command.ExecCommand;
+import dev.jrunc.command.FeaturesCommand;
 import dev.jrunc.command.Globals;
 import dev.jrunc.command.InspectCommand;
 import dev.jrunc.command.Invocation;
@@ -11,6 +13,7 @@ import dev.jrunc.command.LaunchCommand;
 import dev.jrunc.command.ListCommand;
 import dev.jrunc.command.PauseCommand;
 import dev.jrunc.command.PlanCommand;
+import dev.jrunc.command.PsCommand;
 import dev.jrunc.command.ResumeCommand;
 import dev.jrunc.command.Session;
 import dev.jrunc.command.StartCommand;
@@ -106,6 +109,9 @@ public final class FrontDoor {
             case "update" -> new UpdateCommand();
             case "plan" -> new PlanCommand();
             case "inspect" -> new InspectCommand();
+            case "ps" -> new PsCommand();
+            case "events" -> new EventsCommand();
+            case "features" -> new FeaturesCommand();
             case "resident" -> throw new Refusal("resident: use start [--idle SECONDS], stop or status");
             default -> throw new Refusal(name + " is a command of the launcher; call it directly");
         };

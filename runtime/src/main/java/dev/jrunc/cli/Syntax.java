@@ -12,12 +12,15 @@ final class Syntax {
     static final List<String> COMMANDS = List.of(
             "create",
             "delete",
+            "events",
             "exec",
+            "features",
             "inspect",
             "kill",
             "list",
             "pause",
             "plan",
+            "ps",
             "resident",
             "resume",
             "run",
@@ -115,6 +118,29 @@ final class Syntax {
                         1,
                         1,
                         List.of(flag("json", '\0', "print JSON"), help()));
+            case "ps" ->
+                new CommandSyntax(
+                        name,
+                        "displays the processes running inside a container",
+                        ID + " [ps options]",
+                        1,
+                        Integer.MAX_VALUE,
+                        List.of(
+                                value("format", 'f', "format", "table or json, the ids alone (default: table)"),
+                                flag("json", '\0', "print each process as the host and the container see it"),
+                                help()));
+            case "events" ->
+                new CommandSyntax(
+                        name,
+                        "display container events such as OOM notifications, cpu, memory, and IO usage statistics",
+                        ID,
+                        1,
+                        1,
+                        List.of(
+                                value("interval", '\0', "time", "time between statistics (default: 5s)"),
+                                flag("stats", '\0', "display the container's statistics, then exit"),
+                                help()));
+            case "features" -> new CommandSyntax(name, "show the enabled features", "", 0, 0, List.of(help()));
             case "spec" ->
                 new CommandSyntax(
                         name,

@@ -3,12 +3,14 @@ package dev.jrunc.command;
 /** Words for the few errors that commands decide on themselves; all others are put into words by the launcher. */
 final class Errno {
     static final int EPERM = 1;
+    static final int ESRCH = 3;
     static final int ENOENT = 2;
     static final int EACCES = 13;
     static final int EEXIST = 17;
     static final int ENOTDIR = 20;
     static final int EINVAL = 22;
     static final int EFBIG = 27;
+    static final int EPIPE = 32;
     static final int ECONNREFUSED = 111;
 
     private Errno() {}
@@ -18,6 +20,8 @@ final class Errno {
         return switch (errno) {
             case EPERM -> "operation not permitted (EPERM)";
             case ENOENT -> "no such file or directory (ENOENT)";
+            case ESRCH -> "no such process (ESRCH)";
+            case EPIPE -> "broken pipe (EPIPE)";
             case EACCES -> "permission denied (EACCES)";
             case EEXIST -> "file exists (EEXIST)";
             case ENOTDIR -> "not a directory (ENOTDIR)";

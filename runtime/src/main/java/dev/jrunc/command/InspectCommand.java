@@ -73,9 +73,10 @@ public final class InspectCommand implements Command {
         String hostHostname = answers.get(at++).text().strip();
         rows.add(pair("hostname", hostHostname, hostname == null ? hostHostname : hostname));
         String kernel = answers.get(at).text();
-        rows.add(new Row("capabilities", "", field(kernel, "CapEff:")));
-        rows.add(new Row("no new privileges", "", field(kernel, "NoNewPrivs:").equals("1") ? "yes" : "no"));
-        rows.add(new Row("seccomp", "", field(kernel, "Seccomp:").equals("2") ? "filter" : "off"));
+        rows.add(new Row("capabilities", "", ProcText.field(kernel, "CapEff:")));
+        rows.add(new Row(
+                "no new privileges", "", ProcText.field(kernel, "NoNewPrivs:").equals("1") ? "yes" : "no"));
+        rows.add(new Row("seccomp", "", ProcText.field(kernel, "Seccomp:").equals("2") ? "filter" : "off"));
     }
 
     private static Row pair(String what, String host, String container) {
@@ -104,21 +105,10 @@ public final class InspectCommand implements Command {
         List<Answer> answers = session.ask(questions);
         for (int i = 0; i < pids.size(); i++) {
             String kernel = answers.get(i).text();
-            String[] inside = field(kernel, "NSpid:").split("\t", -1);
-            rows.add(new Row(field(kernel, "Name:"), pids.get(i), inside[inside.length - 1]));
+            String[] inside = ProcText.field(kernel, "NSpid:").split("\t", -1);
+            rows.add(new Row(ProcText.field(kernel, "Name:"), pids.get(i), inside[inside.length - 1]));
         }
         return rows;
-    }
-
-    /** The value of a line of /proc/PID/status. */
-    private static String field(String text, String name) {
-        int start = text.startsWith(name) ? 0 : text.indexOf("\n" + name) + 1;
-        if (start == 0 && !text.startsWith(name)) {
-            return "";
-        }
-        int end = text.indexOf('\n', start);
-        return text.substring(start + name.length(), end < 0 ? text.length() : end)
-                .strip();
     }
 
     private static String map(Answer answer) {

@@ -102,25 +102,12 @@ public final class ListCommand implements Command {
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < states.size(); i++) {
             ContainerStatus status = StatusFacts.derive(states.get(i), facts, i * StatusFacts.COUNT);
-            rows.add(new Row(states.get(i), status, owner(answers.get(0).text(), owners.get(i))));
+            rows.add(new Row(
+                    states.get(i),
+                    status,
+                    ProcText.userName(answers.get(0).text(), Integer.toUnsignedString(owners.get(i)))));
         }
         return rows;
-    }
-
-    /** The user's name, {@code #uid} without one. */
-    private static String owner(String passwd, int uid) {
-        String id = Integer.toUnsignedString(uid);
-        int start = 0;
-        while (start < passwd.length()) {
-            int end = passwd.indexOf('\n', start);
-            end = end < 0 ? passwd.length() : end;
-            String[] fields = passwd.substring(start, end).split(":", 4);
-            if (fields.length == 4 && fields[2].equals(id)) {
-                return fields[0];
-            }
-            start = end + 1;
-        }
-        return "#" + id;
     }
 
     private static String ids(List<Row> rows) {

@@ -21,6 +21,12 @@ public enum PlanOp {
     STAT(17, "path:s flags:u"),
     LIST(18, "path:s"),
     READLINK(19, "path:s"),
+    RUN(20, "args:v max:u"),
+    PROCS(21, "path:s"),
+    PROBE(22, ""),
+    WATCH(23, "pid:u start:l interval:l oom:s version:u"),
+    NEXT(24, ""),
+    SHOW(25, "text:b"),
 
     MKDIR(32, "path:s mode:u flags:u"),
     LOCK(33, "path:s"),

@@ -96,6 +96,9 @@ public final class FakeHost implements Host {
     public List<Answer> ask(PlanWriter questions) {
         List<Answer> answers = new ArrayList<>();
         for (String line : PlanText.lines(questions.toBytes()).split("\n", -1)) {
+            if (line.equals("probe")) {
+                answers.add(new Answer(0, text("probe"))); // what file("probe", …) says the kernel can do
+            }
             Matcher matcher = PATH.matcher(line);
             if (matcher.find()) {
                 asked.add(line);

@@ -1,0 +1,130 @@
+#include "facts_process.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "common/fds.h"
+#include "common/spawn.h"
+#include "common/text.h"
+
+enum { CGROUP_DEPTH = 64 };
+
+/* ---- RUN */
+
+/* Starts argv[0], searched for as execvp(3) does, with the caller's environment; 0 or -1 with errno. */
+static int run_found(struct spawn *s, pid_t *pid)
+{
+    char path[PATH_MAX];
+    struct failure f;
+    const char *name = s->argv[0];
+    const char *places = getenv("PATH");
+    if (strchr(name, '/'))
+        places = NULL;
+    else if (!places || !*places)
+        places = "/usr/bin:/bin";
+    s->path = name;
+    if (!places) {
+        int result = spawn(s, pid, &f);
+        errno = f.error;
+        return result;
+    }
+    int error = ENOENT;
+    while (*places) {
+        size_t n = strcspn(places, ":");
+        if (n > 0 && n + strlen(name) + 2 <= sizeof path) {
+            memcpy(path, places, n);
+            path[n] = '/';
+            memcpy(path + n + 1, name, strlen(name) + 1);
+            s->path = path;
+            if (spawn(s, pid, &f) == 0)
+                return 0;
+            if (f.error != ENOENT && f.error != ENOTDIR)
+                error = f.error;
+        }
+        places += n + (places[n] == ':');
+    }
+    errno = error;
+    return -1;
+}
+
+int fact_run(struct buffer *out, const struct plan_step *s)
+{
+    int ends[2];
+    pid_t pid;
+    if (s->f[0].count == 0) {
+        errno = EINVAL;
+        return -1;
+    }
+    const char **argv = calloc((size_t)s->f[0].count + 1, sizeof *argv);
+    cleanup_fd int in = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (!argv || in < 0 || pipe2(ends, O_CLOEXEC) != 0) {
+        free(argv);
+        return -1;
+    }
+    plan_vector(&s->f[0], argv);
+    struct spawn program = {.argv = argv,
+            .envp = (const char *const *)environ,
+            .in = in,
+            .out = ends[1],
+            .err = ends[1],
+            .death_signal = SIGKILL};
+    int result = run_found(&program, &pid);
+    int error = errno;
+    free(argv);
+    close_fd(&ends[1]);
+    if (result == 0) {
+        size_t at = out->len;
+        buffer_u32(out, 0);
+        result = buffer_read(out, ends[0], s->f[1].u);
+        error = errno;
+        close_fd(&ends[0]); /* one that says too much meets EPIPE instead of waiting for us */
+        int status = spawn_wait(pid);
+        buffer_patch(out, at, (uint32_t)(WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status)));
+    }
+    close_fd(&ends[0]);
+    errno = error;
+    return result;
+}
+
+/* ---- PROCS */
+
+static int procs_of(struct buffer *out, int dir)
+{
+    cleanup_fd int fd = openat(dir, "cgroup.procs", O_RDONLY | O_CLOEXEC);
+    if (fd < 0 || buffer_read(out, fd, 1 << 24) != 0)
+        /* A threaded cgroup has no list (cgroups(7)): its processes are in the one above. A removed one is empty. */
+        return errno == EOPNOTSUPP || errno == ENODEV || errno == ENOENT ? 0 : -1;
+    return 0;
+}
+
+static int procs_below(struct buffer *out, int parent, const char *name, int depth)
+{
+    int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0)
+        return errno == ENOENT && depth > 0 ? 0 : -1;
+    DIR *dir = depth < CGROUP_DEPTH ? fdopendir(fd) : NULL;
+    if (!dir) {
+        close_fd(&fd);
+        errno = ELOOP;
+        return -1;
+    }
+    int result = procs_of(out, dirfd(dir));
+    for (struct dirent *e = readdir(dir); e && result == 0; e = readdir(dir))
+        if (e->d_type == DT_DIR && strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
+            result = procs_below(out, dirfd(dir), e->d_name, depth + 1);
+    int error = errno;
+    closedir(dir);
+    errno = error;
+    return result;
+}
+
+int fact_procs(struct buffer *out, const struct plan_step *s)
+{
+    return procs_below(out, AT_FDCWD, s->f[0].s, 0);
+}
