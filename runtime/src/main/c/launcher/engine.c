@@ -1,6 +1,7 @@
 #include "engine.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,6 +45,18 @@ static void let_compile(struct conf *conf)
     conf->argc = n;
 }
 
+/* jvm-host of the installation does without `java` (jvm/host.c); where it cannot be run, that one is. */
+static int spawn_jvm(struct spawn *s, const struct caller *c, pid_t *pid, struct failure *f)
+{
+    char host[PATH_MAX];
+    const char *java = s->path;
+    s->path = host;
+    if (text_join(host, sizeof host, c->lib, "/jvm-host", NULL) && spawn(s, pid, f) == 0)
+        return 0;
+    s->path = java;
+    return spawn(s, pid, f);
+}
+
 /* With an empty environment (an LD_PRELOAD or JAVA_TOOL_OPTIONS of the caller is not for the engine), and in the lib
    directory, since the paths in jvm.conf are relative (docs/packaging.md). */
 static int engine_start(struct engine *e, const struct caller *c, struct failure *f)
@@ -68,7 +81,7 @@ static int engine_start(struct engine *e, const struct caller *c, struct failure
                     .err = e->log,
                     .group = true, /* a ^C is for the launcher */
                     .death_signal = SIGKILL};
-            result = spawn(&s, &e->pid, f);
+            result = spawn_jvm(&s, c, &e->pid, f);
         }
     }
     conf_free(&conf);

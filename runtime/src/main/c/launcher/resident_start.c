@@ -39,8 +39,10 @@ static void become_engine(const struct conf *conf, const char *lib, int listener
     static char *const environment[] = {(char *)(uintptr_t) "MALLOC_ARENA_MAX=1", NULL};
     sys_reset_signals();
     umask(077);
-    if (listen(listener, BACKLOG) == 0 && dup2(listener, 0) == 0 && chdir(lib) == 0 && drop_rights() == 0)
+    if (listen(listener, BACKLOG) == 0 && dup2(listener, 0) == 0 && chdir(lib) == 0 && drop_rights() == 0) {
+        execve("jvm-host", (char *const *)(uintptr_t)conf->argv, environment);
         execve(conf->argv[0], (char *const *)(uintptr_t)conf->argv, environment);
+    }
 }
 
 /* Of the caller nothing stays: neither its session nor its stdout and stderr. error is a pipe that exec closes. */
