@@ -228,6 +228,28 @@ static void worksWithNothing(void)
     HAS(r.out, "\nspec: 1.3.0\n");
 }
 
+/* /dev/full refuses every write, as a kernel may. */
+static void tellsWhyResctrlRefused(void)
+{
+    char text[64];
+    struct plan_builder ops = {0};
+    struct plan_builder more = {0};
+    put_file(WORLD "/schemata", "", 0);
+    put_file(WORLD "/status", "Unknown domain 9\n", 17);
+    plan_add(&ops, OP_RESCTRL, WORLD "/schemata", WORLD "/status", LIST("L3:0=f", "MB:0=20"));
+    engine_answers(&ops);
+    call(&r, LIST("jrunc", "x"));
+    CHECK(r.status == 0);
+    get_file(WORLD "/schemata", text, sizeof text);
+    CHECK(strcmp(text, "L3:0=f\nMB:0=20\n") == 0);
+    plan_add(&more, OP_RESCTRL, "/dev/full", WORLD "/status", LIST("L3:9=f"));
+    engine_answers(&more);
+    call(&r, LIST("jrunc", "x"));
+    CHECK(r.status == 1);
+    HAS(r.err, "write /dev/full: no space left on device (ENOSPC)");
+    HAS(r.err, "Unknown domain 9\"");
+}
+
 static void saysWhatIsMissing(void)
 {
     shell("mv " LIB "/jvm.conf " LIB "/jvm.kept");
@@ -254,6 +276,7 @@ int main(int argc, char **argv)
     reportsAndUndoes();
     worksOnFiles();
     runsHooks();
+    tellsWhyResctrlRefused();
     worksWithNothing();
     saysWhatIsMissing();
     return finish_tests("launcher_test");

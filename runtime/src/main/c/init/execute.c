@@ -153,6 +153,7 @@ static int run_step(struct stage *stage, const struct plan_step *step, struct fa
     case OP_START:
     case OP_DEVICE_PROGRAM:
     case OP_OWN:
+    case OP_RESCTRL:
     case OP_KILL_WAIT:
     case OP_ON_END:
         break;

@@ -32,6 +32,7 @@ int op_cgroup_kill(struct run *r, const struct plan_step *s);
 
 /* device.c */
 int op_device_program(struct run *r, const struct plan_step *s);
+int op_resctrl(struct run *r, const struct plan_step *s);
 int op_own(struct run *r, const struct plan_step *s);
 
 /* container.c */

@@ -127,6 +127,8 @@ static int run_step(struct run *r, const struct plan_step *s)
         return op_freeze(r, s);
     case OP_DEVICE_PROGRAM:
         return op_device_program(r, s);
+    case OP_RESCTRL:
+        return op_resctrl(r, s);
     case OP_OWN:
         return op_own(r, s);
     case OP_FOREGROUND:

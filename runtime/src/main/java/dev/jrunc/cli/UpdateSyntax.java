@@ -12,7 +12,7 @@ final class UpdateSyntax {
                         "resources",
                         'r',
                         "file",
-                        "take linux.resources from this file, - for stdin; the options below are then ignored"),
+                        "take linux.resources from this file, - for stdin; the limits below are then ignored"),
                 value("blkio-weight", "N", "weight of block I/O, 10 to 1000"),
                 value("cpu-period", "us", "length of the period that cpu-quota is a part of"),
                 value("cpu-quota", "us", "CPU time in each period, -1 for no limit"),
@@ -29,6 +29,8 @@ final class UpdateSyntax {
                 value("memory-reservation", "bytes", "memory that is reclaimed last, or soft limit"),
                 value("memory-swap", "bytes", "limit of memory and swap together, -1 for no limit on swap"),
                 value("pids-limit", "N", "greatest number of tasks, -1 for no limit"),
+                value("l3-cache-schema", "line", "L3 lines of the container's resctrl group"),
+                value("mem-bw-schema", "line", "MB line of the container's resctrl group"),
                 new OptionSyntax("help", 'h', "", "show help"));
     }
 

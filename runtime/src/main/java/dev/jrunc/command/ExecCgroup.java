@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The cgroups that a process joins which enters a container: the container's own, or cgroups below them.
  *
- * @param joinFiles files to which the process writes itself (v1)
+ * @param joinFiles files to which the process writes itself (v1, resctrl)
  * @param cloneInto cgroup2 directory, "" for none
  */
 record ExecCgroup(List<String> joinFiles, String cloneInto) {
@@ -31,7 +31,9 @@ record ExecCgroup(List<String> joinFiles, String cloneInto) {
         if (given.isEmpty() && chosen.pureV2()) {
             into = besideInit(session, state.pid(), into);
         }
-        return new ExecCgroup(chosen.joinFiles(), into);
+        List<String> files = new ArrayList<>(chosen.joinFiles());
+        files.addAll(state.resctrlTasks());
+        return new ExecCgroup(files, into);
     }
 
     /**

@@ -10,8 +10,10 @@ import dev.jrunc.plan.NamespacePlan;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;
+import dev.jrunc.plan.ResctrlPlan;
 import dev.jrunc.plan.Slot;
 import dev.jrunc.spec.Hooks;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,7 @@ final class Launch {
     private final LaunchOptions options;
     private final BundleConfig bundle;
     private final ContainerCgroup cgroup;
+    private final @Nullable ResctrlPlan resctrl;
     private final StateDirectory directory;
     private final NamespacePlan namespaces;
     private final HookPlan hookPlan;
@@ -58,6 +61,7 @@ final class Launch {
             LaunchOptions options,
             BundleConfig bundle,
             ContainerCgroup cgroup,
+            @Nullable ResctrlPlan resctrl,
             SeccompFilter filter,
             @Nullable String mountLabel)
             throws Refusal {
@@ -66,6 +70,7 @@ final class Launch {
         this.options = options;
         this.bundle = bundle;
         this.cgroup = cgroup;
+        this.resctrl = resctrl;
         this.directory = StateDirectory.of(invocation.globals().root(), invocation.id());
         this.filter = filter;
         this.namespaces = new NamespacePlan(bundle.linux());
@@ -77,7 +82,14 @@ final class Launch {
                 bundle.config().annotations());
         this.container = new ContainerPlan(
                 options.containerSpec(
-                        session.request(), invocation.id(), bundle, cgroup, filter, namespaces, mountLabel),
+                        session.request(),
+                        invocation.id(),
+                        bundle,
+                        cgroup,
+                        joinFiles(),
+                        filter,
+                        namespaces,
+                        mountLabel),
                 namespaces,
                 hookPlan);
         this.state = savedState(session.request());
@@ -96,7 +108,18 @@ final class Launch {
                 namespaces.ownPids(),
                 options.newKeyring(),
                 cgroup.byController(),
-                namespaces.ownMounts() ? List.of() : container.mountTargets());
+                namespaces.ownMounts() ? List.of() : container.mountTargets(),
+                resctrl == null ? List.of() : resctrl.joinFiles(),
+                resctrl == null ? List.of() : resctrl.made());
+    }
+
+    private List<String> joinFiles() {
+        if (resctrl == null) {
+            return cgroup.joinFiles();
+        }
+        List<String> files = new ArrayList<>(cgroup.joinFiles());
+        files.addAll(resctrl.joinFiles());
+        return files;
     }
 
     void compile(PlanWriter plan) throws Refusal {
@@ -104,6 +127,9 @@ final class Launch {
         plan.op(PlanOp.PREFIX).s(failed);
         reserve(plan);
         cgroup.create(plan);
+        if (resctrl != null) {
+            resctrl.create(plan);
+        }
         cgroup.delegate(plan, bundle, namespaces);
         if (!options.detached()) {
             plan.op(PlanOp.FOREGROUND).u(options.subreaper() ? SUBREAPER : 0);

@@ -4,6 +4,7 @@ import dev.jrunc.host.Request;
 import dev.jrunc.plan.ContainerSpec;
 import dev.jrunc.plan.NamespacePlan;
 import dev.jrunc.plan.Refusal;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,6 +82,7 @@ record LaunchOptions(
             String id,
             BundleConfig bundle,
             ContainerCgroup cgroup,
+            List<String> joinFiles,
             SeccompFilter filter,
             NamespacePlan namespaces,
             @Nullable String mountLabel) {
@@ -100,7 +102,7 @@ record LaunchOptions(
                 mountLabel,
                 filter.program(),
                 filter.flags(),
-                cgroup.joinFiles(),
+                joinFiles,
                 cgroup.mounts(namespaces));
     }
 

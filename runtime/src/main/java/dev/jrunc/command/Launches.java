@@ -5,6 +5,8 @@ import dev.jrunc.lifecycle.StateDirectory;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;
+import dev.jrunc.plan.ResctrlPlan;
+import dev.jrunc.spec.IntelRdt;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +19,6 @@ final class Launches {
         String id = invocation.id();
         StateDirectory directory = StateDirectory.of(invocation.globals().root(), id);
         BundleConfig bundle = BundleConfig.load(session, invocation);
-        Unsupported.refuse(bundle, session.request());
         LaunchOptions options = LaunchOptions.of(session, invocation, bundle);
         PlanWriter questions = new PlanWriter();
         questions.op(PlanOp.STAT).s(directory.path()).u(1);
@@ -32,6 +33,8 @@ final class Launches {
                     "container with given ID already exists", "", "choose another id, or delete \"" + id + "\" first");
         }
         checkRootfs(bundle.rootfs(), answers.get(1));
+        IntelRdt rdt = bundle.linux().intelRdt();
+        ResctrlPlan resctrl = rdt == null ? null : ContainerResctrl.of(session, rdt, id);
         boolean selinux = labels && answers.get(2).found();
         return new Launch(
                 session,
@@ -39,6 +42,7 @@ final class Launches {
                 options,
                 bundle,
                 ContainerCgroup.of(session.request(), bundle.linux(), id),
+                resctrl,
                 SeccompFilter.compile(bundle.linux().seccomp(), session.request()),
                 selinux ? bundle.linux().mountLabel() : null);
     }

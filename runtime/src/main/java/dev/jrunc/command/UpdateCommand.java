@@ -12,6 +12,7 @@ import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;
 import dev.jrunc.spec.Config;
 import dev.jrunc.spec.Cpu;
+import dev.jrunc.spec.IntelRdt;
 import dev.jrunc.spec.Linux;
 import dev.jrunc.spec.Memory;
 import dev.jrunc.spec.Resources;
@@ -54,12 +55,14 @@ public final class UpdateCommand implements Command {
         } catch (CgroupException e) {
             throw new Refusal(String.valueOf(e.getMessage()), e.pointer(), null);
         }
+        IntelRdt resctrl = UpdatedResctrl.compile(
+                session, invocation, linux.intelRdt(), found.state().id(), plan);
         plan.at("", "");
         plan.op(PlanOp.WRITE)
                 .s(found.directory().config())
                 .u(0600)
                 .u(ATOMIC)
-                .b(ConfigWriter.write(with(config, linux, merged), false));
+                .b(ConfigWriter.write(with(config, linux, merged, resctrl), false));
         session.finish(plan);
     }
 
@@ -157,7 +160,7 @@ public final class UpdateCommand implements Command {
         return value == null ? 0 : value;
     }
 
-    private static Config with(Config config, Linux linux, Resources resources) {
+    private static Config with(Config config, Linux linux, Resources resources, @Nullable IntelRdt resctrl) {
         return new Config(
                 config.ociVersion(),
                 config.root(),
@@ -181,7 +184,7 @@ public final class UpdateCommand implements Command {
                         linux.maskedPaths(),
                         linux.readonlyPaths(),
                         linux.mountLabel(),
-                        linux.intelRdt(),
+                        resctrl,
                         linux.memoryPolicy(),
                         linux.personality(),
                         linux.timeOffsets()));

@@ -8,6 +8,7 @@ import dev.jrunc.plan.HookPlan;
 import dev.jrunc.plan.JsonText;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
+import dev.jrunc.plan.ResctrlPlan;
 import dev.jrunc.plan.Slot;
 import dev.jrunc.spec.Hooks;
 
@@ -157,6 +158,7 @@ public final class LifecyclePlans {
             plan.op(PlanOp.UNMOUNT).s(state.rootfs()).v(state.hostMounts());
         }
         CgroupPlanner.remove(cgroups, true, new PlanSink(plan));
+        ResctrlPlan.remove(plan, state.resctrlMade());
         plan.at("", "");
         plan.op(PlanOp.REMOVE_STATE).s(directory.path());
         hookPlan.poststop(plan, hooks.poststop());

@@ -15,6 +15,8 @@ import java.util.Map;
  * @param newKeyring processes of the container get a session keyring of its own
  * @param cgroupPaths controller to directory; the empty name is cgroup2
  * @param hostMounts targets mounted below the rootfs in the host's own mount namespace
+ * @param resctrlTasks files by which a process joins the container's resctrl groups
+ * @param resctrlMade resctrl groups that are removed with the container, innermost first
  */
 public record SavedState(
         String ociVersion,
@@ -28,7 +30,9 @@ public record SavedState(
         boolean ownPids,
         boolean newKeyring,
         Map<String, String> cgroupPaths,
-        List<String> hostMounts) {
+        List<String> hostMounts,
+        List<String> resctrlTasks,
+        List<String> resctrlMade) {
 
     static final int VERSION = 1;
 
@@ -49,6 +53,12 @@ public record SavedState(
         json.raw(",\"cgroupPaths\":").object(cgroupPaths, "");
         json.raw(",\"hostMounts\":");
         strings(json, hostMounts);
+        if (!resctrlTasks.isEmpty()) {
+            json.raw(",\"resctrlTasks\":");
+            strings(json, resctrlTasks);
+            json.raw(",\"resctrlMade\":");
+            strings(json, resctrlMade);
+        }
         return json.raw("}\n").toString();
     }
 

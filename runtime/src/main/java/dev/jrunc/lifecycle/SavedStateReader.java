@@ -24,6 +24,8 @@ public final class SavedStateReader {
     private boolean newKeyring = true;
     private Map<String, String> cgroupPaths = Map.of();
     private List<String> hostMounts = List.of();
+    private List<String> resctrlTasks = List.of();
+    private List<String> resctrlMade = List.of();
 
     private SavedStateReader() {}
 
@@ -67,7 +69,9 @@ public final class SavedStateReader {
                 ownPids,
                 newKeyring,
                 cgroupPaths,
-                hostMounts);
+                hostMounts,
+                resctrlTasks,
+                resctrlMade);
     }
 
     private void property(String name, JsonParser parser) throws IOException {
@@ -85,6 +89,8 @@ public final class SavedStateReader {
             case "newKeyring" -> newKeyring = parser.currentToken() == JsonToken.VALUE_TRUE;
             case "cgroupPaths" -> cgroupPaths = map(parser);
             case "hostMounts" -> hostMounts = list(parser);
+            case "resctrlTasks" -> resctrlTasks = list(parser);
+            case "resctrlMade" -> resctrlMade = list(parser);
             default -> parser.skipChildren();
         }
     }

@@ -44,6 +44,7 @@ public enum PlanOp {
     FREEZE(51, "path:s version:u frozen:u"),
     DEVICE_PROGRAM(52, "path:s flags:u program:b"),
     OWN(53, "path:s uid:u files:v"),
+    RESCTRL(54, "path:s status:s lines:v"),
 
     FOREGROUND(64, "flags:u"),
     CLONE(65, "flags:u cgroup:s fifo:s preserve:u ops:p"),

@@ -24,7 +24,9 @@ class SavedStateTest {
             false,
             false,
             Map.of("pids", "/sys/fs/cgroup/pids/c1", "", "/sys/fs/cgroup/unified/c1"),
-            List.of("/proc"));
+            List.of("/proc"),
+            List.of("/sys/fs/resctrl/c1/tasks"),
+            List.of("/sys/fs/resctrl/c1"));
 
     @Test
     void whatIsWrittenIsReadBack() throws IOException {
