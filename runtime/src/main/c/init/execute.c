@@ -68,6 +68,8 @@ static int run_step(struct stage *stage, const struct plan_step *step, struct fa
         return init_console_open(stage, step, f);
     case OP_ID_MAPPED:
         return init_id_mapped(stage, step, f);
+    case OP_DETACH:
+        return init_detach(stage, step, f);
     case OP_CWD:
         return init_cwd(stage, step, f);
     case OP_RLIMIT:
@@ -106,6 +108,8 @@ static int run_step(struct stage *stage, const struct plan_step *step, struct fa
         return init_wait_start(stage, step, f);
     case OP_EXEC:
         return init_exec(stage, step, f);
+    case OP_DONE:
+        return init_done(stage, step, f);
     case OP_UNDO: /* the launcher's */
     case OP_UNMOUNT:
     case OP_LOG:

@@ -30,6 +30,9 @@ INIT_OPERATION(init_source);
 INIT_OPERATION(init_bind);
 /* idmap.c */
 INIT_OPERATION(init_id_mapped);
+/* detach.c */
+INIT_OPERATION(init_detach);
+INIT_OPERATION(init_done);
 /* device.c */
 INIT_OPERATION(init_device);
 INIT_OPERATION(init_symlink);

@@ -207,6 +207,7 @@ static int run_step(struct run *r, const struct plan_step *s)
     case OP_SYSCTL:
     case OP_CONSOLE_OPEN:
     case OP_ID_MAPPED:
+    case OP_DETACH:
     case OP_CWD:
     case OP_RLIMIT:
     case OP_OOM_SCORE:
@@ -226,6 +227,7 @@ static int run_step(struct run *r, const struct plan_step *s)
     case OP_CLOSE_FDS:
     case OP_WAIT_START:
     case OP_EXEC:
+    case OP_DONE:
         return not_here(r, s);
     }
     return not_here(r, s);

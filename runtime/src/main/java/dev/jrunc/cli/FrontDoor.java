@@ -2,6 +2,7 @@ package dev.jrunc.cli;
 
 import dev.jrunc.command.Command;
 import dev.jrunc.command.DeleteCommand;
+import dev.jrunc.command.DoctorCommand;
 import dev.jrunc.command.EventsCommand;
 import dev.jrunc.command.ExecCommand;
 import dev.jrunc.command.FeaturesCommand;
@@ -11,6 +12,7 @@ import dev.jrunc.command.Invocation;
 import dev.jrunc.command.KillCommand;
 import dev.jrunc.command.LaunchCommand;
 import dev.jrunc.command.ListCommand;
+import dev.jrunc.command.MountsCommand;
 import dev.jrunc.command.PauseCommand;
 import dev.jrunc.command.PlanCommand;
 import dev.jrunc.command.PsCommand;
@@ -110,6 +112,8 @@ public final class FrontDoor {
             case "plan" -> new PlanCommand();
             case "inspect" -> new InspectCommand();
             case "ps" -> new PsCommand();
+            case "doctor", "info" -> new DoctorCommand();
+            case "mounts" -> new MountsCommand();
             case "events" -> new EventsCommand();
             case "features" -> new FeaturesCommand();
             case "resident" -> throw new Refusal("resident: use start [--idle SECONDS], stop or status");

@@ -12,12 +12,15 @@ final class Syntax {
     static final List<String> COMMANDS = List.of(
             "create",
             "delete",
+            "doctor",
             "events",
             "exec",
             "features",
+            "info",
             "inspect",
             "kill",
             "list",
+            "mounts",
             "pause",
             "plan",
             "ps",
@@ -129,6 +132,22 @@ final class Syntax {
                                 value("format", 'f', "format", "table or json, the ids alone (default: table)"),
                                 flag("json", '\0', "print each process as the host and the container see it"),
                                 help()));
+            case "doctor", "info" ->
+                new CommandSyntax(
+                        name,
+                        "show what this host can do for containers (exit status 1: none can be started)",
+                        "",
+                        0,
+                        0,
+                        List.of(flag("json", '\0', "print JSON"), help()));
+            case "mounts" ->
+                new CommandSyntax(
+                        name,
+                        "add mounts to a container that runs, or remove them",
+                        "add|remove " + ID + " <file with an array of mounts, as in config.json>",
+                        3,
+                        3,
+                        List.of(help()));
             case "events" ->
                 new CommandSyntax(
                         name,

@@ -197,6 +197,12 @@ public final class LifecyclePlans {
         status(plan);
     }
 
+    /** For what works on the mounts or processes of a container that has not ended. */
+    public void requireRunning(PlanWriter plan) {
+        status(plan);
+        require(plan, CREATED | RUNNING | PAUSED, "container not running");
+    }
+
     /** Derives the status of the target. */
     public void status(PlanWriter plan) {
         plan.op(PlanOp.STATUS).s(directory.fifo()).s(freezer).u(freezerVersion);

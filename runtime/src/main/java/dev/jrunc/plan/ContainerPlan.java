@@ -36,7 +36,8 @@ public final class ContainerPlan {
                 spec.config().mounts(),
                 spec.bundle(),
                 namespaces,
-                spec.privileged(),
+                // A caller without privileges may copy mounts only inside the user namespace.
+                spec.privileged() && namespaces.anyUser(),
                 spec.cgroupMounts(),
                 spec.mountLabel());
         this.process = new ProcessPlan(spec.process(), spec.listenFds());

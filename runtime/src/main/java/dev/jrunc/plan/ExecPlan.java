@@ -82,7 +82,7 @@ public final class ExecPlan {
      * Root keeps the rights that it has over the host until everything else is joined; an ordinary user has rights over
      * the other namespaces only once it is in the user namespace that owns them.
      */
-    private void namespaces(PlanWriter plan) {
+    void namespaces(PlanWriter plan) {
         List<String> types = new ArrayList<>();
         List<String> paths = new ArrayList<>();
         boolean user = has("user");

@@ -16,28 +16,33 @@ final class MountPlan {
     private final String bundle;
     private final NamespacePlan namespaces;
     private final boolean sourcesFirst;
-    private final CgroupMountPlan cgroupMounts;
+    private final @Nullable CgroupMountPlan cgroupMounts;
     private final @Nullable String label;
 
     /**
      * @param bundle absolute, relative bind sources start there
-     * @param privileged the caller is root of its user namespace
+     * @param sourcesFirst binds are opened by {@link #openSources}, not where they are mounted
+     * @param cgroupMounts null: mounts of cgroups are refused
      * @param label SELinux context for filesystems that take one, null: none or SELinux is off
      */
     MountPlan(
             List<Mount> mounts,
             String bundle,
             NamespacePlan namespaces,
-            boolean privileged,
-            CgroupMountPlan cgroupMounts,
+            boolean sourcesFirst,
+            @Nullable CgroupMountPlan cgroupMounts,
             @Nullable String label) {
         this.mounts = mounts;
         this.bundle = bundle;
         this.namespaces = namespaces;
-        // A caller without privileges may copy mounts only inside the user namespace.
-        this.sourcesFirst = privileged && namespaces.anyUser();
+        this.sourcesFirst = sourcesFirst;
         this.cgroupMounts = cgroupMounts;
         this.label = label;
+    }
+
+    /** For a container that exists: its sources are the host's, its targets its own. */
+    static MountPlan live(List<Mount> mounts, String directory, NamespacePlan namespaces) {
+        return new MountPlan(mounts, directory, namespaces, true, null, null);
     }
 
     /** Opens the sources of binds while the host's ids still hold (a user namespace may take the access away). */
@@ -153,7 +158,14 @@ final class MountPlan {
                         "name the filesystem, or add the option \"bind\" or \"rbind\"");
             }
             if (type.equals("cgroup") || type.equals("cgroup2")) {
-                cgroupMounts.compile(target(mount), options.set, plan);
+                CgroupMountPlan known = cgroupMounts;
+                if (known == null) {
+                    throw new Refusal(
+                            "cgroups can't be mounted in a container that exists",
+                            "/mounts/" + index + "/type",
+                            "put the mount into config.json and create the container anew");
+                }
+                known.compile(target(mount), options.set, plan);
             } else {
                 filesystem(plan, mount, type, options);
             }
@@ -238,7 +250,7 @@ final class MountPlan {
     }
 
     /** A relative destination SHOULD be taken as relative to "/" (config.md#mounts). */
-    private static String target(Mount mount) {
+    static String target(Mount mount) {
         String destination = mount.destination();
         return destination.startsWith("/") ? destination : "/" + destination;
     }

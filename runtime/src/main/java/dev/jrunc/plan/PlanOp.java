@@ -94,6 +94,7 @@ public enum PlanOp {
     SYSCTL(156, "path:s value:s"),
     CONSOLE_OPEN(157, "rows:u cols:u uid:u flags:u"),
     ID_MAPPED(158, "slot:u recursive:u uid:s gid:s path:s"),
+    DETACH(159, "target:s"),
 
     CWD(176, "path:s flags:u"),
     RLIMIT(177, "resource:u soft:l hard:l"),
@@ -113,7 +114,8 @@ public enum PlanOp {
     LOOKUP(191, "name:s path:s"),
     CLOSE_FDS(192, ""),
     WAIT_START(193, ""),
-    EXEC(194, "args:v env:v");
+    EXEC(194, "args:v env:v"),
+    DONE(195, "");
 
     private final int code;
     private final String signature;

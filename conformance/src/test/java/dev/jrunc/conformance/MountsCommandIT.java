@@ -1,0 +1,89 @@
+package dev.jrunc.conformance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** mounts add and remove: the mounts of a container change while it runs, and nobody else's do. */
+@Conformance
+final class MountsCommandIT {
+    @BeforeEach
+    void onlyWhereThereIsSuchACommand(World world) {
+        assumeTrue(
+                world.runtime().call("mounts", "--help").run().exit() == 0,
+                "the runtime has no command to change mounts");
+    }
+
+    private static Result mounts(World world, String what, Container container, String json) {
+        Path file = container.bundle().file("mounts.json", json.replace('\'', '"'), "rw-r--r--");
+        return world.call("mounts", what, container.id(), file.toString()).run();
+    }
+
+    private static String mountInfo(Container container) {
+        return Host.read("/proc/" + container.pid() + "/mountinfo");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void bindAndTmpfsComeAndGo(boolean userNamespace, World world) {
+        Bundle bundle = world.bundle().guest("hold");
+        if (userNamespace) {
+            bundle.userNamespace();
+        }
+        Container container = world.container(bundle).started();
+        Path source = bundle.dir().resolve("data");
+        source.toFile().mkdirs();
+        bundle.file("data/word", "from the host", "rw-r--r--");
+        String host = Host.read("/proc/self/mountinfo");
+        String before = mountInfo(container);
+        String both = "[{'destination': '/mnt/a', 'source': '" + source + "', 'options': ['rbind', 'ro']},"
+                + " {'destination': '/mnt/a2/t', 'type': 'tmpfs', 'source': 'tmpfs', 'options': ['nosuid', 'size=64k']}]";
+        mounts(world, "add", container, both).expectSilence();
+        assertEquals("from the host", container.readInside("/mnt/a/word"));
+        String during = mountInfo(container);
+        assertTrue(during.lines().anyMatch(line -> line.contains(" /mnt/a ") && line.contains(" ro,")), during);
+        assertTrue(during.lines().anyMatch(line -> line.contains(" /mnt/a2/t ") && line.contains("nosuid")), during);
+        assertEquals(host, Host.read("/proc/self/mountinfo"));
+        mounts(world, "remove", container, both).expectSilence();
+        assertEquals(before, mountInfo(container));
+        container.stop();
+    }
+
+    @Test
+    void linksOfTheContainerLeadNowhereElse(World world) {
+        Bundle bundle = world.bundle()
+                .mount("/mnt", "tmpfs", "tmpfs", "nosuid")
+                .shell("ln -s /../../../../../../tmp /mnt/link; echo ready; exec /guest hold");
+        Container container = world.container(bundle).started();
+        String host = Host.read("/proc/self/mountinfo");
+        mounts(world, "add", container, "[{'destination': '/mnt/link/in', 'type': 'tmpfs', 'source': 'tmpfs'}]")
+                .expectSilence();
+        assertEquals(host, Host.read("/proc/self/mountinfo"));
+        assertTrue(mountInfo(container).contains(" /tmp/in "), mountInfo(container));
+        assertFalse(Files.exists(Path.of("/tmp/in")));
+        container.stop();
+    }
+
+    @Test
+    void failuresNameTheMount(World world) {
+        Container container = world.container(world.bundle().guest("hold")).started();
+        mounts(world, "add", container, "[{'destination': '/x', 'type': 'nofs', 'source': 'x'}]")
+                .expectFailure("/x");
+        mounts(world, "add", container, "[{'destination': '/x', 'source': '/no/such', 'options': ['bind']}]")
+                .expectFailure("/no/such", "no such file or directory");
+        mounts(world, "remove", container, "[{'destination': '/etc'}]").expectFailure("/etc");
+        mounts(world, "add", container, "{'destination': '/x'}").expectFailure();
+        world.call("mounts", "change", container.id(), "/dev/null").run().expectFailure("add or remove");
+        container.stop();
+        mounts(world, "add", container, "[{'destination': '/x', 'type': 'tmpfs', 'source': 'tmpfs'}]")
+                .expectFailure("not running");
+    }
+}

@@ -1,0 +1,101 @@
+package dev.jrunc.command;
+
+import dev.jrunc.host.Answer;
+import dev.jrunc.lifecycle.SavedState;
+import dev.jrunc.plan.ExecSpec;
+import dev.jrunc.plan.LiveMountPlan;
+import dev.jrunc.plan.NamespacePlan;
+import dev.jrunc.plan.PlanOp;
+import dev.jrunc.plan.PlanWriter;
+import dev.jrunc.plan.Refusal;
+import dev.jrunc.spec.Config;
+import dev.jrunc.spec.Linux;
+import dev.jrunc.spec.Mount;
+import dev.jrunc.spec.Process;
+import dev.jrunc.spec.json.ConfigReader;
+import dev.jrunc.spec.json.SpecException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** {@code mounts add|remove}: changes the mounts of a container that runs, by a JSON array of mounts as in config.json. */
+public final class MountsCommand implements Command {
+    private static final int EXECUTED = 5;
+
+    @Override
+    public void run(Session session, Invocation invocation) throws Refusal, IOException {
+        String what = invocation.positionals().get(0);
+        boolean add = what.equals("add");
+        if (!add && !what.equals("remove")) {
+            throw new Refusal("mounts: unknown operation \"" + what + "\"", "", "use add or remove");
+        }
+        Containers.Found found = Containers.find(
+                session, invocation.withId(invocation.positionals().get(1)));
+        SavedState state = found.state();
+        Config config = found.config();
+        Process process = config == null ? null : config.process();
+        if (config == null || process == null) {
+            throw new Refusal("the saved configuration of container " + state.id() + " can't be read");
+        }
+        Linux linux = BundleConfig.linuxOf(config);
+        refuseSharedNamespace(linux, state);
+        List<Mount> mounts = read(session, invocation.positionals().get(2));
+        boolean root = session.request().uid() == 0;
+        ExecSpec spec = new ExecSpec(
+                state.id(), state.pid(), state.rootfs(), linux, process, 0, root, false, null, 0, List.of());
+        LiveMountPlan changes = new LiveMountPlan(spec, mounts);
+
+        PlanWriter plan = session.begin();
+        found.plans().requireRunning(found.plans().target(plan));
+        plan.op(PlanOp.FOREGROUND).u(0);
+        plan.op(PlanOp.CLONE).u(0).s("").s("").u(0).begin();
+        if (add) {
+            changes.add(plan, session.request().cwd(), new NamespacePlan(linux));
+        } else {
+            changes.remove(plan);
+        }
+        plan.end();
+        plan.op(PlanOp.AWAIT).u(EXECUTED);
+        plan.op(PlanOp.SUPERVISE).u(0).begin();
+        plan.end();
+        session.finish(plan);
+    }
+
+    private static void refuseSharedNamespace(Linux linux, SavedState state) throws Refusal {
+        for (int i = 0; i < linux.namespaces().size(); i++) {
+            if (linux.namespaces().get(i).type().equals("mount")) {
+                return;
+            }
+        }
+        throw new Refusal(
+                "container " + state.id() + " has no mount namespace of its own",
+                "",
+                "its mounts are the host's; use mount(8)");
+    }
+
+    /** Read as the {@code mounts} of a configuration, so that errors point to the same places. */
+    private static List<Mount> read(Session session, String file) throws Refusal, IOException {
+        String path = file.equals("-") ? file : session.request().absolute(file);
+        Answer answer = session.read(path, Containers.MAX_CONFIG);
+        if (!answer.found()) {
+            throw new Refusal("open " + path + ": " + Errno.words(answer.errno()));
+        }
+        ByteArrayOutputStream document = new ByteArrayOutputStream();
+        document.writeBytes("{\"ociVersion\":\"1.3.0\",\"mounts\":".getBytes(StandardCharsets.UTF_8));
+        document.writeBytes(answer.bytes());
+        document.write('}');
+        List<Mount> mounts;
+        try {
+            mounts = ConfigReader.read(document.toByteArray(), path, null).mounts();
+        } catch (SpecException e) {
+            throw new Refusal(
+                    String.valueOf(e.getMessage()), "", "the file holds an array of mounts as in config.json");
+        }
+        if (mounts.isEmpty() || mounts.size() > LiveMountPlan.MOST) {
+            throw new Refusal(
+                    path + " has " + mounts.size() + " mounts", "", "give between 1 and " + LiveMountPlan.MOST);
+        }
+        return mounts;
+    }
+}
