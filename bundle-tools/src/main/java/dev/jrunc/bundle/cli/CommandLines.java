@@ -53,6 +53,7 @@ public final class CommandLines {
         line.addSubcommand(new CommandLine(new CreateCommand(program)).setStopAtPositional(true));
         line.addSubcommand(new RootfsCommand(program));
         line.addSubcommand(new DigestCommand());
+        line.addSubcommand(new ValidateCommand());
         RunHelp.install(line);
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof BundleException) {

@@ -1,6 +1,7 @@
 package dev.jrunc.bundle.cli;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
@@ -36,7 +37,8 @@ final class RunHelp {
                 .sortOptions(false)
                 .sectionKeys(List.copyOf(sections.keySet()))
                 .sectionMap(sections);
-        for (CommandLine subcommand : line.getSubcommands().values()) {
+        // A command stands there once for each of its names.
+        for (CommandLine subcommand : new LinkedHashSet<>(line.getSubcommands().values())) {
             apply(subcommand, sections);
         }
     }

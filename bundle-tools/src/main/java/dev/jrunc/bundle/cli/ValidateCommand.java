@@ -1,0 +1,113 @@
+package dev.jrunc.bundle.cli;
+
+import dev.jrunc.bundle.lint.DocumentKind;
+import dev.jrunc.bundle.lint.Finding;
+import dev.jrunc.bundle.lint.Level;
+import dev.jrunc.bundle.lint.Lint;
+import dev.jrunc.bundle.lint.Place;
+import dev.jrunc.bundle.lint.Reports;
+import dev.jrunc.bundle.report.BundleException;
+import dev.jrunc.bundle.report.Failures;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code validate} and {@code lint}: all that is wrong with a configuration, with line and clause. */
+@Command(
+        name = "validate",
+        aliases = "lint",
+        description = {
+            "say everything that is wrong with a bundle, at once",
+            "WHAT is a bundle (default: the current directory), a file, or - for standard input.",
+            "Each line has place, level (MUST, SHOULD, MAY), JSON pointer, what is wrong, what to do,",
+            "and the clause of the specification. Exit status: 0 good, 1 findings that count (--level)."
+        },
+        customSynopsis = "[command options] [WHAT]")
+final class ValidateCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Option(
+            names = "--kind",
+            paramLabel = "kind",
+            description = "what the file is: config (default), process, resources, state or features")
+    private String kind = "config";
+
+    @Option(
+            names = "--level",
+            paramLabel = "level",
+            description = "what counts as a failure: must (default), should or may")
+    private String level = "must";
+
+    @Option(names = "--host", description = "compare with this machine as well: files, filesystems, controllers")
+    private boolean host;
+
+    @ArgGroup
+    private final Format format = new Format();
+
+    /** For programs. */
+    static final class Format {
+        @Option(names = "--json", description = "print JSON")
+        private boolean json;
+
+        @Option(names = "--sarif", description = "print SARIF 2.1.0")
+        private boolean sarif;
+    }
+
+    @Parameters(arity = "0..1", paramLabel = "WHAT", description = "a bundle, a file, or -")
+    private String what = ".";
+
+    @Override
+    public Integer call() throws BundleException {
+        DocumentKind document = Words.one("--kind", kind, DocumentKind.values());
+        Level counts = Words.one("--level", level, Level.values());
+        boolean stdin = what.equals("-");
+        Path path = Path.of(stdin ? "." : what);
+        boolean bundle = !stdin && Files.isDirectory(path);
+        Path file = bundle ? path.resolve("config.json") : path;
+        String source = stdin ? "stdin" : file.normalize().toString();
+        List<Finding> findings = Lint.check(read(stdin ? null : file), document, place(bundle ? path : null));
+        print(source, findings);
+        return findings.stream().anyMatch(finding -> finding.level().isAtLeast(counts)) ? 1 : 0;
+    }
+
+    private @Nullable Place place(@Nullable Path bundle) {
+        return bundle == null && !host ? null : new Place(bundle, host);
+    }
+
+    private void print(String source, List<Finding> findings) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (format.json) {
+            out.println(Reports.json(source, findings));
+        } else if (format.sarif) {
+            out.println(Reports.sarif(source, findings));
+        } else {
+            for (Finding finding : findings) {
+                out.println(finding.text(source));
+            }
+            if (findings.isEmpty()) {
+                out.println(source + ": no findings");
+            }
+        }
+        out.flush();
+    }
+
+    private static byte[] read(@Nullable Path file) throws BundleException {
+        try {
+            return file == null ? System.in.readAllBytes() : Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new BundleException("read " + (file == null ? "stdin" : file) + ": " + Failures.words(e), e);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.jrunc.bundle.lint;
+
+import dev.jrunc.spec.Config;
+import dev.jrunc.spec.Process;
+import dev.jrunc.spec.Resources;
+import dev.jrunc.spec.json.ConfigReader;
+import dev.jrunc.spec.json.FeaturesReader;
+import dev.jrunc.spec.json.ProcessReader;
+import dev.jrunc.spec.json.ResourcesReader;
+import dev.jrunc.spec.json.SpecException;
+import dev.jrunc.spec.json.StateReader;
+import dev.jrunc.spec.json.UnknownProperty;
+import dev.jrunc.spec.validate.ConfigValidator;
+import dev.jrunc.spec.validate.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Checks one document: everything that is wrong with it at once, in the order of its text. */
+public final class Lint {
+    /** Somebody who has made so many mistakes has given the wrong file. */
+    private static final int MOST_UNREADABLE = 100;
+
+    private static final String UNKNOWN = "config.md#extensibility";
+
+    private final byte[] text;
+    private final @Nullable Mending mending;
+    private final Findings findings;
+
+    private Lint(byte[] text) {
+        this.text = text;
+        this.mending = Mending.of(text);
+        this.findings = new Findings(text, mending);
+    }
+
+    /** Reads a document of one kind. */
+    private interface Reader<T> {
+        T read(byte[] json, List<UnknownProperty> unknown) throws SpecException;
+    }
+
+    /** The checks for a document that could be read. */
+    private interface Checks<T> {
+        List<Problem> of(T document);
+    }
+
+    /**
+     * What there is to say about a text.
+     *
+     * @param place the bundle and the host to compare a config.json with, null for the text alone
+     */
+    public static List<Finding> check(byte[] text, DocumentKind kind, @Nullable Place place) {
+        Lint lint = new Lint(text);
+        switch (kind) {
+            case CONFIG -> lint.config(place);
+            case PROCESS ->
+                lint.document(
+                        (json, unknown) -> ProcessReader.read(json, "", unknown),
+                        (Process process) -> ConfigValidator.validate(process));
+            case RESOURCES ->
+                lint.document(
+                        (json, unknown) -> ResourcesReader.read(json, "", unknown),
+                        (Resources resources) -> ConfigValidator.validate(resources));
+            case STATE -> lint.document((json, unknown) -> StateReader.read(json, "", unknown), state -> List.of());
+            case FEATURES ->
+                lint.document((json, unknown) -> FeaturesReader.read(json, "", unknown), features -> List.of());
+        }
+        return lint.findings.sorted();
+    }
+
+    private void config(@Nullable Place place) {
+        Config config = document((json, unknown) -> ConfigReader.read(json, "", unknown), ConfigValidator::validate);
+        if (config != null) {
+            ConfigHabits.check(config, findings);
+            if (place != null) {
+                place.check(config, findings);
+            }
+        }
+    }
+
+    /** Null when nothing of the document could be read. */
+    private <T> @Nullable T document(Reader<T> reader, Checks<? super T> checks) {
+        List<UnknownProperty> unknown = new ArrayList<>();
+        T document = read(reader, unknown);
+        for (UnknownProperty each : unknown) {
+            findings.may(
+                    each.pointer(),
+                    UNKNOWN,
+                    "no property of the specification, it is ignored",
+                    each.suggestion() == null ? null : "did you mean \"" + each.suggestion() + "\"?");
+        }
+        if (document != null) {
+            for (Problem problem : checks.of(document)) {
+                findings.add(problem);
+            }
+        }
+        return document;
+    }
+
+    private <T> @Nullable T read(Reader<T> reader, List<UnknownProperty> unknown) {
+        byte[] json = text;
+        for (int i = 0; i < MOST_UNREADABLE; i++) {
+            unknown.clear();
+            try {
+                return reader.read(json, unknown);
+            } catch (SpecException e) {
+                findings.unreadable(e.problem(), i == 0);
+                if (mending == null || !mending.remove(e.problem().pointer())) {
+                    return null;
+                }
+                json = mending.text();
+            }
+        }
+        return null;
+    }
+}
