@@ -13,6 +13,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Builds the command line, and turns what goes wrong on it into words and an exit status. */
 public final class CommandLines {
+    private static final int MANY = 50;
+
     private CommandLines() {}
 
     /** {@code jrunc bundle create …}, {@code jrunc-bundle create …} and {@code jrunc spec …} are all one tree. */
@@ -53,7 +55,10 @@ public final class CommandLines {
         line.addSubcommand(new CommandLine(new CreateCommand(program)).setStopAtPositional(true));
         line.addSubcommand(new RootfsCommand(program));
         line.addSubcommand(new DigestCommand());
+        line.addSubcommand("generate", EditCommand.generate(program));
+        line.addSubcommand("edit", EditCommand.edit());
         line.addSubcommand(new ValidateCommand());
+        line.addSubcommand(new DiffCommand());
         RunHelp.install(line);
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof BundleException) {
@@ -88,7 +93,11 @@ public final class CommandLines {
         PrintWriter out = command.getOut();
         out.println(intro.isEmpty() ? "Incorrect Usage." : intro + message);
         out.println();
-        out.print(command.getUsageMessage());
+        // Some commands have so many options that their list would hide the reason.
+        out.print(
+                command.getCommandSpec().options().size() > MANY
+                        ? "See " + command.getCommandSpec().qualifiedName() + " --help" + System.lineSeparator()
+                        : command.getUsageMessage());
         out.flush();
         Report.toStderr(program).error(message);
         return 1;

@@ -1,0 +1,33 @@
+package dev.jrunc.bundle.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** A file that is replaced as a whole: readers see the old text or the new one. */
+public final class Replacement {
+    private Replacement() {}
+
+    /** Keeps the mode of the file that was there; a new one gets 0644. */
+    public static void write(Path file, byte[] text) throws BundleException {
+        try {
+            Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+            Path temporary = Files.createTempFile(target.getParent(), ".config-", ".json");
+            try {
+                Files.write(temporary, text);
+                Files.setPosixFilePermissions(
+                        temporary,
+                        Files.exists(target)
+                                ? Files.getPosixFilePermissions(target)
+                                : PosixFilePermissions.fromString("rw-r--r--"));
+                Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(temporary);
+            }
+        } catch (IOException e) {
+            throw new BundleException("write " + file + ": " + Failures.words(e), e);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package dev.jrunc.bundle.edit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.jrunc.bundle.report.BundleException;
+import dev.jrunc.spec.json.ConfigReader;
+import dev.jrunc.spec.json.UnknownProperty;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each row of the table makes its change, and nothing else is touched. */
+class EditsTest {
+    private static final String BASE = "{\"ociVersion\":\"1.3.0\",\"x-kept\":{\"big\":18446744073709551615}}";
+
+    private static String edit(String base, String option, String... values) throws BundleException {
+        ConfigTree config = ConfigTree.read(base.getBytes(StandardCharsets.UTF_8), "test");
+        for (EditOption each : Edits.all()) {
+            if (each.name().equals(option)) {
+                each.change().apply(config, List.of(values));
+            }
+        }
+        return config.text().replaceAll("[\\n\\t]", "").replace("\": ", "\":");
+    }
+
+    private static String added(String option, String... values) throws BundleException {
+        String text = edit(BASE, option, values);
+        String kept = BASE.substring(0, BASE.length() - 1);
+        assertTrue(text.startsWith(kept), text);
+        return text.substring(kept.length());
+    }
+
+    @Test
+    void valuesGoWhereTheyBelong() throws BundleException {
+        assertEquals(",\"hostname\":\"box\"}", added("--hostname", "box"));
+        assertEquals(",\"root\":{\"readonly\":true}}", added("--rootfs-readonly", "true"));
+        assertEquals(
+                ",\"linux\":{\"resources\":{\"memory\":{\"limit\":67108864}}}}", added("--linux-mem-limit", "64m"));
+        assertEquals(",\"linux\":{\"resources\":{\"memory\":{\"limit\":-1}}}}", added("--linux-mem-limit", "-1"));
+        assertEquals(
+                ",\"mounts\":[{\"destination\":\"/d\",\"type\":\"bind\",\"source\":\"/s\",\"options\":[\"rbind\",\"ro\"]}]}",
+                added("--mounts-add", "/s:/d:bind:ro"));
+        assertEquals(
+                ",\"hooks\":{\"poststop\":[{\"path\":\"/h\",\"args\":[\"/h\",\"a\",\"b\"],\"env\":[\"K=v\"],\"timeout\":5}]}}",
+                added("--hooks-poststop-add", "/h:a,b:K=v:5"));
+        assertEquals(
+                ",\"linux\":{\"devices\":[{\"type\":\"c\",\"path\":\"/dev/x\",\"major\":1,\"minor\":3,\"fileMode\":432,\"uid\":7}]}}",
+                added("--linux-device-add", "c:1:3:/dev/x:fileMode=0660,uid=7"));
+        assertEquals(
+                ",\"linux\":{\"uidMappings\":[{\"containerID\":0,\"hostID\":100000,\"size\":65536}]}}",
+                added("--linux-uidmappings", "100000:0:65536"));
+        assertEquals(
+                ",\"linux\":{\"sysctl\":{\"net.ipv4.conf.eth0/1.forwarding\":\"a=b\"}}}",
+                added("--linux-sysctl", "net.ipv4.conf.eth0/1.forwarding=a=b"));
+        assertEquals(",\"process\":{\"args\":[\"sh\",\"-c\",\"a,b\"]}}", added("--args", "sh", "-c", "a,b"));
+        assertEquals(",\"process\":{\"env\":[\"A=2\",\"B=\"]}}", added("--env", "A=1", "A=2", "B="));
+    }
+
+    @Test
+    void whatIsRemovedIsGone() throws BundleException {
+        String base = "{\"process\":{\"env\":[\"A=1\",\"AB=2\"],\"capabilities\":{\"effective\":[\"CAP_KILL\"]}},"
+                + "\"mounts\":[{\"destination\":\"/a\"},{\"destination\":\"/b\"}]}";
+        assertTrue(edit(base, "--env-remove", "A").contains("\"env\":[\"AB=2\"]"));
+        assertTrue(edit(base, "--mounts-remove", "/a").contains("\"mounts\":[{\"destination\":\"/b\"}]"));
+        assertTrue(edit(base, "--process-cap-drop", "kill").contains("\"effective\":[]"));
+        assertTrue(!edit(base, "--mounts-clear", "").contains("mounts"));
+        BundleException e = assertThrows(BundleException.class, () -> edit(base, "--mounts-remove", "/c"));
+        assertEquals("--mounts-remove /c: there is none in /mounts", e.getMessage());
+    }
+
+    @Test
+    void anyValueCanBeSetByItsPointer() throws BundleException {
+        assertEquals(",\"a\":{\"b/c\":[1,{\"d\":null}]}}", added("--set", "/a/b~1c=[1,{\"d\":null}]"));
+        String base = "{\"list\":[1,2,3]}";
+        assertEquals("{\"list\":[1,9,3]}", edit(base, "--set", "/list/1=9"));
+        assertEquals("{\"list\":[1,2,3,4]}", edit(base, "--set", "/list/-=4"));
+        assertEquals("{\"list\":[1,3]}", edit(base, "--unset", "/list/1"));
+        assertEquals(base, edit(base, "--unset", "/nothing/there"));
+        assertThrows(BundleException.class, () -> edit(base, "--set", "/list/9=1"));
+        assertThrows(BundleException.class, () -> edit(base, "--set", "/list/x=1"));
+        assertThrows(BundleException.class, () -> edit(base, "--set", "list=1"));
+        assertThrows(BundleException.class, () -> edit(base, "--set", "/list={"));
+    }
+
+    @Test
+    void aSystemCallHasOneRule() throws BundleException {
+        String base = "{\"linux\":{\"seccomp\":{\"defaultAction\":\"SCMP_ACT_ERRNO\",\"syscalls\":["
+                + "{\"names\":[\"read\",\"write\"],\"action\":\"SCMP_ACT_ALLOW\"},{\"names\":[\"mkdir\"],\"action\":\"SCMP_ACT_ALLOW\"}]}}}";
+        assertEquals(
+                "{\"linux\":{\"seccomp\":{\"defaultAction\":\"SCMP_ACT_ERRNO\",\"syscalls\":["
+                        + "{\"names\":[\"read\"],\"action\":\"SCMP_ACT_ALLOW\"},{\"names\":[\"write\",\"mkdir\"],\"action\":\"SCMP_ACT_KILL\"}]}}}",
+                edit(base, "--linux-seccomp-kill", "write,mkdir"));
+    }
+
+    @Test
+    void theProfileOfDockerIsBuiltIn(@TempDir Path directory) throws Exception {
+        String docker = edit("{}", "--linux-seccomp-profile", "docker");
+        assertTrue(docker.contains("\"defaultAction\":\"SCMP_ACT_ERRNO\""));
+        assertTrue(docker.contains("\"accept4\""));
+        Path file = Files.writeString(directory.resolve("own.json"), "{\"defaultAction\":\"SCMP_ACT_ALLOW\"}");
+        assertEquals(
+                "{\"linux\":{\"seccomp\":{\"defaultAction\":\"SCMP_ACT_ALLOW\"}}}",
+                edit("{}", "--linux-seccomp-profile", file.toString()));
+    }
+
+    @Test
+    void badValuesAreRefusedWithTheirForm() {
+        assertThrows(BundleException.class, () -> edit("{}", "--linux-mem-limit", "much"));
+        assertThrows(BundleException.class, () -> edit("{}", "--linux-cpu-shares", "18446744073709551616"));
+        assertThrows(BundleException.class, () -> edit("{}", "--rootfs-readonly", "yes"));
+        assertThrows(BundleException.class, () -> edit("{}", "--process-umask", "9"));
+        BundleException e = assertThrows(BundleException.class, () -> edit("{}", "--linux-uidmappings", "1:2"));
+        assertEquals("--linux-uidmappings 1:2: expected HOST:CONTAINER:COUNT, as in 100000:0:65536", e.getMessage());
+    }
+
+    /** A typing error in the table would make a property that nobody reads. */
+    @Test
+    void everyOptionWritesWhatTheSpecificationKnows() throws Exception {
+        Set<String> names = new HashSet<>();
+        for (EditOption option : Edits.all()) {
+            assertTrue(names.add(option.name()), option.name());
+            String value = SampleValues.of(option);
+            ConfigTree config = ConfigTree.read(
+                    "{\"ociVersion\":\"1.3.0\",\"linux\":{\"seccomp\":{\"defaultAction\":\"SCMP_ACT_ALLOW\"}}}"
+                            .getBytes(StandardCharsets.UTF_8),
+                    "test");
+            if (!option.takesValue() || !option.name().endsWith("-remove")) {
+                option.change().apply(config, List.of(value));
+            }
+            List<UnknownProperty> unknown = new ArrayList<>();
+            ConfigReader.read(config.bytes(), option.name(), unknown);
+            assertEquals(List.of(), unknown, option.name());
+            new ObjectMapper().readTree(config.bytes());
+        }
+    }
+}
