@@ -4,7 +4,6 @@
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <sys/vfs.h>
-#include <termios.h>
 #include <unistd.h>
 
 #include "../common/fds.h"
@@ -58,14 +57,7 @@ static int open_slave(int master, struct failure *f)
 
 static int set_up(int master, int slave, const struct plan_step *step, struct failure *f)
 {
-    struct termios modes;
     struct winsize size = {.ws_row = (unsigned short)step->f[0].u, .ws_col = (unsigned short)step->f[1].u};
-    /* The terminal at the other end turns line ends itself. */
-    if (tcgetattr(master, &modes) < 0)
-        return fail_call(f, "tcgetattr", "console");
-    modes.c_oflag &= ~(tcflag_t)ONLCR;
-    if (tcsetattr(master, TCSANOW, &modes) < 0)
-        return fail_call(f, "tcsetattr", "console");
     if ((size.ws_row || size.ws_col) && tty(master, TIOCSWINSZ, &size) < 0)
         return fail_call(f, "ioctl TIOCSWINSZ", "console");
     if (fchown(slave, step->f[2].u, (gid_t)-1) < 0)

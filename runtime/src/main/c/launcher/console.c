@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "common/fds.h"
@@ -54,6 +55,7 @@ static int find_terminal(struct run *r)
 int op_console(struct run *r, const struct plan_step *s)
 {
     struct winsize size;
+    struct termios modes;
     /* Looked for before anything else: without a terminal the container must not get further. */
     if (!*s->f[0].s && find_terminal(r) != 0)
         return -1;
@@ -61,6 +63,11 @@ int op_console(struct run *r, const struct plan_step *s)
         return -1;
     if (*s->f[0].s)
         return send_master(r, s->f[0].s);
+    /* The terminal here turns line ends itself; engines, at a console socket, expect it of the container's. */
+    if (tcgetattr(r->container.master, &modes) == 0) {
+        modes.c_oflag &= ~(tcflag_t)ONLCR;
+        tcsetattr(r->container.master, TCSANOW, &modes);
+    }
     /* consoleSize has been set by the init stage; without one the size is that of the terminal here. */
     if (ioctl(r->container.master, TIOCGWINSZ, &size) == 0 && size.ws_row == 0 && size.ws_col == 0 &&
             ioctl(r->terminal, TIOCGWINSZ, &size) == 0)

@@ -118,6 +118,18 @@ final class TerminalIT {
         container.stop();
     }
 
+    @Test
+    void engineGetsLineEndsOfATerminal(World world) {
+        Container container = world.container(withTerminal(world).shell("echo line; exec /guest hold"));
+        Terminal terminal = detached(world, container);
+        container.start().expectSilence();
+        terminal.output().awaitLine("ready");
+        assertTrue(
+                terminal.output().text().startsWith("line\r\n"),
+                terminal.output().text()); // docker -t shows it as is
+        container.stop();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"create", "run"})
     void detachedTerminalNeedsASocket(String command, World world) {
