@@ -21,6 +21,7 @@ int probe_open(int argc, char **argv);
 int probe_syscall(int argc, char **argv);
 int probe_syscall32(int argc, char **argv);
 int probe_mem(int argc, char **argv);
+int probe_notify(int argc, char **argv);
 int probe_forks(int argc, char **argv);
 
 #endif

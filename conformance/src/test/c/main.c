@@ -99,6 +99,8 @@ int main(int argc, char **argv)
         report(argc, argv);
         return hold();
     }
+    if (strcmp(what, "notify-hold") == 0)
+        return probe_notify(rest, list) || hold();
     if (strcmp(what, "signals") == 0)
         return signals();
     if (strcmp(what, "winch") == 0)

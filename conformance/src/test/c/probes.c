@@ -8,9 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -177,6 +179,25 @@ int probe_mem(int argc, char **argv)
     for (size_t i = 0; i < size; i += 4096)
         p[i] = 1;
     puts("touched");
+    return 0;
+}
+
+/* notify TEXT: says it to the socket of $NOTIFY_SOCKET (sd_notify(3)). */
+int probe_notify(int argc, char **argv)
+{
+    const char *path = getenv("NOTIFY_SOCKET");
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    int fd = socket(AF_UNIX, SOCK_DGRAM, 0);
+    if (!path || argc < 1 || strlen(path) >= sizeof address.sun_path) {
+        puts("no NOTIFY_SOCKET");
+        return 3;
+    }
+    strcpy(address.sun_path, path);
+    if (sendto(fd, argv[0], strlen(argv[0]), 0, (struct sockaddr *)&address, sizeof address) < 0) {
+        printf("sendto %s: %s\n", path, errno_name(errno));
+        return 4;
+    }
+    close(fd);
     return 0;
 }
 

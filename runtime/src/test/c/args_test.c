@@ -44,6 +44,7 @@ static void takesTheOrdinaryForms(void)
     CHECK(replayed("delete -- -c1") && command.command == RECORD_DELETE);
     CHECK(replayed("pause c1") && command.command == RECORD_PAUSE);
     CHECK(replayed("resume c1") && command.command == RECORD_RESUME);
+    CHECK(replayed("--rootless=true --cgroup-manager=disabled start c1"));
 }
 
 static void leavesTheRestToTheEngine(void)
@@ -64,7 +65,7 @@ static void leavesTheRestToTheEngine(void)
             "state --x c1",
             "--debug start c1",
             "--debug=true start c1",
-            "--rootless=true start c1",
+            "--rootless=maybe start c1",
             "--rootx /r start c1",
             "--root",
             "--log-format bogus start c1",

@@ -149,6 +149,8 @@ static int run_step(struct stage *stage, const struct plan_step *step, struct fa
     case OP_SECCOMP_AGENT:
     case OP_NET_DEVICE:
     case OP_PIDFD:
+    case OP_NOTIFY_LISTEN:
+    case OP_NOTIFY_WAIT:
     case OP_TARGET:
     case OP_STATUS:
     case OP_REQUIRE:

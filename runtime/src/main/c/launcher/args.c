@@ -42,8 +42,9 @@ static bool is_one_of(const char *text, const char *const *words)
 
 void args_globals(int argc, char **argv, struct global_args *out)
 {
-    static const char *const harmless[] = {
-            "debug=false", "systemd-cgroup", "systemd-cgroup=false", "systemd-cgroup=true", "log-format=text", NULL};
+    static const char *const harmless[] = {"debug=false", "systemd-cgroup", "systemd-cgroup=false",
+            "systemd-cgroup=true", "log-format=text", "rootless=true", "rootless=false", "rootless=auto",
+            "cgroup-manager=cgroupfs", "cgroup-manager=disabled", NULL};
     *out = (struct global_args){0};
     int i = 1;
     for (; i < argc && argv[i][0] == '-'; i++) {

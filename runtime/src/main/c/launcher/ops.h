@@ -75,3 +75,7 @@ int op_on_end(struct run *r, const struct plan_step *s);
 
 /* start.c */
 int op_start(struct run *r, const struct plan_step *s);
+
+/* notify.c */
+int op_notify_listen(struct run *r, const struct plan_step *s);
+int op_notify_wait(struct run *r, const struct plan_step *s);

@@ -14,6 +14,7 @@ void run_init(struct run *r, const struct caller *caller, struct report *report)
             .signal = -1,
             .signals = -1,
             .self = -1,
+            .notify = -1,
             .terminal = -1,
             .undo_code = 1};
     r->container.pidfd = -1;
@@ -155,6 +156,10 @@ static int run_step(struct run *r, const struct plan_step *s)
         return op_seccomp_agent(r, s);
     case OP_PIDFD:
         return op_pidfd(r, s);
+    case OP_NOTIFY_LISTEN:
+        return op_notify_listen(r, s);
+    case OP_NOTIFY_WAIT:
+        return op_notify_wait(r, s);
     case OP_TARGET:
         return op_target(r, s);
     case OP_STATUS:

@@ -9,6 +9,7 @@
 
 #include "common/fds.h"
 #include "common/sys.h"
+#include "notify.h"
 #include "ops.h"
 #include "tty.h"
 
@@ -71,22 +72,26 @@ static int exit_status(int status)
 
 static int watch(struct run *r, struct tty *tty)
 {
-    struct pollfd polls[1 + TTY_POLLS] = {{.fd = r->signals, .events = POLLIN}};
+    enum { FIXED = 2 };
+    struct pollfd polls[FIXED + TTY_POLLS] = {
+            {.fd = r->signals, .events = POLLIN}, {.fd = r->notify, .events = POLLIN}};
     for (;;) {
         reap_all(r);
         if (r->container.reaped)
             return 0;
         if (tty)
-            tty_polls(tty, polls + 1);
-        if (poll(polls, tty ? 1 + TTY_POLLS : 1, -1) < 0) {
+            tty_polls(tty, polls + FIXED);
+        if (poll(polls, tty ? FIXED + TTY_POLLS : FIXED, -1) < 0) {
             if (errno == EINTR)
                 continue;
             return fail_call(&r->failure, "poll", NULL);
         }
         if (polls[0].revents)
             forward(r, tty);
+        if (polls[1].revents)
+            notify_turn(r, getpid(), false);
         if (tty)
-            tty_turn(tty, polls + 1);
+            tty_turn(tty, polls + FIXED);
     }
 }
 

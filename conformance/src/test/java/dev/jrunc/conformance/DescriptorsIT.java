@@ -51,6 +51,18 @@ final class DescriptorsIT {
                 report.list("env").toString());
     }
 
+    /** sd_listen_fds(3): the variables may be inherited from a service that kept its descriptors to itself. */
+    @Test
+    void socketActivationOfAnotherProcessIsNotOurs(World world) {
+        Container container = world.container(world.bundle().guest("report"))
+                .by(call -> call.prepare("exec 3</etc/passwd; export LISTEN_FDS=1 LISTEN_PID=1"));
+        Report report = new Report(container.run().json());
+        assertEquals(Set.of("0", "1", "2"), report.fds());
+        assertTrue(
+                report.list("env").stream().noneMatch(entry -> entry.startsWith("LISTEN_")),
+                report.list("env").toString());
+    }
+
     @Test
     void startHoldsNothingThatBelongsToTheHost(World world) {
         Container container = world.container(world.bundle().guest("hold")).started();

@@ -139,7 +139,7 @@ public final class FrontDoor {
         session.finish(plan);
     }
 
-    private Globals globals(Map<String, List<String>> given) throws Refusal {
+    private Globals globals(Map<String, List<String>> given) throws Refusal, UsageException {
         Request request = host.request();
         String format = last(given, "log-format", "text");
         String log = last(given, "log", "");
@@ -148,11 +148,14 @@ public final class FrontDoor {
                 given.containsKey("root"),
                 log.isEmpty() ? "" : request.absolute(log),
                 format.equals("json"),
-                last(given, "debug", "").equals("true"));
+                last(given, "debug", "").equals("true"),
+                rootless(last(given, "rootless", "")),
+                !last(given, "cgroup-manager", "").equals("disabled"));
         session.use(globals);
         if (!format.equals("json") && !format.equals("text")) {
             throw new Refusal("invalid log-format: " + format, "", "use text or json");
         }
+        checkCgroupManager(given);
         if (last(given, "systemd-cgroup", "").equals("true")) {
             throw new Refusal(
                     "--systemd-cgroup: the systemd cgroup driver is not supported by this version",
@@ -160,6 +163,26 @@ public final class FrontDoor {
                     "leave the flag out; cgroups are then made directly");
         }
         return globals;
+    }
+
+    private static void checkCgroupManager(Map<String, List<String>> given) throws Refusal {
+        String manager = last(given, "cgroup-manager", "cgroupfs");
+        switch (manager) {
+            case "cgroupfs", "disabled" -> {}
+            default -> throw new Refusal("invalid cgroup-manager: " + manager, "", "use cgroupfs or disabled");
+        }
+    }
+
+    /** Null: as the caller's id says. The spellings are those of Go's strconv.ParseBool, which callers know from runc. */
+    private static @Nullable Boolean rootless(String text) throws UsageException {
+        return switch (text) {
+            case "", "auto" -> null;
+            case "1", "t", "T", "true", "TRUE", "True" -> true;
+            case "0", "f", "F", "false", "FALSE", "False" -> false;
+            default ->
+                throw new UsageException(
+                        null, "", "invalid value \"" + text + "\" for flag -rootless: use true, false or auto");
+        };
     }
 
     private static String root(Request request, String given) throws Refusal {

@@ -50,6 +50,7 @@ final class Syntax {
                         value("log-format", '\0', "format", "format of the log: text or json (default: text)"),
                         value("root", '\0', "dir", "directory of the containers' state (default: /run/jrunc)"),
                         flag("systemd-cgroup", '\0', "have systemd make the cgroups (not supported yet)"),
+                        value("cgroup-manager", '\0', "name", "cgroupfs, or disabled: no cgroups (default: cgroupfs)"),
                         value("rootless", '\0', "bool", "true, false or auto (default: auto)"),
                         flag("help", 'h', "show help"),
                         flag("version", 'v', "print the version")));

@@ -36,9 +36,14 @@ final class ContainerCgroup {
         this.rootless = rootless;
     }
 
-    static ContainerCgroup of(Request request, Linux linux, String id) throws Refusal {
+    static ContainerCgroup of(Request request, Globals globals, Linux linux, String id) throws Refusal {
         CgroupHost host = CgroupHost.parse(request.mountInfo(), request.ownCgroup());
-        boolean rootless = request.uid() != 0;
+        Boolean told = globals.rootless();
+        boolean rootless = told == null ? request.uid() != 0 : told;
+        if (!globals.cgroups()) {
+            refuseLimits(linux);
+            return new ContainerCgroup(host, CgroupPaths.none(), linux, true);
+        }
         try {
             CgroupPaths paths = rootless && CgroupPlanner.dispensable(linux.cgroupsPath(), linux.resources())
                     ? CgroupPaths.none()
@@ -46,6 +51,16 @@ final class ContainerCgroup {
             return new ContainerCgroup(host, paths, linux, rootless);
         } catch (CgroupException e) {
             throw refusal(e);
+        }
+    }
+
+    /** The path may stay, nobody can tell whether it was followed; a limit is a promise. */
+    private static void refuseLimits(Linux linux) throws Refusal {
+        if (!CgroupPlanner.dispensable(null, linux.resources())) {
+            throw new Refusal(
+                    "limits need a cgroup, and --cgroup-manager=disabled makes none",
+                    "/linux/resources",
+                    "leave out the limits or the option");
         }
     }
 

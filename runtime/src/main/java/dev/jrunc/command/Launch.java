@@ -156,6 +156,12 @@ final class Launch {
         plan.op(PlanOp.LOCK).s(directory.path());
         writeState(plan);
         plan.op(PlanOp.WRITE).s(directory.config()).u(0600).u(0).b(bundle.json());
+        if (options.notifies()) {
+            plan.op(PlanOp.MKDIR).s(directory.notifications()).u(0755).u(EXCLUSIVE);
+            if (options.run()) {
+                plan.op(PlanOp.NOTIFY_LISTEN).s(directory.notifications());
+            }
+        }
     }
 
     private void writeState(PlanWriter plan) {
@@ -232,7 +238,9 @@ final class Launch {
         plan.op(PlanOp.GO).u(GO);
         plan.op(PlanOp.AWAIT).u(EXECUTED);
         plans.poststart(plan);
-        if (!options.detached()) {
+        if (options.detached()) {
+            plan.op(PlanOp.NOTIFY_WAIT);
+        } else {
             plan.op(PlanOp.SUPERVISE).u(options.terminal() ? TERMINAL : 0).begin();
             if (!options.keep()) {
                 plans.removeTraces(plan);

@@ -1,9 +1,13 @@
 package dev.jrunc.command;
 
+import dev.jrunc.host.Answer;
 import dev.jrunc.host.Request;
 import dev.jrunc.plan.ContainerSpec;
 import dev.jrunc.plan.NamespacePlan;
+import dev.jrunc.plan.PlanOp;
+import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;
+import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param pidFile absolute, "" for none
  * @param consoleSocket absolute, "" for none
  * @param pidfdSocket absolute, "" for none
+ * @param notifies the caller's service manager waits for word of the program
  * @param preserved number of descriptors from 3 on that the program inherits, socket activation included
  */
 record LaunchOptions(
@@ -29,11 +34,12 @@ record LaunchOptions(
         String consoleSocket,
         String pidfdSocket,
         int preserved,
-        int listenFds) {
+        int listenFds,
+        boolean notifies) {
 
     private static final int MAX_DESCRIPTORS = 1 << 20;
 
-    static LaunchOptions of(Session session, Invocation invocation, BundleConfig bundle) throws Refusal {
+    static LaunchOptions of(Session session, Invocation invocation, BundleConfig bundle) throws Refusal, IOException {
         Request request = session.request();
         boolean run = invocation.name().equals("run");
         boolean detached = !run || invocation.flag("detach");
@@ -42,7 +48,7 @@ record LaunchOptions(
         if (!invocation.name().equals("plan") || !socket.isEmpty()) {
             checkTerminal(session.program(), terminal, detached, socket);
         }
-        int listenFds = listenFds(request);
+        int listenFds = listenFds(session);
         return new LaunchOptions(
                 run,
                 detached,
@@ -55,7 +61,8 @@ record LaunchOptions(
                 socket,
                 path(request, invocation.value("pidfd-socket")),
                 listenFds + count(invocation.value("preserve-fds"), "--preserve-fds"),
-                listenFds);
+                listenFds,
+                NotifySocket.wanted(request));
     }
 
     /** A terminal needs somebody at its other end: the caller's, or whoever listens on the console socket. */
@@ -111,9 +118,16 @@ record LaunchOptions(
         return value == null || value.isEmpty() ? "" : request.absolute(value);
     }
 
-    /** sd_listen_fds(3): passed on as they are, the pid is the container's. */
-    private static int listenFds(Request request) throws Refusal {
-        return count(request.variable("LISTEN_FDS"), "LISTEN_FDS");
+    /** sd_listen_fds(3): meant for us when the pid is ours; passed on as they are, with the pid of the program. */
+    private static int listenFds(Session session) throws Refusal, IOException {
+        int count = count(session.request().variable("LISTEN_FDS"), "LISTEN_FDS");
+        if (count == 0) {
+            return 0;
+        }
+        Answer self = session.ask(new PlanWriter().op(PlanOp.READLINK).s("/proc/self"))
+                .get(0);
+        String pid = session.request().variable("LISTEN_PID");
+        return self.found() && self.text().equals(pid) ? count : 0;
     }
 
     /** A number of descriptors, 0 when none is given. */

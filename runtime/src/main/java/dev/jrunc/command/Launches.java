@@ -40,8 +40,8 @@ final class Launches {
                 session,
                 invocation,
                 options,
-                bundle,
-                ContainerCgroup.of(session.request(), bundle.linux(), id),
+                options.notifies() ? NotifySocket.in(bundle, directory) : bundle,
+                ContainerCgroup.of(session.request(), invocation.globals(), bundle.linux(), id),
                 resctrl,
                 SeccompFilter.compile(bundle.linux().seccomp(), session.request()),
                 selinux ? bundle.linux().mountLabel() : null);

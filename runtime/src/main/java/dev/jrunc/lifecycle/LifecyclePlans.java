@@ -88,9 +88,11 @@ public final class LifecyclePlans {
             plan.end();
         }
         plan.op(PlanOp.PREFIX).s("unable to start container process: error during container init: ");
+        plan.op(PlanOp.NOTIFY_LISTEN).s(directory.notifications());
         plan.op(PlanOp.START).s(directory.fifo());
         plan.op(PlanOp.PREFIX).s("");
         poststart(plan);
+        plan.op(PlanOp.NOTIFY_WAIT);
         return plan;
     }
 

@@ -60,6 +60,11 @@ public final class StateDirectory {
         return path + "/record";
     }
 
+    /** Directory of the socket that the container notifies. */
+    public String notifications() {
+        return path + "/notify";
+    }
+
     public String fifo() {
         return path + "/exec.fifo";
     }

@@ -57,6 +57,8 @@ public enum PlanOp {
     SUPERVISE(72, "flags:u after:p"),
     SECCOMP_AGENT(73, "path:s state:b"),
     PIDFD(74, "socket:s"),
+    NOTIFY_LISTEN(75, "directory:s"),
+    NOTIFY_WAIT(76, ""),
     NET_DEVICE(79, "name:s to:s"),
 
     TARGET(80, "pid:u start:l"),

@@ -1,0 +1,141 @@
+package dev.jrunc.conformance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** sd_notify(3) through the runtime: a unit of Type=notify becomes ready when its container says so. */
+@Conformance
+final class NotifySocketIT {
+    private static Container container(World world, NotifyServer server, String... words) {
+        return world.container(world.bundle().guest(words)).by(call -> call.env("NOTIFY_SOCKET", server.address()));
+    }
+
+    private static Container saying(World world, NotifyServer server, String text) {
+        return container(world, server, "notify-hold", text);
+    }
+
+    private static NotifyServer server(World world) {
+        return world.own(new NotifyServer(world.dir().resolve("notify.sock").toString()));
+    }
+
+    @Test
+    void startWaitsForReadyAndNamesTheProcess(World world) {
+        NotifyServer server = server(world);
+        Container container = saying(world, server, "READY=1");
+        container.create().expectSilence();
+        long pid = container.pid();
+        try (Running start = world.call("start", container.id())
+                .env("NOTIFY_SOCKET", server.address())
+                .start()) {
+            assertEquals("READY=1", server.receive());
+            assertEquals("MAINPID=" + pid, server.receive());
+            assertEquals("BARRIER=1", server.receive());
+            start.await().expectSilence();
+        }
+        assertEquals("running", container.status());
+        container.stop();
+    }
+
+    @Test
+    void detachedRunWaitsForReady(World world) {
+        NotifyServer server = server(world);
+        Container container = saying(world, server, "READY=1");
+        try (Running run = world.own(container.beginning("run", "--detach").start())) {
+            assertEquals("READY=1", server.receive());
+            assertEquals("MAINPID=" + container.pid(), server.receive());
+            assertEquals("BARRIER=1", server.receive());
+            run.awaitDetached().expectSuccess();
+        }
+        container.stop();
+    }
+
+    @Test
+    void foregroundRunNamesItself(World world) {
+        NotifyServer server = server(world);
+        Container container = saying(world, server, "READY=1");
+        Running running = container.startForeground();
+        assertEquals("READY=1", server.receive());
+        assertEquals("MAINPID=" + running.pid(), server.receive());
+        assertEquals("BARRIER=1", server.receive());
+        container.kill("TERM").expectSuccess();
+        running.await().expectSuccess();
+    }
+
+    @Test
+    void processThatEndsBeforeItIsReadyIsWaitedForNoLonger(World world) {
+        NotifyServer server = server(world);
+        Container container = container(world, server, "exit", "3");
+        container.create().expectSilence();
+        container.pid();
+        world.call("start", container.id())
+                .env("NOTIFY_SOCKET", server.address())
+                .run()
+                .expectSuccess();
+        container.awaitEnd();
+    }
+
+    @Test
+    void containerDoesNotChooseTheMainProcess(World world) {
+        NotifyServer server = server(world);
+        Container container = saying(world, server, "MAINPID=1\nREADY=1\nFDSTORE=1");
+        container.create().expectSilence();
+        long pid = container.pid();
+        try (Running start = world.call("start", container.id())
+                .env("NOTIFY_SOCKET", server.address())
+                .start()) {
+            List<String> said = List.of(server.receive(), server.receive(), server.receive());
+            assertEquals(List.of("READY=1", "MAINPID=" + pid, "BARRIER=1"), said);
+            start.await().expectSuccess();
+        }
+        container.stop();
+    }
+
+    @Test
+    void abstractSocketsAreReached(World world) {
+        String name = "@jrunc-notify-" + world.dir().getFileName() + "-"
+                + ProcessHandle.current().pid();
+        NotifyServer server = world.own(new NotifyServer(name));
+        Container container = saying(world, server, "READY=1");
+        Running running = container.startForeground();
+        assertEquals("READY=1", server.receive());
+        container.kill("TERM").expectSuccess();
+        running.await().expectSuccess();
+    }
+
+    @Test
+    void containerWithAUserNamespaceReachesItsSocket(World world) {
+        NotifyServer server = server(world);
+        Container container = world.container(world.bundle().userNamespace().guest("notify-hold", "READY=1"))
+                .by(call -> call.env("NOTIFY_SOCKET", server.address()));
+        Running running = container.startForeground();
+        assertEquals("READY=1", server.receive());
+        container.kill("TERM").expectSuccess();
+        running.await().expectSuccess();
+    }
+
+    @Test
+    void stateAndDeleteDoNotWaitForReady(World world) {
+        NotifyServer server = server(world);
+        Container container = container(world, server, "hold");
+        container.create().expectSilence();
+        try (Running start = world.call("start", container.id())
+                .env("NOTIFY_SOCKET", server.address())
+                .start()) {
+            container.out().awaitLine("ready");
+            assertEquals("running", container.status());
+            container.delete("--force").expectSuccess();
+            start.await().expectSuccess();
+        }
+    }
+
+    @Test
+    void nothingIsAddedWithoutTheVariable(World world) {
+        Report report = world.report(world.bundle().guest("report"));
+        assertTrue(
+                report.list("env").stream().noneMatch(entry -> entry.startsWith("NOTIFY_SOCKET")),
+                report.list("env").toString());
+    }
+}
