@@ -218,6 +218,13 @@ final class ProcessIT {
     }
 
     @Test
+    void flagsOfThePersonalityAreNotIgnoredInSilence(World world) {
+        Result result = world.run(
+                world.bundle().guest("report").json("/linux/personality", "{'domain':'LINUX32','flags':['X']}"));
+        assertTrue(result.exit() != 0 || result.err().contains("personality"), result.toString());
+    }
+
+    @Test
     void sysctlIsSetInTheContainersNamespaceOnly(World world) {
         String host = Host.read("/proc/sys/net/ipv4/ip_forward");
         Bundle bundle = world.bundle()

@@ -47,7 +47,7 @@ public final class FeaturesCommand implements Command {
                                 supported(probe, Names.SECCOMP_FLAGS.names())),
                         new Features.Toggle(true),
                         new Features.Toggle(true),
-                        new Features.IntelRdtFeatures(false, null, null),
+                        new Features.IntelRdtFeatures(true, true, true),
                         new Features.MemoryPolicyFeatures(
                                 Names.MEMORY_POLICY_MODES.names(), Names.MEMORY_POLICY_FLAGS.names()),
                         new Features.MountExtensions(new Features.Toggle(true)),

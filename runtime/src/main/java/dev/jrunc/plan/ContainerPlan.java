@@ -190,6 +190,10 @@ public final class ContainerPlan {
         checkGroups(declared.user());
         boolean noNewPrivileges = Boolean.TRUE.equals(declared.noNewPrivileges());
         Personality personality = spec.linux().personality();
+        if (personality != null && !personality.flags().isEmpty()) {
+            // The specification defines none yet, so none can be wrong.
+            plan.op(PlanOp.WARN).s("ignoring linux.personality.flags: this version of the specification has none");
+        }
         process.privileged(plan, personality == null ? null : personality.domain(), true);
         MemoryPolicy memory = spec.linux().memoryPolicy();
         if (memory != null) {
