@@ -82,6 +82,9 @@ final class TrimJar {
         if (name.startsWith("jni/")) { // jffi's native halves for every system it knows
             return name.contains("x86_64-Linux") || name.contains("aarch64-Linux");
         }
+        if (name.contains("/libzstd-jni-")) {
+            return name.startsWith("linux/amd64/") || name.startsWith("linux/aarch64/");
+        }
         return !name.endsWith("module-info.class");
     }
 
@@ -189,13 +192,16 @@ final class TrimJar {
         Files.writeString(out, names);
     }
 
-    /** JNR's native library of this machine, to lie beside the jar: else it is unpacked below /tmp at each start. */
+    /** Native libraries for this machine, to lie beside the jar: else they are unpacked below /tmp at each start. */
     private void writeLibraries(Path directory) throws IOException {
         String arch = System.getProperty("os.arch").equals("amd64") ? "x86_64" : System.getProperty("os.arch");
         for (Map.Entry<String, byte[]> e : entries.entrySet()) {
             Path name = Path.of(e.getKey());
             if (e.getKey().startsWith("jni/" + arch + "-Linux/")) {
                 Files.write(directory.resolve(name.getFileName()), e.getValue());
+            } else if (e.getKey().startsWith("linux/" + System.getProperty("os.arch") + "/libzstd-jni-")) {
+                // Without its version, which the class that loads it would have to know.
+                Files.write(directory.resolve("libzstd-jni.so"), e.getValue());
             }
         }
     }

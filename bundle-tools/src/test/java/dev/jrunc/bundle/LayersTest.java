@@ -10,7 +10,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** Who may know whom: cli → rootfs → tar → fs; generate, digest and report know nothing above them. */
+/** Who may know whom: cli → unpack → {image, rootfs} → tar → fs; generate, digest and report know nothing above. */
 class LayersTest {
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -24,6 +24,10 @@ class LayersTest {
                 .definedBy("dev.jrunc.bundle")
                 .layer("cli")
                 .definedBy("..cli..")
+                .layer("unpack")
+                .definedBy("..unpack..")
+                .layer("image")
+                .definedBy("..image..")
                 .layer("rootfs")
                 .definedBy("..rootfs..")
                 .layer("tar")
@@ -46,6 +50,10 @@ class LayersTest {
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("cli")
                 .mayOnlyBeAccessedByLayers("main")
+                .whereLayer("unpack")
+                .mayOnlyAccessLayers("image", "rootfs", "tar", "fs", "digest", "generate", "report")
+                .whereLayer("image")
+                .mayOnlyAccessLayers("tar", "fs", "digest", "report")
                 .whereLayer("rootfs")
                 .mayOnlyAccessLayers("tar", "fs", "digest", "report")
                 .whereLayer("tar")

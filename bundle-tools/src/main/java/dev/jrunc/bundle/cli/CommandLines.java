@@ -54,6 +54,7 @@ public final class CommandLines {
         // What follows the bundle is the program's, options and all.
         line.addSubcommand(new CommandLine(new CreateCommand(program)).setStopAtPositional(true));
         line.addSubcommand(new RootfsCommand(program));
+        line.addSubcommand(new UnpackCommand(program));
         line.addSubcommand(new DigestCommand());
         line.addSubcommand("generate", EditCommand.generate(program));
         line.addSubcommand("edit", EditCommand.edit());

@@ -4,7 +4,6 @@ import dev.jrunc.bundle.fs.Posix;
 import dev.jrunc.bundle.generate.ConfigOptions;
 import dev.jrunc.bundle.generate.ConfigText;
 import dev.jrunc.bundle.generate.HostFacts;
-import dev.jrunc.bundle.generate.IdMap;
 import dev.jrunc.bundle.report.BundleException;
 import dev.jrunc.bundle.report.Failures;
 import dev.jrunc.bundle.rootfs.Source;
@@ -12,6 +11,7 @@ import dev.jrunc.bundle.rootfs.Staging;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -118,15 +118,18 @@ final class CreateCommand implements Callable<Integer> {
                 args.isEmpty() ? initial.args() : args,
                 merged(initial.env()),
                 cwd,
-                id("--user", user, ids[0]),
-                ids.length == 2 ? id("--user", user, ids[1]) : 0,
+                Ids.id("--user", user, ids[0]),
+                ids.length == 2 ? Ids.id("--user", user, ids[1]) : 0,
+                List.of(),
                 !noTerminal,
                 initial.rootPath(),
                 !writable,
                 rootless,
                 initial.cgroupNamespace(),
-                uidMaps.isEmpty() ? initial.uidMaps() : maps("--uid-map", uidMaps),
-                gidMaps.isEmpty() ? initial.gidMaps() : maps("--gid-map", gidMaps));
+                uidMaps.isEmpty() ? initial.uidMaps() : Ids.maps("--uid-map", uidMaps),
+                gidMaps.isEmpty() ? initial.gidMaps() : Ids.maps("--gid-map", gidMaps),
+                List.of(),
+                Map.of());
     }
 
     /** A variable that is set here takes the place of the default one. */
@@ -142,31 +145,5 @@ final class CreateCommand implements Callable<Integer> {
             result.add(variable);
         }
         return result;
-    }
-
-    private static List<IdMap> maps(String option, List<String> texts) throws BundleException {
-        List<IdMap> maps = new ArrayList<>();
-        for (String text : texts) {
-            String[] numbers = text.split(":", -1);
-            if (numbers.length != 3) {
-                throw new BundleException(option + " " + text + ": expected CONTAINER:HOST:SIZE, as in 0:100000:65536");
-            }
-            maps.add(new IdMap(
-                    id(option, text, numbers[0]), id(option, text, numbers[1]), id(option, text, numbers[2])));
-        }
-        return maps;
-    }
-
-    /** 2^32-1 is no id: to the kernel it means "none" (CVE-2024-40635 is what comes of taking it for one). */
-    private static long id(String option, String text, String number) throws BundleException {
-        boolean digits = !number.isEmpty() && number.length() <= 10;
-        for (int i = 0; i < number.length(); i++) {
-            digits &= number.charAt(i) >= '0' && number.charAt(i) <= '9';
-        }
-        long id = digits ? Long.parseLong(number) : -1;
-        if (id < 0 || id > 0xfffffffeL) {
-            throw new BundleException(option + " " + text + ": an id is a number from 0 to 4294967294");
-        }
-        return id;
     }
 }

@@ -34,4 +34,11 @@ public record Digest(DigestAlgorithm algorithm, String hex) {
     public String toString() {
         return algorithm.specName() + ":" + hex;
     }
+
+    /** Of bytes in memory. */
+    public static Digest of(byte[] content, DigestAlgorithm algorithm) {
+        DigestState state = algorithm.start();
+        state.update(content, 0, content.length);
+        return state.finish();
+    }
 }

@@ -3,17 +3,13 @@ package dev.jrunc.bundle.digest;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.HexFormat;
-import org.bouncycastle.crypto.ExtendedDigest;
 
 /** Computes the digest of everything that is read through it. */
 public final class DigestStream extends FilterInputStream {
-    private final DigestAlgorithm algorithm;
-    private final ExtendedDigest state;
+    private final DigestState state;
 
     public DigestStream(InputStream in, DigestAlgorithm algorithm) {
         super(in);
-        this.algorithm = algorithm;
         this.state = algorithm.start();
     }
 
@@ -21,7 +17,7 @@ public final class DigestStream extends FilterInputStream {
     public int read() throws IOException {
         int value = in.read();
         if (value >= 0) {
-            state.update((byte) value);
+            state.update(new byte[] {(byte) value}, 0, 1);
         }
         return value;
     }
@@ -61,8 +57,6 @@ public final class DigestStream extends FilterInputStream {
         while (read(buffer, 0, buffer.length) >= 0) {
             // read() feeds the digest
         }
-        byte[] value = new byte[state.getDigestSize()];
-        state.doFinal(value, 0);
-        return new Digest(algorithm, HexFormat.of().formatHex(value));
+        return state.finish();
     }
 }

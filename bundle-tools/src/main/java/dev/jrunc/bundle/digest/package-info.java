@@ -1,4 +1,4 @@
-/** Digests of image-spec, computed by Bouncy Castle. */
+/** Digests of image-spec. */
 @NullMarked
 package dev.jrunc.bundle.digest;
 

@@ -24,7 +24,7 @@ public final class Names {
         return terminated(name.getBytes(StandardCharsets.US_ASCII));
     }
 
-    static byte[] terminated(byte[] name) {
+    public static byte[] terminated(byte[] name) {
         return Arrays.copyOf(name, name.length + 1);
     }
 
@@ -64,6 +64,11 @@ public final class Names {
             path.writeBytes(part);
         }
         return path.toByteArray();
+    }
+
+    /** A path below the root as the kernel takes it. */
+    static byte[] below(List<byte[]> path) {
+        return path.isEmpty() ? SELF : terminated(joined(path));
     }
 
     /** For messages. */

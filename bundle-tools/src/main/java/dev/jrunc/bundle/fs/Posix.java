@@ -1,5 +1,6 @@
 package dev.jrunc.bundle.fs;
 
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -32,7 +33,11 @@ public final class Posix {
     static final int O_NOFOLLOW = ARM ? 0100000 : 0400000;
 
     private static final long OPENAT2 = 437;
+    private static final int EMPTY_PATH = 0x1000;
+    private static final byte[] NOTHING = {0};
     private static final long RESOLVE_NO_MAGICLINKS = 0x02;
+    private static final long RESOLVE_NO_SYMLINKS = 0x04;
+    private static final long RESOLVE_BENEATH = 0x08;
     private static final long RESOLVE_IN_ROOT = 0x10;
     private static final int STATX_BASIC = 0x7ff;
 
@@ -67,6 +72,11 @@ public final class Posix {
         return new Posix(c, Runtime.getRuntime(c));
     }
 
+    /** The same library for another thread: each has buffers of its own. */
+    public Posix another() {
+        return new Posix(c, runtime);
+    }
+
     public boolean isRoot() {
         return c.geteuid() == 0;
     }
@@ -91,11 +101,25 @@ public final class Posix {
     }
 
     /** Opens a directory below root; links, {@code ..} and absolute targets cannot lead out of it (openat2(2)). */
-    Fd openInRoot(Fd root, byte[] path) throws PosixException {
-        small.putLong(0, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    public Fd openInRoot(Fd root, byte[] path) throws PosixException {
+        return openat2(root, path, O_PATH | O_DIRECTORY, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
+    }
+
+    /** Opens a file below root for reading, with links as {@link #openInRoot}; never blocks at a fifo. */
+    public Fd openFileInRoot(Fd root, byte[] path) throws PosixException {
+        return openat2(root, path, O_NONBLOCK, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
+    }
+
+    /** Opens a file below the directory for reading; any link on the way is refused with ELOOP. */
+    public Fd openBeneath(Fd directory, byte[] path) throws PosixException {
+        return openat2(directory, path, O_NONBLOCK, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS);
+    }
+
+    private Fd openat2(Fd directory, byte[] path, int flags, long resolve) throws PosixException {
+        small.putLong(0, flags | O_CLOEXEC);
         small.putLong(8, 0);
-        small.putLong(16, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
-        return fd("openat2", path, (int) c.syscall(OPENAT2, root.number(), path, small, 24));
+        small.putLong(16, resolve);
+        return fd("openat2", path, (int) c.syscall(OPENAT2, directory.number(), path, small, 24));
     }
 
     void close(int fd) {
@@ -186,8 +210,16 @@ public final class Posix {
         return path;
     }
 
+    public Stat stat(Fd file) throws PosixException {
+        return stat(file, NOTHING, EMPTY_PATH);
+    }
+
     public Stat stat(Fd directory, byte[] name) throws PosixException {
-        check("stat", name, c.statx(directory.number(), name, NO_FOLLOW, STATX_BASIC, small));
+        return stat(directory, name, NO_FOLLOW);
+    }
+
+    private Stat stat(Fd directory, byte[] name, int flags) throws PosixException {
+        check("stat", name, c.statx(directory.number(), name, flags, STATX_BASIC, small));
         return new Stat(
                 small.getShort(28) & 0xffff,
                 small.getInt(20) & 0xffffffffL,
@@ -242,6 +274,20 @@ public final class Posix {
 
     public void truncate(Fd file, byte[] name, long length) throws PosixException {
         check("truncate", name, c.ftruncate(file.number(), length));
+    }
+
+    /** The first bytes of a file, up to a limit. */
+    public byte[] readUpTo(Fd file, byte[] name, int most) throws PosixException {
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        while (content.size() < most) {
+            long count = c.read(file.number(), buffer, Math.min(BUFFER, most - content.size()));
+            check("read", name, count);
+            if (count == 0) {
+                break;
+            }
+            content.writeBytes(bytes((int) count));
+        }
+        return content.toByteArray();
     }
 
     /** Copies up to the end of the source, and tells how much that was. */

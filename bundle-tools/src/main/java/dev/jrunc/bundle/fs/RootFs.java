@@ -3,13 +3,9 @@ package dev.jrunc.bundle.fs;
 import dev.jrunc.bundle.report.BundleException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,30 +15,102 @@ import org.jspecify.annotations.Nullable;
  * (CVE-2021-29136, CVE-2025-47290 and kin). What is in the way is removed first.
  */
 public final class RootFs implements AutoCloseable {
-    private static final int IMPLIED_MODE = 0755;
-
     private final Posix posix;
     private final Fd root;
     private final boolean privileged;
-    /** Set at the end, since making a file changes the directory's time, and a mode may forbid it. */
-    private final Map<String, PendingDirectory> directories = new LinkedHashMap<>();
-
-    private List<byte[]> lastParent = List.of();
-    private @Nullable Fd lastParentFd;
-
-    private record PendingDirectory(List<byte[]> path, Metadata metadata) {}
-
-    /** Takes over the descriptor of the root. Without privilege owners stay as they are. */
-    public RootFs(Posix posix, Fd root, boolean privileged) {
+    private final MetadataWriter metadataWriter;
+    private final ParentDirectories parents;
+    private final PendingDirectories directories = new PendingDirectories();
+    /** Takes over the descriptor of the root. */
+    public RootFs(Posix posix, Fd root, Owners owners) {
         this.posix = posix;
         this.root = root;
-        this.privileged = privileged;
+        this.privileged = owners.privileged();
+        this.metadataWriter = new MetadataWriter(posix, owners);
+        this.parents = new ParentDirectories(posix, root);
+    }
+
+    /** What follows lies over what is here; whiteouts mean the latter only. */
+    public void nextLayer() {
+        parents.forget();
+        parents.nextLayer();
+    }
+
+    /** Removes what lower layers have of this name (layer.md, "Whiteouts"). */
+    public void whiteout(List<byte[]> directory, byte[] name) throws BundleException {
+        LayerNames names = parents.layer();
+        Fd parent = names == null ? null : existing(directory);
+        if (names == null || parent == null) {
+            return;
+        }
+        try (parent) {
+            removeLower(names, parent, directory, Names.terminated(name));
+        }
+    }
+
+    /** Removes what lower layers have in this directory. */
+    public void opaque(List<byte[]> directory) throws BundleException {
+        LayerNames names = parents.layer();
+        Fd parent = names == null ? null : existing(directory);
+        if (names == null || parent == null) {
+            return;
+        }
+        try (parent) {
+            removeLowerInside(names, parent, directory);
+        }
+    }
+
+    private void removeLowerInside(LayerNames names, Fd directory, List<byte[]> path) throws BundleException {
+        try (Fd readable = posix.openDirectoryAt(directory, Names.SELF)) {
+            for (byte[] name : posix.list(readable, Names.SELF)) {
+                removeLower(names, directory, path, name);
+            }
+        }
+    }
+
+    private void removeLower(LayerNames names, Fd parent, List<byte[]> directory, byte[] name) throws BundleException {
+        if (!names.has(parent, name)) {
+            if (isDirectory(parent, name)) {
+                directories.forget(child(directory, name));
+            }
+            new TreeRemoval(posix).remove(parent, name);
+            return;
+        }
+        // Only directories are in both: this layer's file took the place of the lower one when it was made.
+        if (isDirectory(parent, name)) {
+            try (Fd inside = posix.openDirectoryAt(parent, name)) {
+                removeLowerInside(names, inside, child(directory, name));
+            }
+        }
+    }
+
+    private @Nullable Fd existing(List<byte[]> directory) throws PosixException {
+        parents.forget();
+        try {
+            return posix.openInRoot(root, Names.below(directory));
+        } catch (PosixException e) {
+            if (e.errno() == Errno.ENOENT || e.errno() == Errno.ENOTDIR || e.errno() == Errno.ELOOP) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    private static List<byte[]> child(List<byte[]> directory, byte[] name) {
+        List<byte[]> path = new ArrayList<>(directory);
+        path.add(Arrays.copyOf(name, name.length - 1));
+        return path;
+    }
+
+    /** How many extended attributes were left out: not this caller's to set, or not kept by this file system. */
+    public long attributesLeftOut() {
+        return metadataWriter.attributesLeftOut();
     }
 
     /** Makes a directory, or takes the one that is there; its metadata is set by {@link #finish}. */
     public void directory(List<byte[]> path, Metadata metadata) throws BundleException {
         if (!path.isEmpty()) {
-            Fd parent = parent(path);
+            Fd parent = parents.open(path);
             byte[] name = last(path);
             try {
                 posix.mkdir(parent, name, 0700);
@@ -55,8 +123,9 @@ public final class RootFs implements AutoCloseable {
                     posix.mkdir(parent, name, 0700);
                 }
             }
+            parents.made(name);
         }
-        directories.put(key(path), new PendingDirectory(path, metadata));
+        directories.put(path, metadata);
     }
 
     /** Writes the content of a new file. */
@@ -65,32 +134,32 @@ public final class RootFs implements AutoCloseable {
     }
 
     public void file(List<byte[]> path, Metadata metadata, Content content) throws BundleException, IOException {
-        Fd parent = parent(path);
+        Fd parent = parents.open(path);
         byte[] name = last(path);
         try (Fd file = replacing(parent, name, () -> posix.create(parent, name, 0600))) {
             content.writeTo(file, name);
-            own(parent, name, metadata);
+            metadataWriter.own(parent, name, metadata, Stat.REGULAR);
             posix.chmod(file, name, metadata.mode() & 07777);
-            decorate(parent, name, metadata);
+            metadataWriter.decorate(parent, name, metadata);
         }
     }
 
     public void symlink(List<byte[]> path, byte[] target, Metadata metadata) throws BundleException {
-        Fd parent = parent(path);
+        Fd parent = parents.open(path);
         byte[] name = last(path);
         replacing(parent, name, () -> {
             posix.symlink(Names.terminated(target), parent, name);
             return true;
         });
-        own(parent, name, metadata);
-        decorate(parent, name, metadata);
+        metadataWriter.own(parent, name, metadata, Stat.SYMLINK);
+        metadataWriter.decorate(parent, name, metadata);
     }
 
     /** Links to a file of this root; what the link shares with its target stays the target's. */
     public void hardLink(List<byte[]> path, List<byte[]> target) throws BundleException {
         byte[] targetName = last(target);
         try (Fd targetParent = posix.openInRoot(root, parentPath(target))) {
-            Fd parent = parent(path);
+            Fd parent = parents.open(path);
             byte[] name = last(path);
             if (sameFile(targetParent, targetName, parent, name)) {
                 return;
@@ -111,7 +180,7 @@ public final class RootFs implements AutoCloseable {
         if (type != Stat.FIFO && !privileged) {
             return false;
         }
-        Fd parent = parent(path);
+        Fd parent = parents.open(path);
         byte[] name = last(path);
         try {
             replacing(parent, name, () -> {
@@ -125,25 +194,32 @@ public final class RootFs implements AutoCloseable {
             }
             throw e;
         }
-        own(parent, name, metadata);
+        metadataWriter.own(parent, name, metadata, type);
         posix.chmodNode(parent, name, metadata.mode() & 07777);
-        decorate(parent, name, metadata);
+        metadataWriter.decorate(parent, name, metadata);
         return true;
+    }
+
+    /** A small file of the root for reading; null when there is none, or something else. Follows links inside. */
+    public byte @Nullable [] read(String path, int most) throws BundleException {
+        parents.forget();
+        byte[] name = Names.terminated(path.getBytes(StandardCharsets.UTF_8));
+        try (Fd file = posix.openFileInRoot(root, name)) {
+            return posix.stat(file).isRegular() ? posix.readUpTo(file, name, most) : null;
+        } catch (PosixException e) {
+            return null;
+        }
     }
 
     /** Gives the directories their owners, modes and times: the deepest first, since a mode may close the way. */
     public void finish() throws BundleException {
-        forgetParent();
-        if (!directories.containsKey("")) {
-            posix.chmod(root, Names.SELF, IMPLIED_MODE);
+        parents.forget();
+        if (!directories.hasRoot()) {
+            posix.chmod(root, Names.SELF, ParentDirectories.IMPLIED_MODE);
         }
-        Deque<PendingDirectory> reversed = new ArrayDeque<>();
-        for (PendingDirectory directory : directories.values()) {
-            reversed.push(directory);
-        }
-        for (PendingDirectory pending : reversed) {
-            try (Fd parent = posix.openInRoot(root, parentPath(pending.path))) {
-                finish(parent, pending);
+        for (PendingDirectories.Pending pending : directories.deepestFirst()) {
+            try (Fd parent = posix.openInRoot(root, parentPath(pending.path()))) {
+                finish(parent, pending.path(), pending.metadata());
             } catch (PosixException e) {
                 // Replaced later by way of a link.
                 if (e.errno() != Errno.ENOENT && e.errno() != Errno.ENOTDIR) {
@@ -154,81 +230,25 @@ public final class RootFs implements AutoCloseable {
         directories.clear();
     }
 
-    private void finish(Fd parent, PendingDirectory pending) throws BundleException {
-        if (pending.path.isEmpty()) {
-            own(root, Names.SELF, pending.metadata);
-            posix.chmod(root, Names.SELF, pending.metadata.mode() & 07777);
-            decorate(root, Names.SELF, pending.metadata);
+    private void finish(Fd parent, List<byte[]> path, Metadata metadata) throws BundleException {
+        if (path.isEmpty()) {
+            metadataWriter.own(root, Names.SELF, metadata, Stat.DIRECTORY);
+            posix.chmod(root, Names.SELF, metadata.mode() & 07777);
+            metadataWriter.decorate(root, Names.SELF, metadata);
             return;
         }
-        byte[] name = last(pending.path);
+        byte[] name = last(path);
         if (isDirectory(parent, name)) {
-            own(parent, name, pending.metadata);
-            posix.chmodNode(parent, name, pending.metadata.mode() & 07777);
-            decorate(parent, name, pending.metadata);
+            metadataWriter.own(parent, name, metadata, Stat.DIRECTORY);
+            posix.chmodNode(parent, name, metadata.mode() & 07777);
+            metadataWriter.decorate(parent, name, metadata);
         }
     }
 
     @Override
     public void close() {
-        forgetParent();
+        parents.forget();
         root.close();
-    }
-
-    private void own(Fd parent, byte[] name, Metadata metadata) throws PosixException {
-        if (privileged) {
-            posix.chown(parent, name, metadata.uid(), metadata.gid());
-        }
-    }
-
-    private void decorate(Fd parent, byte[] name, Metadata metadata) throws PosixException {
-        for (Map.Entry<String, byte[]> attribute : metadata.xattrs().entrySet()) {
-            // The label is the host's policy, not the archive's; the rest is an ordinary user's to set.
-            if (!attribute.getKey().equals("security.selinux")
-                    && (privileged || attribute.getKey().startsWith("user."))) {
-                posix.setXattr(parent, name, attribute.getKey(), attribute.getValue());
-            }
-        }
-        posix.utimes(parent, name, metadata.seconds(), metadata.nanos());
-    }
-
-    /** The directory that holds the last part; stays open for the next entry, which mostly has the same one. */
-    private Fd parent(List<byte[]> path) throws BundleException {
-        if (path.isEmpty()) {
-            throw new BundleException("the root of the file system must be a directory");
-        }
-        List<byte[]> wanted = path.subList(0, path.size() - 1);
-        Fd open = lastParentFd;
-        if (open != null && equal(wanted, lastParent)) {
-            return open;
-        }
-        forgetParent();
-        Fd opened = openOrMake(wanted);
-        lastParentFd = opened;
-        lastParent = List.copyOf(wanted);
-        return opened;
-    }
-
-    private Fd openOrMake(List<byte[]> path) throws PosixException {
-        try {
-            return posix.openInRoot(root, inRoot(path));
-        } catch (PosixException e) {
-            if (e.errno() != Errno.ENOENT) {
-                throw e;
-            }
-        }
-        for (int depth = 1; depth <= path.size(); depth++) {
-            try (Fd above = posix.openInRoot(root, inRoot(path.subList(0, depth - 1)))) {
-                byte[] name = Names.terminated(path.get(depth - 1));
-                posix.mkdir(above, name, IMPLIED_MODE);
-                posix.chmodNode(above, name, IMPLIED_MODE); // whatever the caller's umask
-            } catch (PosixException e) {
-                if (e.errno() != Errno.EEXIST) {
-                    throw e;
-                }
-            }
-        }
-        return posix.openInRoot(root, inRoot(path));
     }
 
     /** Makes something new, which fails when the name is taken. */
@@ -237,6 +257,7 @@ public final class RootFs implements AutoCloseable {
     }
 
     private <T> T replacing(Fd parent, byte[] name, Creation<T> creation) throws PosixException {
+        parents.made(name);
         try {
             return creation.create();
         } catch (PosixException e) {
@@ -250,11 +271,7 @@ public final class RootFs implements AutoCloseable {
 
     private void clear(Fd parent, byte[] name) throws PosixException {
         if (isDirectory(parent, name)) {
-            // Entries below it are gone, and so are their places in the list.
-            List<byte[]> path = new ArrayList<>(lastParent);
-            path.add(Arrays.copyOf(name, name.length - 1));
-            String below = key(path);
-            directories.keySet().removeIf(known -> known.equals(below) || known.startsWith(below + "/"));
+            directories.forget(child(parents.last(), name));
         }
         new TreeRemoval(posix).remove(parent, name);
     }
@@ -283,14 +300,6 @@ public final class RootFs implements AutoCloseable {
         }
     }
 
-    private void forgetParent() {
-        Fd open = lastParentFd;
-        if (open != null) {
-            open.close();
-        }
-        lastParentFd = null;
-    }
-
     private static byte[] last(List<byte[]> path) throws BundleException {
         if (path.isEmpty()) {
             throw new BundleException("the root of the file system must be a directory");
@@ -299,27 +308,6 @@ public final class RootFs implements AutoCloseable {
     }
 
     private static byte[] parentPath(List<byte[]> path) {
-        return inRoot(path.isEmpty() ? path : path.subList(0, path.size() - 1));
-    }
-
-    private static byte[] inRoot(List<byte[]> path) {
-        return path.isEmpty() ? Names.SELF : Names.terminated(Names.joined(path));
-    }
-
-    /** Latin-1 keeps every byte apart. */
-    private static String key(List<byte[]> path) {
-        return new String(Names.joined(path), StandardCharsets.ISO_8859_1);
-    }
-
-    private static boolean equal(List<byte[]> a, List<byte[]> b) {
-        if (a.size() != b.size()) {
-            return false;
-        }
-        for (int i = 0; i < a.size(); i++) {
-            if (!Arrays.equals(a.get(i), b.get(i))) {
-                return false;
-            }
-        }
-        return true;
+        return Names.below(path.isEmpty() ? path : path.subList(0, path.size() - 1));
     }
 }

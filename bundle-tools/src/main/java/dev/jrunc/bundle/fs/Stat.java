@@ -26,6 +26,10 @@ public record Stat(
         return type() == DIRECTORY;
     }
 
+    public boolean isRegular() {
+        return type() == REGULAR;
+    }
+
     int type() {
         return mode & TYPE;
     }

@@ -1,6 +1,7 @@
 package dev.jrunc.bundle.generate;
 
 import java.util.List;
+import java.util.Map;
 
 /** The text of a new config.json: the defaults with the user's options applied. */
 public final class ConfigText {
@@ -16,7 +17,14 @@ public final class ConfigText {
             json.field("readonly", true);
         }
         json.close('}').field("hostname", options.hostname());
-        mounts(json, options.rootless());
+        mounts(json, options);
+        if (!options.annotations().isEmpty()) {
+            json.open("annotations", '{');
+            for (Map.Entry<String, String> annotation : options.annotations().entrySet()) {
+                json.field(annotation.getKey(), annotation.getValue());
+            }
+            json.close('}');
+        }
         linux(json, options);
         return json.close('}').text();
     }
@@ -26,10 +34,15 @@ public final class ConfigText {
         if (options.terminal()) {
             json.field("terminal", true);
         }
-        json.open("user", '{')
-                .field("uid", options.uid())
-                .field("gid", options.gid())
-                .close('}');
+        json.open("user", '{').field("uid", options.uid()).field("gid", options.gid());
+        if (!options.additionalGids().isEmpty()) {
+            json.open("additionalGids", '[');
+            for (long gid : options.additionalGids()) {
+                json.element(gid);
+            }
+            json.close(']');
+        }
+        json.close('}');
         json.field("args", options.args()).field("env", options.env()).field("cwd", options.cwd());
         json.open("capabilities", '{');
         for (String set : Defaults.CAPABILITY_SETS) {
@@ -40,10 +53,15 @@ public final class ConfigText {
         json.close('}').close(']').field("noNewPrivileges", true).close('}');
     }
 
-    private static void mounts(JsonText json, boolean rootless) {
+    private static void mounts(JsonText json, ConfigOptions options) {
+        boolean rootless = options.rootless();
         json.open("mounts", '[');
         for (String[] mount : Defaults.MOUNTS) {
             mount(json, rootless && mount[0].equals("/sys") ? Defaults.ROOTLESS_SYS : mount, rootless);
+        }
+        for (String volume : options.volumes()) {
+            String[] tmpfs = {volume, "tmpfs", "tmpfs", "nosuid", "nodev", "tmpcopyup"};
+            mount(json, tmpfs, rootless);
         }
         json.close(']');
     }

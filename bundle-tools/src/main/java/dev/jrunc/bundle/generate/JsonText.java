@@ -68,6 +68,12 @@ final class JsonText {
         return this;
     }
 
+    JsonText element(long value) {
+        newItem();
+        out.append(value);
+        return this;
+    }
+
     String text() {
         return out.toString();
     }

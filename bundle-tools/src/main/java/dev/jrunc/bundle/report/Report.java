@@ -40,6 +40,23 @@ public final class Report {
         line("warning", message);
     }
 
+    /** For programs and logs only: a person at a terminal has the bar. */
+    public void info(String message) {
+        if (!terminal) {
+            line("info", message);
+        }
+    }
+
+    public boolean isTerminal() {
+        return terminal;
+    }
+
+    /** Writes over the terminal's current line, and leaves the cursor at its start. */
+    public void draw(String text) {
+        err.print("\r" + text + "\u001b[K\r");
+        err.flush();
+    }
+
     private void line(String level, String message) {
         if (terminal) {
             err.println(program + ": " + (level.equals("error") ? "" : level + ": ") + message);

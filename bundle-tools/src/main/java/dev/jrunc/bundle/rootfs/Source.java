@@ -9,6 +9,7 @@ import dev.jrunc.bundle.fs.RootFs;
 import dev.jrunc.bundle.fs.TreeCopy;
 import dev.jrunc.bundle.report.BundleException;
 import dev.jrunc.bundle.report.Failures;
+import dev.jrunc.bundle.tar.Compression;
 import dev.jrunc.bundle.tar.Limits;
 import dev.jrunc.bundle.tar.TarUnpacker;
 import java.io.File;

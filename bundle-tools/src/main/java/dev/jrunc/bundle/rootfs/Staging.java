@@ -3,6 +3,7 @@ package dev.jrunc.bundle.rootfs;
 import dev.jrunc.bundle.fs.Errno;
 import dev.jrunc.bundle.fs.Fd;
 import dev.jrunc.bundle.fs.Names;
+import dev.jrunc.bundle.fs.Owners;
 import dev.jrunc.bundle.fs.Posix;
 import dev.jrunc.bundle.fs.PosixException;
 import dev.jrunc.bundle.fs.RootFs;
@@ -57,17 +58,24 @@ public final class Staging {
         });
     }
 
-    private interface Work {
+    /** Fills the directory; tells how many device nodes were left out. */
+    public interface Work {
         int doIn(Fd staged) throws BundleException;
     }
 
+    /** Whether a signal wants the work to end. */
+    public boolean cancelled() {
+        return cancelled.get();
+    }
+
     private int fill(Fd directory, Source source) throws BundleException {
-        try (RootFs root = new RootFs(posix, directory, privileged)) {
+        try (RootFs root = new RootFs(posix, directory, privileged ? Owners.AS_ARCHIVED : Owners.CALLER)) {
             return source.fill(posix, root, cancelled::get);
         }
     }
 
-    private int publish(Work work) throws BundleException {
+    /** Does the work in the hidden directory, then gives that its name; removes it when the work fails. */
+    public int publish(Work work) throws BundleException {
         File file = new File(target).getAbsoluteFile();
         if (file.getName().isEmpty() || file.getParent() == null) {
             throw new BundleException(target + ": expected the name of a new directory");
@@ -88,6 +96,10 @@ public final class Staging {
             } catch (BundleException | RuntimeException e) {
                 removeAfter(e, parent, hidden);
                 throw e;
+            } catch (OutOfMemoryError e) {
+                BundleException failure = new BundleException("not enough memory for this archive's names", e);
+                removeAfter(failure, parent, hidden);
+                throw failure;
             } finally {
                 cleanedUp.countDown();
             }

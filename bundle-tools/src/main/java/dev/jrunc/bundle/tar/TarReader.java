@@ -2,6 +2,7 @@ package dev.jrunc.bundle.tar;
 
 import dev.jrunc.bundle.fs.Metadata;
 import dev.jrunc.bundle.fs.Names;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -68,6 +69,11 @@ public final class TarReader {
                 }
             }
         }
+    }
+
+    /** Where the data of the current member starts in the archive. */
+    public long dataOffset() {
+        return position;
     }
 
     /** Data of the current member; -1 at its end. */
@@ -196,14 +202,12 @@ public final class TarReader {
     }
 
     private void skip(long count) throws IOException, TarException {
-        for (long left = count; left > 0; ) {
-            int chunk = in.readNBytes(block, 0, (int) Math.min(left, block.length));
-            if (chunk == 0) {
-                throw truncated();
-            }
-            left -= chunk;
-            position += chunk;
+        try {
+            in.skipNBytes(count);
+        } catch (EOFException e) {
+            throw truncated();
         }
+        position += count;
     }
 
     private TarException truncated() {

@@ -23,6 +23,7 @@ public final class TarUnpacker {
     private final BooleanSupplier cancelled;
     private final byte[] buffer = new byte[Posix.BUFFER];
     private long bytes;
+    private long entries;
     private int leftOut;
 
     public TarUnpacker(Posix posix, RootFs root, Limits limits, BooleanSupplier cancelled) {
@@ -33,32 +34,51 @@ public final class TarUnpacker {
     }
 
     /**
-     * Reads the archive up to its end marker.
+     * Reads an archive up to its end marker.
      *
      * @return how many device nodes were left out for want of privilege
      */
     public int unpack(InputStream in) throws IOException, BundleException {
+        entries(in, false);
+        root.finish();
+        return leftOut;
+    }
+
+    /** Applies one layer over those before it; {@link RootFs#finish} comes after the last one. */
+    public void layer(InputStream in) throws IOException, BundleException {
+        entries(in, true);
+        root.nextLayer();
+    }
+
+    public int leftOut() {
+        return leftOut;
+    }
+
+    public long entries() {
+        return entries;
+    }
+
+    private void entries(InputStream in, boolean layer) throws IOException, BundleException {
         TarReader reader = new TarReader(in);
-        long entries = 0;
         for (TarEntry entry = reader.next(); entry != null; entry = reader.next()) {
             if (++entries > limits.entries()) {
-                throw new TarException("the archive has more than " + limits.entries() + " entries (--max-entries)");
+                throw new LimitException("the archive has more than " + limits.entries() + " entries (--max-entries)");
             }
             checkCancelled();
             try {
-                apply(entry, reader);
+                List<byte[]> path = Names.components(entry.name());
+                if (!layer || !Whiteout.apply(path, root)) {
+                    apply(path, entry, reader);
+                }
             } catch (TarException e) {
                 throw e;
             } catch (BundleException e) {
                 throw new BundleException("entry " + Names.printable(entry.name()) + ": " + e.getMessage(), e);
             }
         }
-        root.finish();
-        return leftOut;
     }
 
-    private void apply(TarEntry entry, TarReader reader) throws BundleException, IOException {
-        List<byte[]> path = Names.components(entry.name());
+    private void apply(List<byte[]> path, TarEntry entry, TarReader reader) throws BundleException, IOException {
         switch (entry.type()) {
             case DIRECTORY -> root.directory(path, entry.metadata());
             case FILE -> file(path, entry, reader);
@@ -111,7 +131,7 @@ public final class TarUnpacker {
     }
 
     private TarException tooLarge() {
-        return new TarException("the archive holds more than " + limits.bytes() + " bytes (--max-size)");
+        return new LimitException("the archive holds more than " + limits.bytes() + " bytes (--max-size)");
     }
 
     private void checkCancelled() throws BundleException {

@@ -212,7 +212,7 @@ class HostileTarTest extends UnpackFixture {
         refused("no tar archive", "hello".repeat(500).getBytes(StandardCharsets.UTF_8));
         refused("cut short", new byte[0]);
         refused("xz", new byte[] {(byte) 0xfd, '7', 'z', 'X', 'Z', 0, 0, 0});
-        refused("zstd", new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 0, 0});
+        refused("truncated", new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 0, 0});
         refused("", new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3});
     }
 

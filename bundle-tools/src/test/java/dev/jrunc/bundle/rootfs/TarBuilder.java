@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Writes any archive, honest or not. */
-final class TarBuilder {
+public final class TarBuilder {
     private static final int BLOCK = 512;
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -14,44 +14,44 @@ final class TarBuilder {
     private long gid;
     private long seconds = 1_000_000_000;
 
-    TarBuilder mode(int value) {
+    public TarBuilder mode(int value) {
         mode = value;
         return this;
     }
 
-    TarBuilder owner(long newUid, long newGid) {
+    public TarBuilder owner(long newUid, long newGid) {
         uid = newUid;
         gid = newGid;
         return this;
     }
 
-    TarBuilder time(long value) {
+    public TarBuilder time(long value) {
         seconds = value;
         return this;
     }
 
-    TarBuilder dir(String name) {
+    public TarBuilder dir(String name) {
         return member('5', name, "", new byte[0]);
     }
 
-    TarBuilder file(String name, String content) {
+    public TarBuilder file(String name, String content) {
         return member('0', name, "", content.getBytes(StandardCharsets.UTF_8));
     }
 
-    TarBuilder symlink(String name, String target) {
+    public TarBuilder symlink(String name, String target) {
         return member('2', name, target, new byte[0]);
     }
 
-    TarBuilder hardLink(String name, String target) {
+    public TarBuilder hardLink(String name, String target) {
         return member('1', name, target, new byte[0]);
     }
 
-    TarBuilder member(char type, String name, String link, byte[] data) {
+    public TarBuilder member(char type, String name, String link, byte[] data) {
         return header(type, name, link, data.length).data(data);
     }
 
     /** A header whose size may be a lie. */
-    TarBuilder header(char type, String name, String link, long size) {
+    public TarBuilder header(char type, String name, String link, long size) {
         byte[] block = new byte[BLOCK];
         text(block, 0, name.length() > 100 ? name.substring(0, 100) : name);
         octal(block, 100, 8, mode);
@@ -69,14 +69,14 @@ final class TarBuilder {
         return raw(summed(block));
     }
 
-    TarBuilder data(byte[] data) {
+    public TarBuilder data(byte[] data) {
         out.writeBytes(data);
         out.writeBytes(new byte[(BLOCK - data.length % BLOCK) % BLOCK]);
         return this;
     }
 
     /** An extended header: keys and values in turn. */
-    TarBuilder pax(String... pairs) {
+    public TarBuilder pax(String... pairs) {
         ByteArrayOutputStream records = new ByteArrayOutputStream();
         for (int i = 0; i < pairs.length; i += 2) {
             records.writeBytes(record(pairs[i], pairs[i + 1].getBytes(StandardCharsets.UTF_8)));
@@ -84,7 +84,7 @@ final class TarBuilder {
         return member('x', "PaxHeaders/0", "", records.toByteArray());
     }
 
-    static byte[] record(String key, byte[] value) {
+    public static byte[] record(String key, byte[] value) {
         int rest = key.getBytes(StandardCharsets.UTF_8).length + value.length + 3;
         int length = rest + Integer.toString(rest).length();
         if (Integer.toString(length).length() > Integer.toString(rest).length()) {
@@ -97,20 +97,20 @@ final class TarBuilder {
         return record.toByteArray();
     }
 
-    TarBuilder raw(byte[] bytes) {
+    public TarBuilder raw(byte[] bytes) {
         out.writeBytes(bytes);
         return this;
     }
 
-    byte[] unfinished() {
+    public byte[] unfinished() {
         return out.toByteArray();
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return raw(new byte[2 * BLOCK]).unfinished();
     }
 
-    static byte[] summed(byte[] block) {
+    public static byte[] summed(byte[] block) {
         Arrays.fill(block, 148, 156, (byte) ' ');
         long sum = 0;
         for (byte b : block) {

@@ -1,0 +1,60 @@
+package dev.jrunc.bundle.fs;
+
+import dev.jrunc.bundle.report.BundleException;
+import java.util.Map;
+
+/** Gives a file what it has besides its content. */
+final class MetadataWriter {
+    private final Posix posix;
+    private final Owners owners;
+    private final boolean privileged;
+    private long attributesLeftOut;
+
+    MetadataWriter(Posix posix, Owners owners) {
+        this.posix = posix;
+        this.owners = owners;
+        this.privileged = owners.privileged();
+    }
+
+    long attributesLeftOut() {
+        return attributesLeftOut;
+    }
+
+    void own(Fd parent, byte[] name, Metadata metadata, int type) throws BundleException {
+        if (privileged) {
+            posix.chown(parent, name, owners.uid(metadata.uid()), owners.gid(metadata.gid()));
+        } else if (owners.remembered() && (type == Stat.REGULAR || type == Stat.DIRECTORY)) {
+            byte[] value = RootlessOwner.of(metadata.uid(), metadata.gid());
+            if (value.length > 0) {
+                attribute(parent, name, RootlessOwner.ATTRIBUTE, value);
+            }
+        }
+    }
+
+    /** Comes after the owner, since chown(2) takes file capabilities away. */
+    void decorate(Fd parent, byte[] name, Metadata metadata) throws PosixException {
+        for (Map.Entry<String, byte[]> attribute : metadata.xattrs().entrySet()) {
+            if (Xattrs.belongToTheHost(attribute.getKey())) {
+                continue;
+            }
+            if (privileged || attribute.getKey().startsWith("user.")) {
+                attribute(parent, name, attribute.getKey(), attribute.getValue());
+            } else {
+                attributesLeftOut++;
+            }
+        }
+        posix.utimes(parent, name, metadata.seconds(), metadata.nanos());
+    }
+
+    private void attribute(Fd parent, byte[] name, String attribute, byte[] value) throws PosixException {
+        try {
+            posix.setXattr(parent, name, attribute, value);
+        } catch (PosixException e) {
+            // Not kept by this file system; or a user attribute of a link or node, which the kernel keeps on none.
+            if (e.errno() != Errno.EOPNOTSUPP && e.errno() != Errno.EPERM) {
+                throw e;
+            }
+            attributesLeftOut++;
+        }
+    }
+}

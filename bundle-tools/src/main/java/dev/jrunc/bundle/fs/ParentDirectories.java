@@ -1,0 +1,108 @@
+package dev.jrunc.bundle.fs;
+
+import dev.jrunc.bundle.report.BundleException;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Opens the directory that the next file goes to, and makes the ones that no archive has told of. */
+final class ParentDirectories {
+    static final int IMPLIED_MODE = 0755;
+
+    private final Posix posix;
+    private final Fd root;
+    private List<byte[]> lastParent = List.of();
+    private @Nullable Fd lastParentFd;
+    /** What the layer being applied has made; null where there is nothing below it. */
+    private @Nullable LayerNames layer;
+
+    ParentDirectories(Posix posix, Fd root) {
+        this.posix = posix;
+        this.root = root;
+    }
+
+    void nextLayer() {
+        forget();
+        layer = new LayerNames(posix, root);
+    }
+
+    @Nullable
+    LayerNames layer() {
+        return layer;
+    }
+
+    List<byte[]> last() {
+        return lastParent;
+    }
+
+    /** The directory that holds the last part; stays open for the next entry, which mostly has the same one. */
+    Fd open(List<byte[]> path) throws BundleException {
+        if (path.isEmpty()) {
+            throw new BundleException("the root of the file system must be a directory");
+        }
+        List<byte[]> wanted = path.subList(0, path.size() - 1);
+        Fd open = lastParentFd;
+        if (open != null && equal(wanted, lastParent)) {
+            return open;
+        }
+        forget();
+        Fd opened = openOrMake(wanted);
+        lastParentFd = opened;
+        lastParent = List.copyOf(wanted);
+        LayerNames names = layer;
+        if (names != null) {
+            names.enter(opened, wanted);
+        }
+        return opened;
+    }
+
+    private Fd openOrMake(List<byte[]> path) throws PosixException {
+        try {
+            return posix.openInRoot(root, Names.below(path));
+        } catch (PosixException e) {
+            if (e.errno() != Errno.ENOENT) {
+                throw e;
+            }
+        }
+        for (int depth = 1; depth <= path.size(); depth++) {
+            try (Fd above = posix.openInRoot(root, Names.below(path.subList(0, depth - 1)))) {
+                byte[] name = Names.terminated(path.get(depth - 1));
+                posix.mkdir(above, name, IMPLIED_MODE);
+                posix.chmodNode(above, name, IMPLIED_MODE); // whatever the caller's umask
+            } catch (PosixException e) {
+                if (e.errno() != Errno.EEXIST) {
+                    throw e;
+                }
+            }
+        }
+        return posix.openInRoot(root, Names.below(path));
+    }
+
+    /** Tells the layer that this name is its own. */
+    void made(byte[] name) {
+        LayerNames names = layer;
+        if (names != null) {
+            names.add(name);
+        }
+    }
+
+    void forget() {
+        Fd open = lastParentFd;
+        if (open != null) {
+            open.close();
+        }
+        lastParentFd = null;
+    }
+
+    private static boolean equal(List<byte[]> a, List<byte[]> b) {
+        if (a.size() != b.size()) {
+            return false;
+        }
+        for (int i = 0; i < a.size(); i++) {
+            if (!Arrays.equals(a.get(i), b.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.jrunc.bundle.image;
+
+import dev.jrunc.bundle.digest.Digest;
+import dev.jrunc.bundle.report.BundleException;
+import java.util.Base64;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Points to a blob: what kind, how long, and what it must hash to (descriptor.md). */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record Descriptor(
+        String mediaType,
+        Digest digest,
+        long size,
+        byte @Nullable [] data,
+        Map<String, String> annotations,
+        @Nullable Platform platform,
+        boolean artifact) {
+
+    static Descriptor of(JsonValue value) throws ImageException {
+        long size = value.get("size").number();
+        if (size < 0) {
+            throw value.get("size").wrong("must not be negative");
+        }
+        JsonValue digest = value.get("digest");
+        JsonValue platform = value.get("platform");
+        String data = value.get("data").text("");
+        try {
+            return new Descriptor(
+                    value.get("mediaType").text(),
+                    Digest.parse(digest.text()),
+                    size,
+                    data.isEmpty() ? null : Base64.getDecoder().decode(data),
+                    value.get("annotations").textMap(),
+                    platform.isAbsent() ? null : Platform.of(platform),
+                    !value.get("artifactType").text("").isEmpty());
+        } catch (IllegalArgumentException e) {
+            throw new ImageException(value.document() + ": " + value.path() + ".data is not base64", e);
+        } catch (ImageException e) {
+            throw e;
+        } catch (BundleException e) {
+            throw new ImageException(value.document() + ": " + digest.path() + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Nullable
+    MediaType type() {
+        return MediaType.named(mediaType);
+    }
+
+    String annotation(String name) {
+        return annotations.getOrDefault(name, "");
+    }
+
+    /** Size first: it costs nothing to see that a blob is too long. */
+    void check(byte[] content) throws ImageException {
+        if (content.length != size) {
+            throw wrongSize(digest, size, content.length);
+        }
+        Digest actual = Digest.of(content, digest.algorithm());
+        if (!actual.equals(digest)) {
+            throw new ImageException("blob " + digest + ": wrong digest: its content hashes to " + actual);
+        }
+    }
+
+    static ImageException wrongSize(Digest digest, long expected, long actual) {
+        return new ImageException(
+                "blob " + digest + ": wrong size: its descriptor says " + expected + " bytes, the blob has " + actual);
+    }
+}

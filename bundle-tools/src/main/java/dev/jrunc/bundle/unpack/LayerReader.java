@@ -1,0 +1,160 @@
+package dev.jrunc.bundle.unpack;
+
+import dev.jrunc.bundle.digest.Digest;
+import dev.jrunc.bundle.digest.DigestAlgorithm;
+import dev.jrunc.bundle.digest.DigestStream;
+import dev.jrunc.bundle.image.ImageException;
+import dev.jrunc.bundle.image.Layer;
+import dev.jrunc.bundle.report.BundleException;
+import dev.jrunc.bundle.report.Failures;
+import dev.jrunc.bundle.tar.Compression;
+import dev.jrunc.bundle.tar.LimitException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The first thread: reads the layers one after the other, checks the blobs' digests, and decompresses. */
+final class LayerReader implements Runnable {
+    /** Small layers may shrink as they like: a file of zeros does so a thousandfold. */
+    private static final long RATIO_FROM = 256L << 20;
+
+    private final List<Layer> layers;
+    private final UnpackLimits limits;
+    private final BlockingQueue<byte[]> free;
+    private final BlockingQueue<Chunk> out;
+    private final AtomicLong bytesRead;
+    private long total;
+
+    LayerReader(
+            List<Layer> layers,
+            UnpackLimits limits,
+            BlockingQueue<byte[]> free,
+            BlockingQueue<Chunk> out,
+            AtomicLong bytesRead) {
+        this.layers = layers;
+        this.limits = limits;
+        this.free = free;
+        this.out = out;
+        this.bytesRead = bytesRead;
+    }
+
+    @Override
+    public void run() {
+        try {
+            for (Layer layer : layers) {
+                out.put(read(layer));
+            }
+        } catch (InterruptedException e) {
+            // close() wants no more.
+        }
+    }
+
+    /** Passes the layer on; the last chunk says how it ended. */
+    private Chunk read(Layer layer) throws InterruptedException {
+        Digest wanted = layer.digest();
+        DigestAlgorithm algorithm = wanted == null ? null : wanted.algorithm();
+        try (InputStream content = new Counted(layer.content().open());
+                InputStream in = algorithm == null ? content : new DigestStream(content, algorithm)) {
+            Exception failure = null;
+            try {
+                // The blob is hashed to its end, whether or not the compressor's stream ends before.
+                decompress(layer, new Unclosed(in));
+            } catch (InterruptedIOException e) {
+                throw e;
+            } catch (IOException e) {
+                failure = new ImageException(layer.name() + ": damaged: " + Failures.words(e), e);
+            } catch (LimitException e) {
+                return Chunk.failed(e);
+            } catch (BundleException e) {
+                failure = new ImageException(layer.name() + ": " + e.getMessage(), e);
+            }
+            // A wrong digest explains a damaged blob, not the other way round.
+            if (in instanceof DigestStream hashed) {
+                Digest actual = hashed.finish();
+                if (!actual.equals(wanted)) {
+                    return Chunk.failed(
+                            new ImageException(layer.name() + ": wrong digest: its content hashes to " + actual));
+                }
+            }
+            return failure == null ? Chunk.end() : Chunk.failed(failure);
+        } catch (InterruptedIOException e) {
+            throw new InterruptedException();
+        } catch (IOException e) {
+            return Chunk.failed(new ImageException(layer.name() + ": read: " + Failures.words(e), e));
+        } catch (BundleException | RuntimeException e) {
+            return Chunk.failed(e);
+        } catch (OutOfMemoryError e) {
+            return Chunk.failed(new ImageException(layer.name() + ": its window needs more memory than there is", e));
+        }
+    }
+
+    private void decompress(Layer layer, InputStream in) throws IOException, BundleException, InterruptedException {
+        Compression compression = layer.compression();
+        long start = bytesRead.get();
+        long layerBytes = 0;
+        try (InputStream archive = compression == null ? Compression.unpacked(in) : compression.unpackedStrictly(in)) {
+            while (true) {
+                byte[] buffer = free.take();
+                int count = archive.readNBytes(buffer, 0, buffer.length);
+                if (count == 0) {
+                    free.put(buffer);
+                    return;
+                }
+                layerBytes += count;
+                total += count;
+                check(layer, layerBytes, bytesRead.get() - start);
+                out.put(new Chunk(buffer, count, null));
+            }
+        }
+    }
+
+    private void check(Layer layer, long unpacked, long packed) throws LimitException {
+        if (total > limits.archiveBytes()) {
+            throw new LimitException("the layers unpack to more than " + limits.bytes() + " bytes (--max-size)");
+        }
+        if (unpacked > RATIO_FROM && unpacked / limits.ratio() > packed) {
+            throw new LimitException(layer.name() + ": unpacks to more than " + limits.ratio()
+                    + " times its size (--max-ratio): a decompression bomb?");
+        }
+    }
+
+    private final class Counted extends FilterInputStream {
+        Counted(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            int value = in.read();
+            bytesRead.addAndGet(value < 0 ? 0 : 1);
+            return value;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int count = in.read(buffer, offset, length);
+            bytesRead.addAndGet(Math.max(count, 0));
+            return count;
+        }
+    }
+
+    private static final class Unclosed extends FilterInputStream {
+        Unclosed(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            return in.read(buffer, offset, length);
+        }
+
+        @Override
+        public void close() {
+            // The owner closes it.
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.jrunc.bundle.unpack;
+
+import dev.jrunc.bundle.fs.Fd;
+import dev.jrunc.bundle.fs.Names;
+import dev.jrunc.bundle.fs.Owners;
+import dev.jrunc.bundle.fs.Posix;
+import dev.jrunc.bundle.fs.RootFs;
+import dev.jrunc.bundle.generate.ConfigOptions;
+import dev.jrunc.bundle.generate.ConfigText;
+import dev.jrunc.bundle.image.Image;
+import dev.jrunc.bundle.image.Layer;
+import dev.jrunc.bundle.report.BundleException;
+import dev.jrunc.bundle.rootfs.Staging;
+import dev.jrunc.bundle.tar.TarUnpacker;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Makes a bundle, or a root filesystem alone, out of an image. */
+public final class Unpack {
+    private final Posix posix;
+    private final Image image;
+    private final UnpackLimits limits;
+    private final Owners owners;
+    private final Progress progress;
+
+    /** What came of it, and what had to be left out. */
+    public record Result(long entries, int devicesLeftOut, long attributesLeftOut) {}
+
+    public Unpack(Posix posix, Image image, UnpackLimits limits, Owners owners, Progress progress) {
+        this.posix = posix;
+        this.image = image;
+        this.limits = limits;
+        this.owners = owners;
+        this.progress = progress;
+    }
+
+    /**
+     * Makes DIR/rootfs and DIR/config.json; all of it is there at the end, or nothing.
+     *
+     * @param initial what the image says nothing of
+     */
+    public Result bundle(String directory, ConfigOptions initial) throws BundleException {
+        Staging staging = new Staging(posix, directory);
+        Result[] result = new Result[1];
+        staging.publish(staged -> {
+            byte[] name = Names.ofArgument("rootfs");
+            posix.mkdir(staged, name, 0700);
+            String config;
+            try (RootFs root = new RootFs(posix, posix.openDirectoryAt(staged, name), owners)) {
+                TarUnpacker unpacker = layers(root, staging);
+                // While every directory can still be entered.
+                ImageUser user = ImageUser.find(image.config().user(), root);
+                config = ConfigText.of(ConfigConversion.of(image.config(), user, initial));
+                root.finish();
+                result[0] = new Result(unpacker.entries(), unpacker.leftOut(), root.attributesLeftOut());
+            }
+            write(staged, config);
+            // Root of a user namespace is an ordinary user out here and needs a way in.
+            posix.chmod(staged, name, owners.uids().isEmpty() && owners.gids().isEmpty() ? 0700 : 0711);
+            return 0;
+        });
+        return result[0];
+    }
+
+    private void write(Fd staged, String config) throws BundleException {
+        byte[] file = Names.ofArgument("config.json");
+        byte[] text = config.getBytes(StandardCharsets.UTF_8);
+        try (Fd out = posix.create(staged, file, 0666)) {
+            posix.write(out, file, text, text.length, 0);
+        }
+    }
+
+    private TarUnpacker layers(RootFs root, Staging staging) throws BundleException {
+        List<Layer> layers = image.layers();
+        long total = image.size();
+        try (LayerPipeline pipeline = new LayerPipeline(layers, limits)) {
+            TarUnpacker unpacker = new TarUnpacker(posix, root, limits.ofArchive(), () -> {
+                progress.bytes(pipeline.bytesRead(), total);
+                return staging.cancelled();
+            });
+            for (int i = 0; i < layers.size(); i++) {
+                Layer layer = layers.get(i);
+                progress.layer(
+                        i + 1, layers.size(), layer.name(), layer.content().size());
+                try {
+                    pipeline.next(unpacker::layer);
+                } catch (BundleException e) {
+                    throw named(layer, e);
+                }
+            }
+            return unpacker;
+        } finally {
+            progress.end();
+        }
+    }
+
+    private static BundleException named(Layer layer, BundleException e) {
+        String words = String.valueOf(e.getMessage());
+        return words.startsWith(layer.name()) || words.equals("interrupted")
+                ? e
+                : new BundleException(layer.name() + ": " + words, e);
+    }
+}

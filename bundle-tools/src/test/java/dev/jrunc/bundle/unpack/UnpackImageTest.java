@@ -1,0 +1,238 @@
+package dev.jrunc.bundle.unpack;
+
+import static dev.jrunc.bundle.unpack.LayoutBuilder.TAR;
+import static dev.jrunc.bundle.unpack.LayoutBuilder.platform;
+import static dev.jrunc.bundle.unpack.LayoutBuilder.tagged;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.jrunc.bundle.digest.DigestAlgorithm;
+import dev.jrunc.bundle.fs.Owners;
+import dev.jrunc.bundle.image.Platform;
+import dev.jrunc.bundle.rootfs.TarBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Images become bundles. */
+class UnpackImageTest extends ImageFixture {
+    @ParameterizedTest
+    @EnumSource(DigestAlgorithm.class)
+    void everyRegisteredDigest(DigestAlgorithm algorithm) throws Exception {
+        image.algorithm(algorithm)
+                .layer(new TarBuilder().dir("etc").file("etc/name", "x"))
+                .write("{}");
+        unpack();
+        assertEquals("x", content("etc/name"));
+    }
+
+    @Test
+    void plainGzipInMembersAndZstd() throws Exception {
+        byte[] plain = new TarBuilder().file("plain", "1").bytes();
+        byte[] gzip = new TarBuilder().file("gzip", "2").bytes();
+        byte[] zstd = new TarBuilder().file("zstd", "3").bytes();
+        image.layer(TAR, plain, image.digest(plain))
+                .layer(
+                        TAR + "+gzip",
+                        LayoutBuilder.gzip(Arrays.copyOf(gzip, 700), Arrays.copyOfRange(gzip, 700, gzip.length)),
+                        image.digest(gzip))
+                .layer(TAR + "+zstd", LayoutBuilder.zstd(zstd), image.digest(zstd))
+                .write("{}");
+        unpack();
+        assertEquals("123", content("plain") + content("gzip") + content("zstd"));
+    }
+
+    @Test
+    void whiteoutsRemoveWhatLowerLayersHave() throws Exception {
+        image.layer(new TarBuilder()
+                        .dir("a")
+                        .file("a/gone", "1")
+                        .file("a/kept", "1")
+                        .dir("a/sub")
+                        .file("a/sub/deep", "1")
+                        .dir("o")
+                        .file("o/old", "1")
+                        .dir("o/both")
+                        .file("o/both/old", "1"))
+                .layer(new TarBuilder()
+                        .file("a/.wh.gone", "")
+                        .file("a/.wh.sub", "")
+                        .file("o/new", "2")
+                        .file("o/both/new", "2")
+                        .file("o/.wh..wh..opq", ""))
+                .write("{}");
+        unpack();
+        assertEquals(List.of("a", "a/kept", "o", "o/both", "o/both/new", "o/new"), tree());
+    }
+
+    /** layer.md: whiteouts apply to lower layers only, whatever their place in the archive. */
+    @Test
+    void whiteoutsSpareTheirOwnLayer() throws Exception {
+        image.layer(new TarBuilder()
+                        .dir("d")
+                        .file("d/f", "1")
+                        .file("d/g", "1")
+                        .dir("d/s")
+                        .file("d/s/low", "1"))
+                .layer(new TarBuilder()
+                        .file("d/f", "2")
+                        .file("d/.wh.f", "")
+                        .file("d/.wh.g", "")
+                        .file("d/g", "2")
+                        .file("d/s/high", "2")
+                        .file("d/.wh.s", ""))
+                .write("{}");
+        unpack();
+        assertEquals(List.of("d", "d/f", "d/g", "d/s", "d/s/high"), tree());
+        assertEquals("22", content("d/f") + content("d/g"));
+    }
+
+    @Test
+    void whiteoutsInTheFirstLayerAndOfNothing() throws Exception {
+        image.layer(new TarBuilder().file(".wh.x", "").file("x", "1").file(".wh..wh..opq", ""))
+                .layer(new TarBuilder()
+                        .file("no/such/.wh.y", "")
+                        .file(".wh.z", "")
+                        .file(".wh..wh.plnk/1.2", ""))
+                .write("{}");
+        unpack();
+        assertEquals(List.of("x"), tree());
+    }
+
+    @Test
+    void kindsChangeBetweenLayers() throws Exception {
+        image.layer(new TarBuilder()
+                        .file("a", "1")
+                        .dir("b")
+                        .file("b/x", "1")
+                        .symlink("c", "b")
+                        .dir("d"))
+                .layer(new TarBuilder()
+                        .dir("a")
+                        .file("a/y", "2")
+                        .symlink("b", "a")
+                        .file("c", "2")
+                        .file("d", "2"))
+                .write("{}");
+        unpack();
+        assertEquals("2", content("a/y"));
+        assertEquals("a", Files.readSymbolicLink(root.resolve("b")).toString());
+        assertEquals("22", content("c") + content("d"));
+    }
+
+    /** A directory that a layer only passes through keeps its time; one that it lists gets the new one. */
+    @Test
+    void directoriesKeepTheirLastMetadata() throws Exception {
+        assumeTrue(posix.isRoot(), "owners need root");
+        image.layer(new TarBuilder().mode(0755).owner(1, 2).time(1000).dir("a").dir("b"))
+                .layer(new TarBuilder()
+                        .time(9000)
+                        .mode(0644)
+                        .file("a/new", "")
+                        .mode(0700)
+                        .owner(3, 4)
+                        .dir("b"))
+                .write("{}");
+        unpack();
+        assertEquals(1000, Files.getLastModifiedTime(root.resolve("a")).toMillis() / 1000);
+        assertEquals(9000, Files.getLastModifiedTime(root.resolve("b")).toMillis() / 1000);
+        assertEquals(1, Files.getAttribute(root.resolve("a"), "unix:uid"));
+        assertEquals(4, Files.getAttribute(root.resolve("b"), "unix:gid"));
+    }
+
+    @Test
+    void nestedIndexAndPlatforms() throws Exception {
+        String arm = image.layer(new TarBuilder().file("arm", "")).manifest("{}");
+        String amd = image.layer(new TarBuilder().file("amd", "")).manifest("{}");
+        String inner = image.index(platform(arm, "linux", "arm64", "v8"), platform(amd, "linux", "amd64", ""));
+        String attestation = image.layer(new TarBuilder().file("att", "")).manifest("{}");
+        image.add(tagged(image.index(inner, platform(attestation, "unknown", "unknown", "")), "multi"))
+                .write();
+        unpack(layout + ":multi", Platform.parse("linux/amd64"), UnpackLimits.DEFAULT, Owners.AS_ARCHIVED);
+        assertTrue(exists("amd"));
+        assertFalse(exists("arm"));
+    }
+
+    @Test
+    void inlineDataStandsForTheBlob() throws Exception {
+        byte[] tar = new TarBuilder().file("f", "inline").bytes();
+        String descriptor = LayoutBuilder.descriptor(TAR, image.digest(tar), tar.length);
+        String data = Base64.getEncoder().encodeToString(tar);
+        image.layer(LayoutBuilder.with(descriptor, "\"data\": \"" + data + "\""), image.digest(tar))
+                .write("{}");
+        unpack();
+        assertEquals("inline", content("f"));
+    }
+
+    @Test
+    void layoutInATarFile() throws Exception {
+        image.layer(new TarBuilder().file("f", "x")).write("{}");
+        Path archive = archive();
+        unpack(archive + ":latest", null, UnpackLimits.DEFAULT, Owners.AS_ARCHIVED);
+        assertEquals("x", content("f"));
+    }
+
+    private Path archive() throws IOException {
+        TarBuilder tar = new TarBuilder();
+        try (Stream<Path> files = Files.walk(layout)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                tar.member('0', layout.relativize(file).toString(), "", Files.readAllBytes(file));
+            }
+        }
+        return Files.write(dir.resolve("layout.tar"), tar.bytes());
+    }
+
+    @Test
+    void dockerSaveArchive() throws Exception {
+        byte[] one = new TarBuilder().dir("d").file("d/f", "1").bytes();
+        byte[] two = new TarBuilder().file("d/.wh.f", "").file("g", "2").bytes();
+        String text = "{\"config\": {\"Cmd\": [\"/g\"]}, \"rootfs\": {\"type\": \"layers\", \"diff_ids\": [\""
+                + image.digest(one) + "\", \"" + image.digest(two) + "\"]}}";
+        String hex = image.digest(LayoutBuilder.utf8(text)).substring(7);
+        byte[] tar = new TarBuilder()
+                .member('0', hex + ".json", "", LayoutBuilder.utf8(text))
+                .member('0', "aa/layer.tar", "", one)
+                .symlink("bb/layer.tar", "../cc/layer.tar")
+                .member('0', "cc/layer.tar", "", two)
+                .file(
+                        "manifest.json",
+                        "[{\"Config\": \"" + hex + ".json\", \"RepoTags\": [\"host:5000/n/app:v1\"],"
+                                + " \"Layers\": [\"aa/layer.tar\", \"bb/layer.tar\"]}]")
+                .bytes();
+        Path archive = Files.write(dir.resolve("saved.tar"), tar);
+        unpack(archive + ":host:5000/n/app:v1", null, UnpackLimits.DEFAULT, Owners.AS_ARCHIVED);
+        assertEquals(List.of("d", "g"), tree());
+        assertTrue(config().contains("\"/g\""), config());
+    }
+
+    @Test
+    void ownersAreMapped() throws Exception {
+        assumeTrue(posix.isRoot(), "owners need root");
+        image.layer(new TarBuilder().owner(0, 0).file("root", "").owner(33, 34).file("www", ""))
+                .write("{}");
+        List<Owners.Range> map = List.of(new Owners.Range(0, 100000, 65536));
+        unpack(layout.toString(), null, UnpackLimits.DEFAULT, new Owners(true, false, map, map));
+        assertEquals(100000, Files.getAttribute(root.resolve("root"), "unix:uid"));
+        assertEquals(100034, Files.getAttribute(root.resolve("www"), "unix:gid"));
+    }
+
+    private List<String> tree() throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
+            return files.filter(file -> !file.equals(root))
+                    .peek(file -> assertTrue(Files.exists(file, LinkOption.NOFOLLOW_LINKS)))
+                    .map(file -> root.relativize(file).toString())
+                    .sorted()
+                    .toList();
+        }
+    }
+}
