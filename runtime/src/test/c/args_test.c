@@ -47,6 +47,14 @@ static void takesTheOrdinaryForms(void)
     CHECK(replayed("--rootless=true --cgroup-manager=disabled start c1"));
 }
 
+static void versionIsFoundBehindTheOtherOptions(void)
+{
+    CHECK(!replayed("--root /r -v") && globals.version);
+    CHECK(!replayed("--rootless auto --version") && globals.version);
+    CHECK(replayed("--root --version state c1") && !globals.version);
+    CHECK(!replayed("--rootless auto list") && globals.next == 3);
+}
+
 static void leavesTheRestToTheEngine(void)
 {
     static const char *const lines[] = {
@@ -141,6 +149,7 @@ static void keepsRecords(void)
 int main(void)
 {
     takesTheOrdinaryForms();
+    versionIsFoundBehindTheOtherOptions();
     leavesTheRestToTheEngine();
     knowsSignals();
     keepsRecords();

@@ -254,7 +254,7 @@ static void runsInTheForeground(void)
     foreground("echo", 1, false);
     call(&r, LIST("jrunc", "run", "c1"));
     CHECK(r.status == 1);
-    HAS(r.err, "preserve file descriptor 3: bad file descriptor (EBADF)");
+    HAS(r.err, "preserved-fd 0 (of 1): descriptor 3 is not open");
 }
 
 static pid_t run_in_background(int in, int out)

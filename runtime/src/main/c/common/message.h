@@ -28,6 +28,7 @@ enum message_kind {
     MESSAGE_WARNING = 5,
     MESSAGE_GO = 6,
     MESSAGE_LISTENER = 7,
+    MESSAGE_DEBUG = 8,
 };
 
 enum message_event {

@@ -9,7 +9,9 @@ static int run_step(struct stage *stage, const struct plan_step *step, struct fa
     case OP_AT: /* words for the launcher, which finds them by the offset of the failure */
     case OP_HINT:
     case OP_PREFIX:
+        return 0;
     case OP_DEBUG:
+        stage_debug(stage, step->f[0].s);
         return 0;
     case OP_FAIL:
         return fail_words(f, 0, step->f[0].s, NULL);

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
@@ -79,6 +80,15 @@ void stage_warn(const struct stage *stage, ...)
         text_append(text, sizeof text, part);
     va_end(parts);
     message_send(stage->control, MESSAGE_WARNING, 0, text, strlen(text) + 1, -1);
+}
+
+void stage_debug(const struct stage *stage, const char *line)
+{
+    struct message m = {.kind = MESSAGE_DEBUG};
+    size_t len = strnlen(line, sizeof m.bytes - 1) + 1;
+    memcpy(m.bytes, line, len);
+    m.bytes[len - 1] = '\0';
+    (void)!send(stage->control, &m, MESSAGE_HEADER + len, MSG_NOSIGNAL);
 }
 
 void stage_seal_umask(struct stage *stage)

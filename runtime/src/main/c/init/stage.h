@@ -66,6 +66,8 @@ uint32_t stage_outer_pid(const struct stage *stage);
 int stage_proc(struct stage *stage);
 /* Sends a WARNING with the parts joined. */
 void stage_warn(const struct stage *stage, ...) __attribute__((sentinel));
+/* Sends a DEBUG line to the launcher, if that is still there; before the seccomp filter. */
+void stage_debug(const struct stage *stage, const char *line);
 /* From here on files of the container are no longer made: the umask becomes the container's. */
 void stage_seal_umask(struct stage *stage);
 _Noreturn void stage_fail(const struct stage *stage, const struct failure *f);

@@ -54,6 +54,7 @@ void args_globals(int argc, char **argv, struct global_args *out)
             out->odd = true;
             break;
         }
+        out->version = out->version || strcmp(option, "version") == 0 || strcmp(option, "v") == 0;
         if (is_one_of(option, harmless) || valued(argc, argv, &i, "root", &out->root) ||
                 valued(argc, argv, &i, "log", &out->log))
             continue;
@@ -62,6 +63,8 @@ void args_globals(int argc, char **argv, struct global_args *out)
             out->odd = out->odd || (!out->json && strcmp(format, "text") != 0);
             continue;
         }
+        const char *ignored = NULL;
+        (void)valued(argc, argv, &i, "rootless", &ignored); /* the engine's, but its value is no command */
         out->odd = true;
     }
     out->next = i;

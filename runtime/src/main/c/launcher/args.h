@@ -10,6 +10,7 @@ struct global_args {
     const char *log;  /* NULL: none */
     bool json;
     bool odd; /* something that the launcher leaves to the engine */
+    bool version;
     int next; /* index of the first argument that is no global option */
 };
 

@@ -45,7 +45,15 @@ static void close_on_exec(void)
         fcntl(fd, F_SETFD, FD_CLOEXEC);
 }
 
-/* PREFIX/bin/jrunc → PREFIX/lib/jrunc: the installation can be moved as a whole. */
+static bool is_installation(char *lib, const char *prefix)
+{
+    char conf[PATH_MAX];
+    return text_join(lib, PATH_MAX, prefix, "/lib/jrunc", NULL) && text_join(conf, PATH_MAX, lib, "/jvm.conf", NULL) &&
+           access(conf, R_OK) == 0;
+}
+
+/* PREFIX/bin/jrunc → PREFIX/lib/jrunc: the installation can be moved as a whole. A copy that lies elsewhere, as a rule
+   under the name runc, uses the installation of the system; one of another build is refused by its id. */
 static void find_lib(char *lib)
 {
     char exe[PATH_MAX];
@@ -57,6 +65,8 @@ static void find_lib(char *lib)
     if (n < 0)
         return;
     exe[n] = '\0';
+    if (is_installation(lib, exe) || is_installation(lib, "/usr/local") || is_installation(lib, "/usr"))
+        return;
     if (!text_join(lib, PATH_MAX, exe, "/lib/jrunc", NULL))
         lib[0] = '\0';
 }

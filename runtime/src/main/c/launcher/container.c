@@ -87,11 +87,15 @@ static int lift(int *fd, int least)
 
 static int check_preserved(struct run *r, uint32_t count)
 {
+    char index[TEXT_U64];
+    char all[TEXT_U64];
     char number[TEXT_U64];
     if (count <= r->caller->inherited)
         return 0;
-    text_u64(number, 3 + (uint64_t)r->caller->inherited);
-    return fail_error(&r->failure, EBADF, "preserve file descriptor", number);
+    /* runc's integration suite (run.bats) looks for the first words. */
+    return fail_words(&r->failure, EBADF, "preserved-fd ", text_u64(index, r->caller->inherited), " (of ",
+            text_u64(all, count), "): descriptor ", text_u64(number, 3 + (uint64_t)r->caller->inherited),
+            " is not open", NULL);
 }
 
 /* Fills c; *ours becomes the launcher's end of the control socket. */

@@ -73,6 +73,9 @@ static int take(struct run *r)
     case MESSAGE_WARNING:
         report_line(r->report, LEVEL_WARNING, (const char *)m.bytes);
         return 0;
+    case MESSAGE_DEBUG:
+        report_line(r->report, LEVEL_DEBUG, (const char *)m.bytes);
+        return 0;
     case MESSAGE_LISTENER:
         c->listener = (int)m.value;
         return 0;

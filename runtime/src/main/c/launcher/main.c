@@ -39,9 +39,11 @@ int main(int argc, char **argv)
         return init_main(argc, argv);
     caller_prepare(&caller, argc, argv);
     report.program = caller.program;
-    if (version_command(&caller))
-        return 0;
     args_globals(argc, argv, &globals);
+    if (globals.version) {
+        version_command(&caller);
+        return 0;
+    }
     int code = replay_command(&caller, &globals, &report);
     if (code != REPLAY_ASK_ENGINE)
         return code;

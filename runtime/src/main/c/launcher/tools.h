@@ -4,8 +4,8 @@
 #include "caller.h"
 #include "report.h"
 
-/* --version or -v alone: printed, true. */
-bool version_command(const struct caller *c);
+/* Prints what --version asks for. */
+void version_command(const struct caller *c);
 /* A command of the bundle tools becomes them by exec; returns the exit status when that fails, -1 when it is no such
    command. */
 int tools_command(const struct caller *c, int next, struct report *report);

@@ -16,6 +16,7 @@ final class ArgumentParser {
     private final Map<String, List<String>> options = new HashMap<>();
     private final List<String> words = new ArrayList<>();
     private @Nullable CommandSyntax command;
+    private String commandWord = "";
     private int at;
 
     ArgumentParser(List<String> arguments) {
@@ -43,17 +44,7 @@ final class ArgumentParser {
 
     /** The word where a command should stand, "" when there is none. */
     String commandWord() {
-        return at > 0
-                        && at <= arguments.size()
-                        && words.isEmpty()
-                        && command == null
-                        && !wordBefore().startsWith("-")
-                ? wordBefore()
-                : "";
-    }
-
-    private String wordBefore() {
-        return arguments.get(at - 1);
+        return commandWord;
     }
 
     /** Parses the options in front of the command and finds the command. */
@@ -63,6 +54,7 @@ final class ArgumentParser {
             String argument = arguments.get(at);
             if (!isOption(argument)) {
                 at++;
+                commandWord = argument;
                 command = Syntax.command(argument);
                 return;
             }

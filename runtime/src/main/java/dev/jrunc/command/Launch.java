@@ -191,6 +191,7 @@ final class Launch {
                 !hooks.prestart().isEmpty() || !hooks.createRuntime().isEmpty();
         plan.at("", "");
         plan.hint(Errno.EPERM, WHO_MAY);
+        plan.debug(session.program() + " exeseal: using /proc/self/exe clone");
         plan.op(PlanOp.CLONE)
                 .u(namespaces.cloneFlags())
                 .s(cgroup.cloneInto())

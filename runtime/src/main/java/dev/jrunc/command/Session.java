@@ -39,6 +39,9 @@ public final class Session {
         Globals current = globals;
         if (current != null && (!current.log().isEmpty() || current.jsonLog() || current.debug())) {
             plan.op(PlanOp.LOG).s(current.log()).u(current.jsonLog() ? 1 : 0).u(current.debug() ? 1 : 0);
+            if (current.debug()) {
+                plan.withDebug();
+            }
         }
         return plan;
     }

@@ -51,6 +51,8 @@ public final class ContainerPlan {
     /** Writes all operations; {@code prefix} goes in front of every error. */
     public void compile(PlanWriter plan, String prefix, boolean stopsForHooks) throws Refusal {
         plan.op(PlanOp.PREFIX).s(prefix);
+        plan.debug(ProcessPlan.SETUP);
+        plan.debug(ProcessPlan.CHILD);
         enter(plan);
         rootFilesystem(plan);
         if (stopsForHooks) {
@@ -180,6 +182,9 @@ public final class ContainerPlan {
             plan.op(PlanOp.READONLY).s(linux.readonlyPaths().get(i));
         }
         for (int i = 0; i < linux.maskedPaths().size(); i++) {
+            if (linux.maskedPaths().indexOf(linux.maskedPaths().get(i)) < i) {
+                continue; // listed before: one mount is enough
+            }
             plan.at("/linux/maskedPaths/" + i, "error masking a path");
             plan.op(PlanOp.MASK).s(linux.maskedPaths().get(i));
         }
@@ -205,6 +210,7 @@ public final class ContainerPlan {
         process.credentials(plan, spec.grantable(), namespaces.setGroups(spec.privileged()));
         process.lookUp(plan);
         plan.op(PlanOp.CLOSE_FDS);
+        plan.debug("init: closing the pipe to signal completion");
         plan.op(PlanOp.SYNC).u(3);
         // The launcher has to hand over the listener, and it ends before WAIT_START does.
         boolean notifies = (spec.seccompFlags() & NEW_LISTENER) != 0;
@@ -212,10 +218,10 @@ public final class ContainerPlan {
             filter(plan);
         }
         plan.op(PlanOp.WAIT_START);
-        hooks.container(plan, "startContainer", spec.hooks().startContainer(), process.variables(), "/");
         if (noNewPrivileges && !notifies) {
             filter(plan);
         }
+        hooks.container(plan, "startContainer", spec.hooks().startContainer(), process.variables(), "/");
         process.exec(plan);
     }
 
@@ -238,6 +244,7 @@ public final class ContainerPlan {
         byte[] filter = spec.seccompFilter();
         if (filter != null) {
             plan.at("/linux/seccomp", "error loading the seccomp filter");
+            plan.debug("seccomp filter flags: " + spec.seccompFlags());
             plan.op(PlanOp.SECCOMP).b(filter).u(spec.seccompFlags());
         }
     }

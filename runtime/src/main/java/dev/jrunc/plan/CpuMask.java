@@ -35,6 +35,23 @@ final class CpuMask {
         return exact;
     }
 
+    /** The mask as one number, CPU 0 its lowest bit. */
+    static String hexadecimal(byte[] mask) {
+        StringBuilder text = new StringBuilder("0x");
+        int highest = mask.length - 1;
+        while (highest > 0 && mask[highest] == 0) {
+            highest--;
+        }
+        for (int i = highest; i >= 0; i--) {
+            String digits = Integer.toHexString(mask[i] & 0xff);
+            if (i < highest && digits.length() == 1) {
+                text.append('0');
+            }
+            text.append(digits);
+        }
+        return text.toString();
+    }
+
     private static int number(String digits) {
         String text = digits.trim();
         if (text.isEmpty() || text.length() > 4) {

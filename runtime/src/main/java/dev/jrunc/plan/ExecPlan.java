@@ -33,6 +33,7 @@ public final class ExecPlan {
     /** Writes all operations; {@code prefix} goes in front of every error. */
     public void compile(PlanWriter plan, String prefix) throws Refusal {
         plan.op(PlanOp.PREFIX).s(prefix);
+        plan.debug(ProcessPlan.SETUP);
         cgroups(plan);
         Integer score = spec.process().oomScoreAdj();
         if (score != null) {
@@ -53,6 +54,7 @@ public final class ExecPlan {
         if (Boolean.TRUE.equals(spec.process().terminal())) {
             terminal(plan);
         }
+        plan.debug(ProcessPlan.CHILD);
         becomeTheProcess(plan);
     }
 
@@ -61,8 +63,10 @@ public final class ExecPlan {
         String initial = affinity == null ? null : affinity.initial();
         String last = affinity == null ? null : affinity.finalCpus();
         if (initial != null && !initial.isEmpty()) {
+            byte[] mask = CpuMask.of(initial, "/process/execCPUAffinity/initial");
+            plan.debug("nsexec: affinity: " + CpuMask.hexadecimal(mask));
             plan.at("/process/execCPUAffinity/initial", "error setting the CPU affinity");
-            plan.op(PlanOp.AFFINITY).b(CpuMask.of(initial, "/process/execCPUAffinity/initial"));
+            plan.op(PlanOp.AFFINITY).b(mask);
         }
         if (!spec.cgroupTasks().isEmpty()) {
             // Callers look for "adding pid".
@@ -151,6 +155,7 @@ public final class ExecPlan {
         process.credentials(plan, spec.grantable(), spec.privileged());
         process.lookUp(plan);
         plan.op(PlanOp.CLOSE_FDS);
+        plan.debug("setns_init: about to exec");
         plan.op(PlanOp.SYNC).u(READY);
         boolean notifies = (spec.seccompFlags() & ContainerPlan.NEW_LISTENER) != 0;
         if (noNewPrivileges && notifies) {
@@ -167,6 +172,7 @@ public final class ExecPlan {
         byte[] filter = spec.seccompFilter();
         if (filter != null) {
             plan.at("/linux/seccomp", "error loading the seccomp filter");
+            plan.debug("seccomp filter flags: " + spec.seccompFlags());
             plan.op(PlanOp.SECCOMP).b(filter).u(spec.seccompFlags());
         }
     }

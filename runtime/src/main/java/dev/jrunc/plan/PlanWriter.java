@@ -17,6 +17,7 @@ public final class PlanWriter {
     private final int[] bodyStarts = new int[MAX_DEPTH];
     private final @Nullable PlanOp[] outerOps = new PlanOp[MAX_DEPTH];
     private int depth;
+    private boolean debug;
 
     /** The operation that is being written, {@code null} before the first one. */
     private @Nullable PlanOp op;
@@ -28,6 +29,12 @@ public final class PlanWriter {
     public PlanWriter() {
         out = new ByteSink(8192);
         out.u8('J').u8('R').u8('P').u8('L').u32(VERSION);
+    }
+
+    /** From here on {@link #debug} writes. */
+    public PlanWriter withDebug() {
+        debug = true;
+        return this;
     }
 
     /** Begins an operation; the one before must be complete. */
@@ -116,6 +123,13 @@ public final class PlanWriter {
     /** Advice for one errno (0: any) under the context set by {@link #at}. */
     public PlanWriter hint(int errno, String text) {
         return op(PlanOp.HINT).u(errno).s(text);
+    }
+
+    /** A line for whoever asked with --debug; nobody else's plan has it. */
+    public void debug(String line) {
+        if (debug) {
+            op(PlanOp.DEBUG).s(line);
+        }
     }
 
     /** The finished plan. */

@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Compiles {@code process} (config.md#process) to the last operations before execve(2). */
 final class ProcessPlan {
+    /** Lines of runc's that its integration suite (debug.bats, exec.bats) and log readers look for. */
+    static final String SETUP = "nsexec container setup";
+
+    static final String CHILD = "child process in init()";
+
     private static final int MAKE_DIRECTORY = 1;
     private static final int SET_GROUPS = 1;
     private static final int DEFAULT_UMASK = 0022;
