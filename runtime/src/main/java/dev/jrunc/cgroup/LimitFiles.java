@@ -38,7 +38,10 @@ public final class LimitFiles implements CgroupSink {
         }
     }
 
-    /** What brings a file back: the lines that stood in it, and a reset for each device that had none. */
+    /**
+     * What brings a file back: the lines that stood in it, a reset for each device that had none, and for one that ends
+     * with an empty line an empty value at the end.
+     */
     static List<String> lines(String file, String before, List<String> written) {
         if (file.equals("memory.oom_control")) {
             // "oom_kill_disable 0", then what is no setting.
@@ -62,7 +65,7 @@ public final class LimitFiles implements CgroupSink {
                 lines.add(device + reset);
             }
         }
-        if (lines.isEmpty()) {
+        if (lines.isEmpty() || before.endsWith("\n\n")) {
             // A write of nothing is none: the line end empties the file.
             lines.add("\n");
         }

@@ -77,7 +77,15 @@ public final class UpdateCommand implements Command {
         }
         List<Answer> answers = session.ask(questions);
         for (int i = 0; i < files.size(); i++) {
-            texts.add(answers.get(i).found() ? answers.get(i).text() : null);
+            String file = files.get(i);
+            String text = answers.get(i).found() ? answers.get(i).text() : null;
+            if (text != null
+                    && text.isBlank()
+                    && file.substring(file.lastIndexOf('/')).startsWith("/cpuset.")) {
+                // Not every kernel lets a cpuset with processes be empty again: what it amounted to, then nothing.
+                text = session.read(file + ".effective", MAX_FILE).text().strip() + "\n\n";
+            }
+            texts.add(text);
         }
         return texts;
     }

@@ -70,7 +70,8 @@ class UpdateTest {
                 + "{\"major\":8,\"minor\":16,\"rate\":700}]},\"cpu\":{\"cpus\":\"0\"}}";
         String plan = Engine.run(host(V2, LIMITS, "update", "-r", "-", "c1")
                 .file("-", json)
-                .file("/cg/c1/cpuset.cpus", "")
+                .file("/cg/c1/cpuset.cpus", "\n")
+                .file("/cg/c1/cpuset.cpus.effective", "0-3\n")
                 .file("/cg/c1/io.max", "8:0 rbps=100 wbps=max riops=max wiops=max\n"));
         int undo = plan.indexOf("undo");
         assertTrue(undo > 0 && undo < plan.indexOf("lines=[\"8:0 rbps=600\"]"), plan);
@@ -79,7 +80,7 @@ class UpdateTest {
                         "put path=\"/cg/c1/io.max\" flags=0x0 lines=[\"8:0 rbps=100 wbps=max riops=max wiops=max\""
                                 + " \"8:16 rbps=max wbps=max riops=max wiops=max\"]"),
                 plan);
-        assertTrue(plan.contains("put path=\"/cg/c1/cpuset.cpus\" flags=0x0 lines=[\"\\n\"]"), plan);
+        assertTrue(plan.contains("put path=\"/cg/c1/cpuset.cpus\" flags=0x0 lines=[\"0-3\" \"\\n\"]"), plan);
     }
 
     @Test
