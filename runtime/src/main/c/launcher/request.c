@@ -4,6 +4,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
@@ -39,21 +40,16 @@ static void put_file(struct buffer *b, const char *path)
     buffer_patch(b, at, (uint32_t)(b->len - at - 4));
 }
 
-static uint32_t last_capability(void)
+/* What the caller may grant, and the number of the last capability that the kernel knows: it refuses the next one. */
+static uint64_t bounding_set(uint32_t *last)
 {
-    char text[32];
-    if (read_small(AT_FDCWD, "/proc/sys/kernel/cap_last_cap", text, sizeof text) <= 0)
-        return 40; /* CAP_CHECKPOINT_RESTORE, the last one for years */
-    return (uint32_t)strtoul(text, NULL, 10);
-}
-
-static uint64_t bounding_set(void)
-{
-    char text[8192];
-    if (read_small(AT_FDCWD, "/proc/self/status", text, sizeof text) <= 0)
-        return ~0ULL;
-    const char *line = strstr(text, "\nCapBnd:");
-    return line ? strtoull(line + 8, NULL, 16) : ~0ULL;
+    uint64_t set = 0;
+    int has;
+    uint32_t cap = 0;
+    for (; cap < 64 && (has = prctl(PR_CAPBSET_READ, cap, 0, 0, 0)) >= 0; cap++)
+        set |= (uint64_t)has << cap;
+    *last = cap > 0 ? cap - 1 : 0;
+    return set;
 }
 
 static uint32_t terminals(void)
@@ -67,6 +63,8 @@ void request_put(struct buffer *b, const struct caller *c)
     char cwd[PATH_MAX];
     struct timespec now;
     struct utsname uts;
+    uint32_t last;
+    uint64_t bounding;
     size_t begin = frame_begin(b, FRAME_REQUEST);
     buffer_u32(b, PROTOCOL_VERSION);
     buffer_string(b, JRUNC_BUILD_ID);
@@ -84,8 +82,9 @@ void request_put(struct buffer *b, const struct caller *c)
     uname(&uts);
     buffer_string(b, uts.release);
     buffer_string(b, uts.machine);
-    buffer_u32(b, last_capability());
-    buffer_u64(b, bounding_set());
+    bounding = bounding_set(&last);
+    buffer_u32(b, last);
+    buffer_u64(b, bounding);
     buffer_string(b, c->lib);
     put_file(b, "/proc/self/cgroup");
     put_file(b, "/proc/self/mountinfo");

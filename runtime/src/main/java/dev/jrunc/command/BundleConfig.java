@@ -1,6 +1,7 @@
 package dev.jrunc.command;
 
 import dev.jrunc.host.Answer;
+import dev.jrunc.host.ProtocolException;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;
@@ -12,7 +13,6 @@ import dev.jrunc.spec.json.ConfigReader;
 import dev.jrunc.spec.json.SpecException;
 import dev.jrunc.spec.validate.ConfigValidator;
 import dev.jrunc.spec.validate.Problem;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
@@ -26,26 +26,31 @@ import java.util.Map;
 @SuppressWarnings("ArrayRecordComponent") // never compared, and copied nowhere
 record BundleConfig(String bundle, byte[] json, Config config, Process process, Linux linux, String rootfs) {
 
-    /** @throws Refusal naming every problem at once */
-    static BundleConfig load(Session session, Invocation invocation) throws Refusal, IOException {
+    /** The bundle's directory, absolute. */
+    static String path(Session session, Invocation invocation) {
         String option = invocation.value("bundle");
-        String bundle = clean(session.request().absolute(option == null ? "." : option));
-        PlanWriter questions = new PlanWriter();
+        return clean(session.request().absolute(option == null ? "." : option));
+    }
+
+    /** Two questions, for what {@link #of} wants to know. */
+    static void ask(PlanWriter questions, String bundle) {
         questions.op(PlanOp.STAT).s(bundle).u(0);
         questions
                 .op(PlanOp.READ)
                 .s(bundle + "/config.json")
                 .u(Containers.MAX_CONFIG)
                 .u(1);
-        List<Answer> answers = session.ask(questions);
-        Answer directory = answers.get(0);
+    }
+
+    /** @throws Refusal naming every problem at once */
+    static BundleConfig of(String bundle, Answer directory, Answer file) throws Refusal, ProtocolException {
         if (!directory.isDirectory()) {
             throw new Refusal(
                     "chdir " + bundle + ": " + Errno.words(directory.found() ? Errno.ENOTDIR : directory.errno()),
                     "",
                     "--bundle names the directory that holds config.json and the root filesystem");
         }
-        return parse(bundle, answers.get(1));
+        return parse(bundle, file);
     }
 
     private static BundleConfig parse(String bundle, Answer file) throws Refusal {

@@ -18,24 +18,33 @@ final class Launches {
     static Launch prepare(Session session, Invocation invocation) throws Refusal, IOException {
         String id = invocation.id();
         StateDirectory directory = StateDirectory.of(invocation.globals().root(), id);
-        BundleConfig bundle = BundleConfig.load(session, invocation);
-        LaunchOptions options = LaunchOptions.of(session, invocation, bundle);
+        String path = BundleConfig.path(session, invocation);
+        String usual = path + "/rootfs";
         PlanWriter questions = new PlanWriter();
+        BundleConfig.ask(questions, path);
         questions.op(PlanOp.STAT).s(directory.path()).u(1);
-        questions.op(PlanOp.STAT).s(bundle.rootfs()).u(0);
-        boolean labels = given(bundle.linux().mountLabel());
-        if (labels) {
-            questions.op(PlanOp.STAT).s("/sys/fs/selinux/enforce").u(0);
-        }
+        questions.op(PlanOp.STAT).s(usual).u(0);
         List<Answer> answers = session.ask(questions);
-        if (answers.get(0).found()) {
+        BundleConfig bundle = BundleConfig.of(path, answers.get(0), answers.get(1));
+        LaunchOptions options = LaunchOptions.of(session, invocation, bundle);
+        if (answers.get(2).found()) {
             throw new Refusal(
                     "container with given ID already exists", "", "choose another id, or delete \"" + id + "\" first");
         }
-        checkRootfs(bundle.rootfs(), answers.get(1));
+        boolean labels = given(bundle.linux().mountLabel());
+        Answer rootfs = answers.get(3);
+        boolean selinux = false;
+        if (labels || !bundle.rootfs().equals(usual)) { // what could not be asked before the configuration was read
+            PlanWriter more = new PlanWriter();
+            more.op(PlanOp.STAT).s(bundle.rootfs()).u(0);
+            more.op(PlanOp.STAT).s("/sys/fs/selinux/enforce").u(0);
+            List<Answer> rest = session.ask(more);
+            rootfs = rest.get(0);
+            selinux = labels && rest.get(1).found();
+        }
+        checkRootfs(bundle.rootfs(), rootfs);
         IntelRdt rdt = bundle.linux().intelRdt();
         ResctrlPlan resctrl = rdt == null ? null : ContainerResctrl.of(session, rdt, id);
-        boolean selinux = labels && answers.get(2).found();
         return new Launch(
                 session,
                 invocation,

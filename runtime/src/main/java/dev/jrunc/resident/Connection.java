@@ -9,18 +9,22 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
 
 /** One launcher's connection as a pair of streams; a launcher that is stopped must not keep the others waiting. */
 final class Connection implements Closeable {
     private static final long PATIENCE_MILLIS = 1000;
 
+    /** An answer comes within some 50 us. To sleep and be woken takes as long, so we look again that often before. */
+    private static final long EAGER_NANOS = 200_000;
+
     private final SocketChannel channel;
-    private final Selector selector;
+    /** Made when it is needed, which is seldom. */
+    private @Nullable Selector selector;
 
     Connection(SocketChannel channel) throws IOException {
         this.channel = channel;
         channel.configureBlocking(false);
-        selector = Selector.open();
     }
 
     InputStream input() {
@@ -33,21 +37,25 @@ final class Connection implements Closeable {
 
     @Override
     public void close() throws IOException {
-        selector.close();
+        if (selector != null) {
+            selector.close();
+        }
         channel.close();
     }
 
     private void await(int operation) throws IOException {
-        SelectionKey key = channel.keyFor(selector);
+        Selector waiting = selector == null ? Selector.open() : selector;
+        selector = waiting;
+        SelectionKey key = channel.keyFor(waiting);
         if (key == null) {
-            channel.register(selector, operation);
+            channel.register(waiting, operation);
         } else {
             key.interestOps(operation);
         }
-        if (selector.select(PATIENCE_MILLIS) == 0) {
+        if (waiting.select(PATIENCE_MILLIS) == 0) {
             throw new SocketTimeoutException("the launcher is silent");
         }
-        selector.selectedKeys().clear();
+        waiting.selectedKeys().clear();
     }
 
     private final class Input extends InputStream {
@@ -57,6 +65,7 @@ final class Connection implements Closeable {
             return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
         }
 
+        @SuppressWarnings("ThreadPriorityCheck") // yield is for speed alone
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
             if (length == 0) {
@@ -64,8 +73,13 @@ final class Connection implements Closeable {
             }
             ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
             int n = channel.read(buffer);
+            long begin = System.nanoTime();
             while (n == 0) {
-                await(SelectionKey.OP_READ);
+                if (System.nanoTime() - begin < EAGER_NANOS) {
+                    Thread.yield(); // to the launcher, if it waits for this processor
+                } else {
+                    await(SelectionKey.OP_READ);
+                }
                 n = channel.read(buffer);
             }
             return n;

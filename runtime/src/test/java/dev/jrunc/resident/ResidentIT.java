@@ -138,7 +138,12 @@ final class ResidentIT {
             run("state", "nobody");
         }
         Path process = Path.of("/proc", pid());
-        assertTrue(pss(process) <= MOST_KIB, pss(process) + " KiB");
+        // What the compiler took for the warm-up is given back within seconds.
+        long end = System.nanoTime() + 20_000_000_000L;
+        while (pss(process) > MOST_KIB) {
+            assertTrue(System.nanoTime() < end, pss(process) + " KiB");
+            Thread.sleep(200);
+        }
         String status = Files.readString(process.resolve("status"));
         assertTrue(status.contains("CapEff:\t0000000000000000\n"), status);
         assertTrue(status.contains("NoNewPrivs:\t1\n"), status);
