@@ -43,9 +43,9 @@ static void seccomp_actions(struct buffer *out)
     static const struct {
         const char *name;
         uint32_t action;
-    } actions[] = {{"SCMP_ACT_KILL_PROCESS", 0x80000000U}, {"SCMP_ACT_KILL_THREAD", 0},
-            {"SCMP_ACT_TRAP", 0x00030000U}, {"SCMP_ACT_ERRNO", 0x00050000U}, {"SCMP_ACT_NOTIFY", 0x7fc00000U},
-            {"SCMP_ACT_TRACE", 0x7ff00000U}, {"SCMP_ACT_LOG", 0x7ffc0000U}, {"SCMP_ACT_ALLOW", 0x7fff0000U}};
+    } actions[] = {{"SCMP_ACT_KILL_PROCESS", 0x80000000U}, {"SCMP_ACT_KILL_THREAD", 0}, {"SCMP_ACT_TRAP", 0x00030000U},
+            {"SCMP_ACT_ERRNO", 0x00050000U}, {"SCMP_ACT_NOTIFY", 0x7fc00000U}, {"SCMP_ACT_TRACE", 0x7ff00000U},
+            {"SCMP_ACT_LOG", 0x7ffc0000U}, {"SCMP_ACT_ALLOW", 0x7fff0000U}};
     for (size_t i = 0; i < sizeof actions / sizeof *actions; i++) {
         long got = syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0, &actions[i].action);
         line(out, "", actions[i].name, got == 0 ? 0 : errno);
@@ -83,7 +83,8 @@ static void idmap(struct buffer *out)
 static void device_program(struct buffer *out)
 {
     static const char license[] = "Apache-2.0";
-    struct bpf_insn code[] = {{.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = 0, .imm = 1}, {.code = BPF_JMP | BPF_EXIT}};
+    struct bpf_insn code[] = {
+            {.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = 0, .imm = 1}, {.code = BPF_JMP | BPF_EXIT}};
     union bpf_attr attr;
     memset(&attr, 0, sizeof attr);
     attr.prog_type = BPF_PROG_TYPE_CGROUP_DEVICE;

@@ -78,7 +78,7 @@ struct run {
     enum mode mode;
     const char *end_words;      /* the error when the target has ended, NULL: none */
     struct context end_context; /* and where it stands */
-    bool skip; /* the next operation stands in for one that could be done */
+    bool skip;                  /* the next operation stands in for one that could be done */
 };
 
 void run_init(struct run *r, const struct caller *caller, struct report *report);

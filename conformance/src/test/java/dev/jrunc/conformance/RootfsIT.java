@@ -127,6 +127,13 @@ final class RootfsIT {
         assertEquals("", world.shell(bundle, "cat /fixed/file"));
     }
 
+    /** runc's mask.bats. */
+    @Test
+    void pathThatIsListedTwiceIsMaskedOnce(World world) {
+        Bundle bundle = world.bundle().json("/linux/maskedPaths", "['/tmp','/tmp']");
+        assertEquals("1", world.shell(bundle, "grep -c ' /tmp ' /proc/self/mountinfo"));
+    }
+
     @Test
     void maskedAndReadonlyPathsWorkOnAReadonlyRoot(World world) {
         Bundle bundle = world.bundle().set("/root/readonly", true).json("/linux/maskedPaths", "['/secret']");

@@ -188,6 +188,31 @@ final class SeccompIT {
         assertTrue(world.shell(bundle, "/guest syscall sync").contains("EPERM"));
     }
 
+    /** runc's seccomp.bats: the hooks belong to the container. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void startContainerHooksRunUnderTheFilter(boolean noNewPrivileges, World world) {
+        Bundle bundle = profile(world, "{'names':['mkdir','mkdirat'],'action':'SCMP_ACT_KILL'}")
+                .set("/process/noNewPrivileges", noNewPrivileges)
+                .json("/process/rlimits", "[{'type':'RLIMIT_CORE','soft':0,'hard':0}]")
+                .json("/hooks/startContainer", "[{'path':'/bin/sh','args':['sh','-c','mkdir /tmp/made']}]")
+                .args("/bin/true");
+        world.run(bundle).expectFailure("error running startContainer hook", "bad system call");
+    }
+
+    /** runc's seccomp.bats: a profile older than the runtime's own calls. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void profileThatDoesNotKnowNewCallsIsNoHindrance(boolean noNewPrivileges, World world) {
+        Bundle bundle = profile(
+                        world,
+                        "{'names':['close_range','fsopen','fsconfig','fspick','openat2','open_tree','move_mount',"
+                                + "'mount_setattr','faccessat2','clone3'],'action':'SCMP_ACT_ERRNO','errnoRet':38}")
+                .set("/process/noNewPrivileges", noNewPrivileges)
+                .args("/bin/true");
+        world.run(bundle).expectSuccess();
+    }
+
     @Test
     void emptyListOfSyscallsIsAllRight(World world) {
         world.report(profile(world, ""));

@@ -47,6 +47,26 @@ final class UserNamespaceIT {
         assertTrue(report.list("groups").contains("2"));
     }
 
+    /** runc's userns.bats: containers of one id that is not 0. */
+    @Test
+    void idZeroNeedsNoMapping(World world) {
+        Bundle bundle = world.bundle();
+        bundle.chown("100000:100000");
+        bundle.namespace("user", "")
+                .json("/linux/uidMappings", "[{'containerID':1000,'hostID':100000,'size':1}]")
+                .json("/linux/gidMappings", "[{'containerID':1000,'hostID':100000,'size':1}]")
+                .json("/process/user", "{'uid':1000,'gid':1000}")
+                .json("/mounts/2/options", "['newinstance','ptmxmode=0666']"); // gid=5 is not mapped either
+        assertEquals("1000", world.report(bundle).list("uids").get(0));
+        Container container =
+                world.container(bundle.guest("hold").set("/hostname", "other")).started();
+        Result result = world.call("exec", container.id(), "/bin/sh", "-c", "id -u; id -g")
+                .run()
+                .expectSuccess();
+        assertEquals("1000\n1000\n", result.out());
+        container.stop();
+    }
+
     @Test
     void devicesWork(World world) {
         Bundle bundle = world.bundle().userNamespace();

@@ -19,6 +19,13 @@ final class SchedulingPlan {
         Scheduler scheduler = process.scheduler();
         if (scheduler != null) {
             plan.at("/process/scheduler", "error setting the scheduler");
+            if (scheduler.policy().equals("SCHED_DEADLINE")) {
+                // Callers know the first words from runc.
+                plan.hint(
+                        1,
+                        "process scheduler can't be used together with AllowedCPUs (/linux/resources/cpu/cpus), and"
+                                + " needs CAP_SYS_NICE");
+            }
             plan.hint(16, "SCHED_DEADLINE can't be used together with cpuset limits");
             plan.op(PlanOp.SCHEDULER)
                     .u(policy(scheduler.policy()))
