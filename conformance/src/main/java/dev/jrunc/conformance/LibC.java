@@ -45,5 +45,11 @@ public interface LibC {
 
     int renameat2(int oldDir, String oldPath, int newDir, String newPath, int flags);
 
+    @ssize_t
+    long llistxattr(String path, @Out byte[] list, @size_t long size);
+
+    @ssize_t
+    long lgetxattr(String path, String name, @Out byte[] value, @size_t long size);
+
     String strerror(int errno);
 }

@@ -33,8 +33,12 @@ final class JsonReader {
                         StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
                 .build();
         try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text));
-            try (JsonParser parser = factory.createParser(text)) {
+            // As text: of bytes the parser would guess the encoding, and take UTF-16 as well.
+            String decoded = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(text))
+                    .toString();
+            try (JsonParser parser = factory.createParser(decoded)) {
                 JsonReader reader = new JsonReader(parser);
                 parser.nextToken();
                 Object value = reader.value(document);

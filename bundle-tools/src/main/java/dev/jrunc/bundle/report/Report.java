@@ -59,7 +59,7 @@ public final class Report {
 
     private void line(String level, String message) {
         if (terminal) {
-            err.println(program + ": " + (level.equals("error") ? "" : level + ": ") + message);
+            err.println(program + ": " + (level.equals("error") ? "" : level + ": ") + plain(message));
             return;
         }
         String time = OffsetDateTime.now(ZoneId.systemDefault())
@@ -70,19 +70,22 @@ public final class Report {
 
     /** One line whatever the message holds: names out of a hostile archive end up here. */
     static String quoted(String message) {
-        StringBuilder out = new StringBuilder(message.length() + 2).append('"');
+        return '"' + plain(message.replace("\\", "\\\\").replace("\"", "\\\"")) + '"';
+    }
+
+    /** A terminal would obey what begins with the escape character. */
+    private static String plain(String message) {
+        StringBuilder out = new StringBuilder(message.length());
         for (int i = 0; i < message.length(); i++) {
             char c = message.charAt(i);
-            if (c == '"' || c == '\\') {
-                out.append('\\').append(c);
-            } else if (c == '\n') {
+            if (c == '\n') {
                 out.append("\\n");
-            } else if (c < 0x20 || c == 0x7f) {
+            } else if (c < 0x20 || (c >= 0x7f && c < 0xa0)) {
                 out.append("\\x").append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
             } else {
                 out.append(c);
             }
         }
-        return out.append('"').toString();
+        return out.toString();
     }
 }

@@ -1,0 +1,379 @@
+package dev.jrunc.bundle.unpack;
+
+import static dev.jrunc.bundle.unpack.LayoutBuilder.TAR;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.jrunc.bundle.fs.Attributes;
+import dev.jrunc.bundle.fs.Owners;
+import dev.jrunc.bundle.report.BundleException;
+import dev.jrunc.bundle.rootfs.TarBuilder;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Layers made to get out by way of each other, to remove what is not theirs, or to use up the disk. */
+class HostileLayerTest extends ImageFixture {
+    private void layers(TarBuilder... layers) throws IOException {
+        for (TarBuilder layer : layers) {
+            image.layer(layer);
+        }
+        image.write("{}");
+    }
+
+    private String outsideDir() {
+        return outside.toString();
+    }
+
+    @Test
+    void nameThatGoesUp() throws Exception {
+        layers(new TarBuilder().dir("a"), new TarBuilder().file("a/../../../outside/evil", "x"));
+        refused("must not go up");
+    }
+
+    @Test
+    void nameThatGoesUpInAPaxHeader() throws Exception {
+        layers(new TarBuilder().pax("path", "../../outside/evil").file("innocent", "x"));
+        refused("must not go up");
+    }
+
+    @Test
+    void absoluteNameLandsInside() throws Exception {
+        layers(new TarBuilder().file(outside.resolve("evil").toString(), "x"));
+        unpack();
+        assertTrue(exists(outsideDir().substring(1) + "/evil"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ABSOLUTE", "../../outside", "../outside", "/proc/self/cwd", "/proc/self/root"})
+    void fileThroughALinkOfALowerLayer(String target) throws Exception {
+        String to = target.equals("ABSOLUTE") ? outsideDir() : target;
+        layers(new TarBuilder().symlink("l", to), new TarBuilder().file("l/evil", "x"));
+        refused("entry l/evil: ");
+    }
+
+    @Test
+    void directoryThroughALinkOfALowerLayer() throws Exception {
+        layers(
+                new TarBuilder().symlink("l", outsideDir()),
+                new TarBuilder().mode(0777).owner(7, 7).dir("l/sub").dir("l/sub/sub"));
+        refused("entry l/sub: ");
+    }
+
+    /** The way a container sees it: the link means the same place inside the root. */
+    @Test
+    void linkThatMeansSomethingInsideStaysInside() throws Exception {
+        layers(new TarBuilder().symlink("l", "/../../real").dir("real"), new TarBuilder().file("l/f", "x"));
+        unpack();
+        assertEquals("x", content("real/f"));
+    }
+
+    @Test
+    void directoryOverALinkReplacesIt() throws Exception {
+        layers(
+                new TarBuilder().symlink("l", outsideDir()),
+                new TarBuilder().mode(0711).owner(7, 7).time(5).dir("l").file("l/evil", "x"));
+        unpack();
+        assertTrue(Files.isDirectory(root.resolve("l"), LinkOption.NOFOLLOW_LINKS));
+        assertEquals("x", content("l/evil"));
+    }
+
+    @Test
+    void chainOfLinksAcrossLayers() throws Exception {
+        layers(
+                new TarBuilder().symlink("a", ".."),
+                new TarBuilder().symlink("b", "a/.."),
+                new TarBuilder().symlink("c", "b/outside"),
+                new TarBuilder().file("c/evil", "x"));
+        refused("entry c/evil: ");
+    }
+
+    @Test
+    void loopOfLinks() throws Exception {
+        layers(new TarBuilder().symlink("a", "b").symlink("b", "a"), new TarBuilder().file("a/x", "x"));
+        refused("too many levels of symbolic links");
+    }
+
+    @Test
+    void hardLinkThroughALinkOfALowerLayer() throws Exception {
+        layers(new TarBuilder().symlink("l", outsideDir()), new TarBuilder().hardLink("h", "l/canary"));
+        refused("no such file or directory");
+    }
+
+    @Test
+    void hardLinkToALinkIsTheLink() throws Exception {
+        layers(
+                new TarBuilder().symlink("l", outsideDir() + "/canary"),
+                new TarBuilder().hardLink("h", "l").mode(0777).file("h", "mine"));
+        unpack();
+        assertEquals("mine", content("h"));
+        assertTrue(Files.isSymbolicLink(root.resolve("l")));
+    }
+
+    @Test
+    void hardLinkThatGoesUp() throws Exception {
+        layers(new TarBuilder().hardLink("h", "../../outside/canary"));
+        refused("must not go up");
+    }
+
+    @Test
+    void hardLinkByPaxLinkPath() throws Exception {
+        layers(new TarBuilder().pax("linkpath", "../../outside/canary").hardLink("h", "h0"));
+        refused("must not go up");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".wh.", ".wh..", ".wh...", "d/.wh.", "d/.wh..", "d/.wh...", ".wh.x/y", "d/.wh.x/.wh.y"})
+    void whiteoutsOfNoFile(String name) throws Exception {
+        layers(new TarBuilder().dir("d"), new TarBuilder().file(name, ""));
+        refused("a whiteout must name one file of its directory");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"l/.wh.canary", "l/.wh..wh..opq", "m/.wh.outside", "m/.wh..wh..opq"})
+    void whiteoutThroughALink(String name) throws Exception {
+        layers(
+                new TarBuilder()
+                        .symlink("l", outsideDir())
+                        .symlink("m", "../..")
+                        .file("kept", "x"),
+                new TarBuilder().file(name, ""));
+        unpack();
+        // m leads to the root, as a container sees it; nothing in that is another's.
+        assertEquals(!name.startsWith("m/.wh..wh"), exists("kept"));
+    }
+
+    @Test
+    void whiteoutThatGoesUp() throws Exception {
+        layers(new TarBuilder().dir("d"), new TarBuilder().file("d/../../../outside/.wh.canary", ""));
+        refused("must not go up");
+    }
+
+    @Test
+    void whiteoutOfALinkRemovesTheLink() throws Exception {
+        layers(new TarBuilder().symlink("l", outsideDir()), new TarBuilder().file(".wh.l", ""));
+        unpack();
+        assertFalse(exists("l"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".", "/", "./", "//"})
+    void rootIsNeverReplaced(String name) throws Exception {
+        layers(new TarBuilder().symlink(name, outsideDir()), new TarBuilder().file("evil", "x"));
+        refused("the root of the file system must be a directory");
+    }
+
+    @Test
+    void fileBelowAFile() throws Exception {
+        layers(new TarBuilder().file("f", "x"), new TarBuilder().file("f/evil", "x"));
+        refused("not a directory");
+    }
+
+    @Test
+    void fileBelowADeviceOrFifo() throws Exception {
+        layers(new TarBuilder().member('6', "p", "", new byte[0]), new TarBuilder().file("p/evil", "x"));
+        refused("not a directory");
+    }
+
+    /** Opening the fifo would wait for ever. */
+    @Test
+    void fileOverAFifoReplacesIt() throws Exception {
+        layers(new TarBuilder().member('6', "p", "", new byte[0]), new TarBuilder().file("p", "x"));
+        unpack();
+        assertTrue(Files.isRegularFile(root.resolve("p"), LinkOption.NOFOLLOW_LINKS));
+    }
+
+    @Test
+    void fileOverADeviceReplacesIt() throws Exception {
+        assumeTrue(posix.isRoot(), "device nodes need root");
+        layers(new TarBuilder().member('3', "full", "", new byte[0]), new TarBuilder().file("full", "x"));
+        unpack();
+        assertEquals("x", content("full"));
+    }
+
+    @Test
+    void devicesAreLeftOutForAnOrdinaryUser() throws Exception {
+        layers(new TarBuilder().member('3', "c", "", new byte[0]).member('4', "b", "", new byte[0]));
+        assertEquals(
+                2,
+                unpack(layout.toString(), null, UnpackLimits.DEFAULT, Owners.ROOTLESS)
+                        .devicesLeftOut());
+        assertFalse(exists("c") || exists("b"));
+    }
+
+    @Test
+    void sameNameTwiceInALayer() throws Exception {
+        layers(new TarBuilder()
+                .file("f", "1")
+                .symlink("f", outsideDir() + "/canary")
+                .file("f", "3"));
+        unpack();
+        assertEquals("3", content("f"));
+    }
+
+    @Test
+    void caseAndUnicodeAreDifferentNames() throws Exception {
+        layers(new TarBuilder()
+                .file("A", "1")
+                .file("a", "2")
+                .file("\u00e9", "3")
+                .file("e\u0301", "4")
+                .file("\u2025/x", "5")
+                .file("..\u200b", "6"));
+        unpack();
+        assertEquals("1234", content("A") + content("a") + content("\u00e9") + content("e\u0301"));
+    }
+
+    @Test
+    void zeroByteInAPaxPath() throws Exception {
+        layers(new TarBuilder().pax("path", "a\0b").file("x", ""));
+        refused("must not hold a zero byte");
+    }
+
+    @Test
+    void componentLongerThanTheKernelTakes() throws Exception {
+        layers(new TarBuilder().pax("path", "n".repeat(300)).file("x", ""));
+        refused("file name too long");
+    }
+
+    @Test
+    void pathLongerThanTheKernelTakes() throws Exception {
+        layers(new TarBuilder().pax("path", "d/".repeat(3000) + "f").file("x", ""));
+        refused("file name too long");
+    }
+
+    @Test
+    void extendedHeaderWithoutEnd() throws Exception {
+        layers(new TarBuilder().pax("comment", "x".repeat(2 << 20)).file("x", ""));
+        refused("longer than any file system needs");
+    }
+
+    @Test
+    void attributesOfTheHostAreLeftOut() throws Exception {
+        assumeTrue(posix.isRoot(), "trusted attributes need root");
+        layers(new TarBuilder()
+                .pax(
+                        "SCHILY.xattr.trusted.overlay.opaque",
+                        "y",
+                        "SCHILY.xattr.security.selinux",
+                        "evil_t",
+                        "SCHILY.xattr.security.evm",
+                        "x",
+                        "SCHILY.xattr.user.kept",
+                        "yes")
+                .file("f", "x"));
+        unpack();
+        assertEquals(
+                Set.of("user.kept"), Attributes.of(posix, root.resolve("f")).keySet());
+    }
+
+    @Test
+    void setUserIdOfAnUnprivilegedUnpackIsTheCallersOwn() throws Exception {
+        layers(new TarBuilder().mode(04755).owner(0, 0).file("su", "x"));
+        unpack(layout.toString(), null, UnpackLimits.DEFAULT, Owners.ROOTLESS);
+        assertEquals(0700, (int) Files.getAttribute(bundle, "unix:mode") & 0777, "nobody else may enter");
+    }
+
+    @Test
+    void ownerOutsideTheMap() throws Exception {
+        layers(new TarBuilder().owner(70000, 0).file("f", "x"));
+        Owners owners = new Owners(true, false, List.of(new Owners.Range(0, 100000, 65536)), List.of());
+        assertTrue(
+                assertThrows(BundleException.class, () -> unpack(layout.toString(), null, UnpackLimits.DEFAULT, owners))
+                        .getMessage()
+                        .contains("user id 70000 is in no range of the map"));
+    }
+
+    @Test
+    void moreThanAllowed() throws Exception {
+        layers(new TarBuilder().file("a", "x".repeat(600)), new TarBuilder().file("b", "x".repeat(600)));
+        refused("--max-size", layout.toString(), new UnpackLimits(1000, 1000, 500));
+    }
+
+    @Test
+    void moreEntriesThanAllowedOverAllLayers() throws Exception {
+        layers(new TarBuilder().file("a", "").file("b", ""), new TarBuilder().file("c", ""));
+        refused("--max-entries", layout.toString(), new UnpackLimits(1000, 2, 500));
+    }
+
+    /** Whiteouts make no file, and still cost work. */
+    @Test
+    void whiteoutsCountAsEntries() throws Exception {
+        layers(new TarBuilder().file(".wh.a", "").file(".wh.b", "").file(".wh.c", ""));
+        refused("--max-entries", layout.toString(), new UnpackLimits(1000, 2, 500));
+    }
+
+    @Test
+    void sparseFileLargerThanAllowed() throws Exception {
+        layers(new TarBuilder()
+                .pax("GNU.sparse.map", "0,1", "GNU.sparse.size", "999999999999")
+                .file("f", "x"));
+        refused("--max-size", layout.toString(), new UnpackLimits(1 << 20, 1000, 500));
+    }
+
+    @Test
+    void gzipBomb() throws Exception {
+        ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bomb)) {
+            gzip.write(new TarBuilder().header('0', "zeros", "", 1L << 33).unfinished());
+            byte[] zeros = new byte[1 << 20];
+            for (int i = 0; i < 300; i++) {
+                gzip.write(zeros);
+            }
+        }
+        image.layer(TAR + "+gzip", bomb.toByteArray(), image.digest(new byte[0]))
+                .write("{}");
+        refused("decompression bomb", layout.toString(), new UnpackLimits(1L << 40, 1000, 500));
+    }
+
+    /** A frame whose header asks for a window of 2 GiB (RFC 8878, 3.1.1.1.2). */
+    @Test
+    void zstdWindowBomb() throws Exception {
+        byte[] frame = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 0, (byte) (21 << 3), 1, 0, 0};
+        image.layer(TAR + "+zstd", frame, image.digest(new byte[0])).write("{}");
+        refused("too much memory");
+    }
+
+    @Test
+    void dataAfterTheCompressedArchive() throws Exception {
+        byte[] tar = new TarBuilder().file("f", "x").bytes();
+        byte[] gzip = LayoutBuilder.gzip(tar);
+        byte[] blob = Arrays.copyOf(gzip, gzip.length + 10);
+        blob[gzip.length] = 'x';
+        image.layer(TAR + "+gzip", blob, image.digest(tar)).write("{}");
+        refused("damaged: ");
+    }
+
+    @Test
+    void damagedAndTruncatedStreams() throws Exception {
+        byte[] tar = new TarBuilder().file("f", "x".repeat(5000)).bytes();
+        byte[] gzip = LayoutBuilder.gzip(tar);
+        byte[] zstd = LayoutBuilder.zstd(tar);
+        String diffId = image.digest(tar);
+        for (int cut : new int[] {1, 5, 10, 20}) {
+            image = new LayoutBuilder(layout);
+            image.layer(TAR + "+gzip", Arrays.copyOf(gzip, gzip.length - cut), diffId)
+                    .write("{}");
+            refused("layer sha256:");
+            image = new LayoutBuilder(layout);
+            image.layer(TAR + "+zstd", Arrays.copyOf(zstd, zstd.length - cut), diffId)
+                    .write("{}");
+            refused("layer sha256:");
+        }
+        gzip[gzip.length / 2] ^= 0x10;
+        image = new LayoutBuilder(layout);
+        image.layer(TAR + "+gzip", gzip, diffId).write("{}");
+        refused("layer sha256:");
+    }
+}
