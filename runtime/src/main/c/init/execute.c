@@ -169,6 +169,19 @@ static int run_step(struct stage *stage, const struct plan_step *step, struct fa
     return fail_words(f, EINVAL, plan_name(step->op), " is no operation of the init stage", NULL);
 }
 
+/* EXEC, which does not come back, ends where it begins. */
+static struct stage_span *span_begin(struct stage_trace *trace, const struct plan_step *step)
+{
+    if (!trace || trace->count == STAGE_TRACE_RECORDS || step->op == OP_AT || step->op == OP_HINT ||
+            step->op == OP_PREFIX)
+        return NULL;
+    struct stage_span *span = &trace->spans[trace->count++];
+    span->offset = step->offset;
+    span->begin = monotonic_ns();
+    span->end = span->begin;
+    return span;
+}
+
 int run_operations(struct stage *stage, const uint8_t *ops, size_t len, struct failure *f)
 {
     struct plan_reader reader;
@@ -176,7 +189,13 @@ int run_operations(struct stage *stage, const uint8_t *ops, size_t len, struct f
     int more;
     plan_begin_ops(&reader, ops, len);
     while ((more = plan_next(&reader, &step)) > 0) {
-        if (run_step(stage, &step, f) < 0) {
+        struct stage_span *span = span_begin(stage->trace, &step);
+        int result = run_step(stage, &step, f);
+        if (span && step.op != OP_SECCOMP)
+            span->end = monotonic_ns();
+        else if (span)
+            stage->trace = NULL; /* the filter may not know clock_gettime(2) */
+        if (result < 0) {
             if (!f->offset) /* a deferred one has set its own */
                 f->offset = step.offset;
             return -1;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "../common/fds.h"
+#include "../common/init.h"
 #include "../common/message.h"
 #include "../common/sys.h"
 #include "../common/text.h"
@@ -152,11 +153,20 @@ static int read_plan(int *fd, const uint8_t **ops, size_t *len, struct failure *
     return -1;
 }
 
+/* Without it nothing is measured, which is no reason to fail. */
+static void open_trace(struct stage *stage, int fd)
+{
+    void *map = mmap(NULL, sizeof *stage->trace, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    stage->trace = map == MAP_FAILED ? NULL : map;
+    close(fd);
+}
+
 int init_main(int argc, char **argv)
 {
     uint64_t preserve;
-    uint64_t has_fifo;
-    if (argc != 4 || !text_to_u64(argv[2], 1 << 20, &preserve) || !text_to_u64(argv[3], 1, &has_fifo)) {
+    uint64_t more;
+    if (argc != 4 || !text_to_u64(argv[2], 1 << 20, &preserve) ||
+            !text_to_u64(argv[3], INIT_FIFO | INIT_TRACE, &more)) {
         static const char words[] = "init: this is the init stage of a container; it is started by the launcher\n";
         (void)!write(STDERR_FILENO, words, sizeof words - 1);
         return 125;
@@ -165,7 +175,7 @@ int init_main(int argc, char **argv)
     int plan = own + 1;
     struct stage stage = {
             .control = own,
-            .fifo = has_fifo ? own + 2 : -1,
+            .fifo = more & INIT_FIFO ? own + 2 : -1,
             .preserve = (int)preserve,
             .host_proc = -1,
             .own_proc = -1,
@@ -177,6 +187,8 @@ int init_main(int argc, char **argv)
     for (int i = 0; i < STAGE_SOURCES; i++)
         stage.sources[i] = -1;
 
+    if (more & INIT_TRACE)
+        open_trace(&stage, own + 3);
     struct failure f = {0};
     const uint8_t *ops = NULL;
     size_t len = 0;

@@ -9,6 +9,7 @@
 
 #include "../common/fail.h"
 #include "../common/plan.h"
+#include "../common/stage_trace.h"
 
 enum { STAGE_SOURCES = 256, STAGE_ARENA = 64 << 20 };
 
@@ -21,6 +22,7 @@ struct arena {
 struct stage {
     int control;   /* socket to the launcher */
     int fifo;      /* exec fifo, -1: none */
+    struct stage_trace *trace; /* for --trace, NULL: none */
     int preserve;  /* descriptors 3 … 3+preserve-1 belong to the container process */
     int host_proc; /* O_PATH of the procfs that was /proc when the stage began, -1: there was none */
     int own_proc;  /* a procfs of the stage's own, made when needed once the host's is gone, else -1 */

@@ -8,6 +8,7 @@
 struct global_args {
     const char *root; /* NULL: default */
     const char *log;  /* NULL: none */
+    const char *trace;
     bool json;
     bool odd; /* something that the launcher leaves to the engine */
     bool version;

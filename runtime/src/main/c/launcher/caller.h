@@ -6,6 +6,7 @@
 #include <sys/types.h>
 
 #include "common/fail.h"
+#include "trace.h"
 
 struct caller {
     const char *program; /* base name of argv[0] */
@@ -13,6 +14,7 @@ struct caller {
     char **argv;
     uint32_t inherited; /* descriptors from 3 on that were open, without a gap */
     mode_t umask;
+    struct trace *trace; /* --trace, NULL: none */
     char lib[PATH_MAX]; /* the installation's lib/jrunc, "" when it cannot be found */
 };
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "common/fds.h"
+#include "common/init.h"
 #include "common/message.h"
 #include "common/sys.h"
 #include "common/text.h"
@@ -23,6 +24,7 @@ struct child {
     int control;
     int plan;
     int fifo;  /* -1: none */
+    int trace; /* where the stage leaves what it measured, -1: nowhere */
     int tasks; /* cgroup.procs to join by hand, -1: none */
     int preserve;
     bool user_namespace;
@@ -36,6 +38,7 @@ static int drop(struct child *c)
     close_fd(&c->plan);
     close_fd(&c->fifo);
     close_fd(&c->tasks);
+    close_fd(&c->trace);
     return -1;
 }
 
@@ -58,7 +61,8 @@ _Noreturn static void child_main(const struct child *c)
     if (c->tasks >= 0 && write(c->tasks, "0", 1) != 1)
         goto failed;
     call = "dup2";
-    if (dup2(c->control, base) < 0 || dup2(c->plan, base + 1) < 0 || (c->fifo >= 0 && dup2(c->fifo, base + 2) < 0))
+    if (dup2(c->control, base) < 0 || dup2(c->plan, base + 1) < 0 || (c->fifo >= 0 && dup2(c->fifo, base + 2) < 0) ||
+            (c->trace >= 0 && dup2(c->trace, base + 3) < 0))
         goto failed;
     call = "fcntl F_SETFD";
     for (int fd = 3; fd < base; fd++)
@@ -102,7 +106,7 @@ static int check_preserved(struct run *r, uint32_t count)
 static int prepare(struct run *r, const struct plan_step *s, struct child *c, int *ours)
 {
     int ends[2];
-    int least = 3 + c->preserve + 3;
+    int least = 3 + c->preserve + STAGE_DESCRIPTORS;
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
         return fail_call(&r->failure, "socketpair", NULL);
     *ours = ends[0];
@@ -117,6 +121,14 @@ static int prepare(struct run *r, const struct plan_step *s, struct child *c, in
         c->fifo = open(s->f[FIFO].s, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
         if (c->fifo < 0)
             return fail_call(&r->failure, "open", s->f[FIFO].s);
+    }
+    if (r->caller->trace) {
+        int trace = trace_stage_begin(r->caller->trace, &r->failure);
+        if (trace < 0)
+            return -1;
+        c->trace = fcntl(trace, F_DUPFD_CLOEXEC, least);
+        if (c->trace < 0)
+            return fail_call(&r->failure, "fcntl F_DUPFD", NULL);
     }
     if (lift(&c->self, least) || lift(&c->control, least) || lift(&c->plan, least) ||
             (c->fifo >= 0 && lift(&c->fifo, least)))
@@ -144,7 +156,7 @@ static long clone_child(struct run *r, const struct plan_step *s, struct child *
     if (pid >= 0 || (errno != EINVAL && errno != EOPNOTSUPP && errno != E2BIG))
         return pid < 0 ? fail_call(&r->failure, "clone3", path) : pid;
     c->tasks = openat(cgroup, "cgroup.procs", O_WRONLY | O_CLOEXEC);
-    if (c->tasks < 0 || lift(&c->tasks, 3 + c->preserve + 3) != 0)
+    if (c->tasks < 0 || lift(&c->tasks, 3 + c->preserve + STAGE_DESCRIPTORS) != 0)
         return fail_call(&r->failure, "open cgroup.procs of", path);
     args.flags &= ~(uint64_t)CLONE_INTO_CGROUP;
     args.cgroup = 0;
@@ -155,7 +167,7 @@ static long clone_child(struct run *r, const struct plan_step *s, struct child *
 int op_clone(struct run *r, const struct plan_step *s)
 {
     char preserve[TEXT_U64];
-    char with_fifo[2] = {*s->f[FIFO].s ? '1' : '0', '\0'};
+    char more[2] = {(char)('0' + (*s->f[FIFO].s ? INIT_FIFO : 0) + (r->caller->trace ? INIT_TRACE : 0)), '\0'};
     char program[256];
     char role[] = "init";
     cleanup_fd int ours = -1;
@@ -167,10 +179,11 @@ int op_clone(struct run *r, const struct plan_step *s)
             .control = -1,
             .plan = -1,
             .fifo = -1,
+            .trace = -1,
             .tasks = -1,
             .preserve = (int)s->f[PRESERVE].u,
             .user_namespace = s->f[FLAGS].u & CLONE_NEWUSER,
-            .argv = {program, role, text_u64(preserve, s->f[PRESERVE].u), with_fifo, NULL}};
+            .argv = {program, role, text_u64(preserve, s->f[PRESERVE].u), more, NULL}};
     if (prepare(r, s, &c, &ours) != 0)
         return drop(&c);
     long pid = clone_child(r, s, &c, &pidfd);

@@ -32,6 +32,7 @@ struct engine {
     int log;   /* memfd: what it wrote to stderr; -1: resident */
     pid_t pid; /* 0: resident */
     bool compiles;
+    uint64_t begin; /* for --trace: when it was asked for */
 };
 
 /* Takes -Xint out of the command line. */
@@ -64,6 +65,7 @@ static int engine_start(struct engine *e, const struct caller *c, struct failure
     static const char *const environment[] = {"MALLOC_ARENA_MAX=1", NULL};
     struct conf conf;
     int ends[2] = {-1, -1};
+    e->begin = c->trace ? trace_now() : 0;
     int result = -1;
     if (conf_read(&conf, c, "jvm.conf", f) == 0) {
         if (e->compiles)
@@ -137,6 +139,8 @@ static int converse(struct engine *e, struct run *r, struct buffer *b)
 {
     cleanup_buffer struct buffer out = {0};
     cleanup_watch struct watch watch = WATCH_NONE;
+    struct trace *trace = r->caller->trace;
+    uint64_t since = e->begin;
     request_put(&out, r->caller);
     for (;;) {
         if (out.failed || write_all(e->fd, out.data, out.len) != 0)
@@ -144,18 +148,30 @@ static int converse(struct engine *e, struct run *r, struct buffer *b)
         if (r->self < 0) /* while the engine starts; a failure shows when CLONE needs it */
             r->self = sealed_self(&r->failure);
         int kind = frame_read(e->fd, b);
+        if (trace)
+            trace_span(trace, TRACE_ENGINE,
+                    since != e->begin ? "computes"
+                    : e->pid > 0      ? "starts, computes"
+                                      : "wakes, computes",
+                    since);
         if (kind == FRAME_FINAL)
             return 0;
         if (kind != FRAME_ASK)
             return -1;
+        uint64_t asked = trace ? trace_now() : 0;
         out.len = 0;
         size_t begin = frame_begin(&out, FRAME_ANSWERS);
         if (facts_put(&out, &watch, b->data, b->len) != 0)
             return -1;
         frame_end(&out, begin);
+        if (trace) {
+            trace_span(trace, TRACE_LAUNCHER, "facts", asked);
+            since = trace_now();
+        }
         if (out.len > INTERPRETED_MAX && e->pid > 0 && !e->compiles) {
             if (engine_restart(e, r->caller, &r->failure) != 0)
                 return -1;
+            since = e->begin;
             out.len = 0;
             request_put(&out, r->caller);
         }
@@ -211,6 +227,7 @@ static bool ask_resident(const struct global_args *g, struct engine *e, struct r
     /* It talks to one launcher at a time, and these talk for as long as the container lives. */
     if (g->next < c->argc && strcmp(c->argv[g->next], "events") == 0)
         return false;
+    e->begin = r->caller->trace ? trace_now() : 0;
     e->fd = resident_connect(g);
     if (e->fd < 0)
         return false;

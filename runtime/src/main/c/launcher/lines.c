@@ -68,6 +68,11 @@ static void quoted(struct buffer *out, const char *text, bool json)
     buffer_char(out, '"');
 }
 
+void line_quote(struct buffer *out, const char *text)
+{
+    quoted(out, text, true);
+}
+
 void line_time(struct buffer *out, const struct timespec *t)
 {
     char text[64];

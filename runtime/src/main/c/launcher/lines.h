@@ -13,6 +13,8 @@ struct line_field {
     const char *value;
 };
 
+/* A JSON string. */
+void line_quote(struct buffer *out, const char *text);
 /* RFC 3339 with the local offset and nanoseconds without trailing zeros, as Go prints it. */
 void line_time(struct buffer *out, const struct timespec *t);
 /* {"level":…,"msg":…,"time":…, fields} and a newline. */

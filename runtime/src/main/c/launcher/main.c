@@ -29,12 +29,41 @@ static bool is_init_stage(int argc, char **argv)
            (fcntl(control + 1, F_GET_SEALS) & F_SEAL_WRITE) == F_SEAL_WRITE;
 }
 
+static int command(const struct caller *caller, const struct global_args *globals, struct report *report)
+{
+    struct failure ignored;
+    int code = replay_command(caller, globals, report);
+    if (code != REPLAY_ASK_ENGINE)
+        return code;
+    /* For what goes wrong before a plan says where errors belong. */
+    (void)!report_open(report, globals->log ? globals->log : "", globals->json, false, &ignored);
+    code = tools_command(caller, globals->next, report);
+    if (code < 0)
+        code = resident_command(caller, globals, report);
+    return code >= 0 ? code : engine_command(caller, globals, report);
+}
+
+/* The same, measured. */
+static int traced_command(struct caller *caller, const struct global_args *globals, struct report *report)
+{
+    static const struct context none = {.prefix = "--trace: "};
+    struct trace trace;
+    struct failure f;
+    if (trace_open(&trace, globals->trace, caller->program, &f) != 0) {
+        report_failure(report, LEVEL_ERROR, &none, &f);
+        return 1;
+    }
+    caller->trace = &trace;
+    int code = command(caller, globals, report);
+    trace_close(&trace);
+    return code;
+}
+
 int main(int argc, char **argv)
 {
-    struct caller caller;
+    struct caller caller = {.trace = NULL};
     struct global_args globals;
     struct report report = {.log = -1};
-    struct failure ignored;
     if (is_init_stage(argc, argv))
         return init_main(argc, argv);
     caller_prepare(&caller, argc, argv);
@@ -44,13 +73,5 @@ int main(int argc, char **argv)
         version_command(&caller);
         return 0;
     }
-    int code = replay_command(&caller, &globals, &report);
-    if (code != REPLAY_ASK_ENGINE)
-        return code;
-    /* For what goes wrong before a plan says where errors belong. */
-    (void)!report_open(&report, globals.log ? globals.log : "", globals.json, false, &ignored);
-    code = tools_command(&caller, globals.next, &report);
-    if (code < 0)
-        code = resident_command(&caller, &globals, &report);
-    return code >= 0 ? code : engine_command(&caller, &globals, &report);
+    return globals.trace ? traced_command(&caller, &globals, &report) : command(&caller, &globals, &report);
 }

@@ -248,7 +248,11 @@ int run_ops(struct run *r, const uint8_t *ops, size_t len)
             r->skip = false;
             continue;
         }
+        struct trace *trace = r->caller->trace;
+        uint64_t begin = trace ? trace_now() : 0;
         int result = run_step(r, &step);
+        if (trace)
+            trace_step(trace, &step, &r->context, begin);
         if (result < 0 && r->mode != MODE_STRICT) { /* what comes behind it still has to be done */
             report_failure(r->report, r->mode == MODE_UNDO ? LEVEL_DEBUG : LEVEL_ERROR, &r->context, &r->failure);
             continue;
@@ -296,7 +300,8 @@ int run_plan(struct run *r, const uint8_t *plan, size_t len)
         report_failure(r->report, LEVEL_ERROR, &r->context, &r->failure);
         return 1;
     }
-    if (run_ops(r, plan + PLAN_HEADER, len - PLAN_HEADER) < 0)
-        return give_up(r);
-    return r->exit_code;
+    int code = run_ops(r, plan + PLAN_HEADER, len - PLAN_HEADER) < 0 ? give_up(r) : r->exit_code;
+    if (r->caller->trace && r->container.ops)
+        trace_stage_end(r->caller->trace, r->container.ops, r->container.ops_len, &r->container.context);
+    return code;
 }

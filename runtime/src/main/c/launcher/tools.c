@@ -52,6 +52,8 @@ int tools_command(const struct caller *c, int next, struct report *report)
             argv[1] = program;
             memcpy(argv + 2, conf.argv + 1, (size_t)(conf.argc - 1) * sizeof *argv);
             memcpy(argv + 1 + conf.argc, c->argv + next, own * sizeof *argv);
+            if (c->trace)
+                trace_close(c->trace); /* what follows is another program's */
             execv(argv[0], argv);
         }
         fail_call(&f, "execve", conf.argv[0]);

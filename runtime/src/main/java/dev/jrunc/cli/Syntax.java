@@ -52,6 +52,11 @@ final class Syntax {
                         flag("systemd-cgroup", '\0', "have systemd make the cgroups (not supported yet)"),
                         value("cgroup-manager", '\0', "name", "cgroupfs, or disabled: no cgroups (default: cgroupfs)"),
                         value("rootless", '\0', "bool", "true, false or auto (default: auto)"),
+                        value(
+                                "trace",
+                                '\0',
+                                "file",
+                                "write when each operation began and how long it took (Perfetto, chrome://tracing)"),
                         flag("help", 'h', "show help"),
                         flag("version", 'v', "print the version")));
     }
