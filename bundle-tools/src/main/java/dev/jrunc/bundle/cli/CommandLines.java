@@ -55,6 +55,7 @@ public final class CommandLines {
         line.addSubcommand(new CommandLine(new CreateCommand(program)).setStopAtPositional(true));
         line.addSubcommand(new RootfsCommand(program));
         line.addSubcommand(new UnpackCommand(program));
+        line.addSubcommand(new PullCommand(program));
         line.addSubcommand(new DigestCommand());
         line.addSubcommand("generate", EditCommand.generate(program));
         line.addSubcommand("edit", EditCommand.edit());

@@ -17,6 +17,11 @@ public record Descriptor(
         @Nullable Platform platform,
         boolean artifact) {
 
+    /** One that says no more than it must. */
+    public static Descriptor of(String mediaType, Digest digest, long size) {
+        return new Descriptor(mediaType, digest, size, null, Map.of(), null, false);
+    }
+
     static Descriptor of(JsonValue value) throws ImageException {
         long size = value.get("size").number();
         if (size < 0) {
@@ -48,12 +53,17 @@ public record Descriptor(
         return MediaType.named(mediaType);
     }
 
+    /** An index or a manifest, which registries keep apart from blobs. */
+    public boolean isDocument() {
+        return type() == MediaType.INDEX || type() == MediaType.MANIFEST;
+    }
+
     String annotation(String name) {
         return annotations.getOrDefault(name, "");
     }
 
     /** Size first: it costs nothing to see that a blob is too long. */
-    void check(byte[] content) throws ImageException {
+    public void check(byte[] content) throws ImageException {
         if (content.length != size) {
             throw wrongSize(digest, size, content.length);
         }

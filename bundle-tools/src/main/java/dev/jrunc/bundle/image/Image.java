@@ -1,15 +1,14 @@
 package dev.jrunc.bundle.image;
 
-import dev.jrunc.bundle.digest.Digest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One image for one platform, its documents checked; the layers are yet to be read.
  *
- * @param digest of the manifest; null in a docker-save archive
+ * @param manifest by which it is known; null in a docker-save archive
  */
-public record Image(@Nullable Digest digest, ImageConfig config, List<Layer> layers) {
+public record Image(@Nullable Descriptor manifest, ImageConfig config, List<Layer> layers) {
     public Image {
         layers = List.copyOf(layers);
     }

@@ -42,6 +42,11 @@ public final class ImageFile implements AutoCloseable {
         return new ImageResolver(layout, platform).image(reference);
     }
 
+    /** The only image of a layout, or the one named latest. */
+    public static Image resolve(Layout layout, @Nullable Platform platform) throws BundleException {
+        return new ImageResolver(layout, platform).image("");
+    }
+
     /** What a library may want to offer. */
     public List<String> references() throws BundleException {
         return new ImageResolver(layout, null).references();

@@ -191,7 +191,7 @@ final class ImageResolver {
         for (int i = 0; i < layers.size(); i++) {
             result.add(layer(layers.get(i), diffIds.get(i)));
         }
-        return new Image(descriptor.digest(), imageConfig, result);
+        return new Image(descriptor, imageConfig, result);
     }
 
     /** An index may say nothing of platforms, or something else than the image does. */

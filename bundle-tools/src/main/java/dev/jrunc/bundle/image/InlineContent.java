@@ -5,7 +5,7 @@ import java.io.InputStream;
 
 /** A blob that its descriptor holds itself. */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record InlineContent(String name, byte[] bytes) implements Content {
+public record InlineContent(String name, byte[] bytes) implements Content {
     @Override
     public long size() {
         return bytes.length;

@@ -5,7 +5,7 @@ import dev.jrunc.bundle.report.BundleException;
 import org.jspecify.annotations.Nullable;
 
 /** The files of an image layout or a docker-save archive, by their names in it. */
-interface Layout extends AutoCloseable {
+public interface Layout extends AutoCloseable {
     /** What the caller named. */
     String name();
 

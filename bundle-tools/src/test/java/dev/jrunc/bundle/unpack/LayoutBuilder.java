@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
 /** Writes an image layout, honest or not: each part can be replaced before it is written. */
-final class LayoutBuilder {
-    static final String TAR = "application/vnd.oci.image.layer.v1.tar";
-    static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
-    static final String INDEX = "application/vnd.oci.image.index.v1+json";
-    static final String CONFIG = "application/vnd.oci.image.config.v1+json";
+public final class LayoutBuilder {
+    public static final String TAR = "application/vnd.oci.image.layer.v1.tar";
+    public static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+    public static final String INDEX = "application/vnd.oci.image.index.v1+json";
+    public static final String CONFIG = "application/vnd.oci.image.config.v1+json";
 
     private final Path layout;
     private final List<String> layers = new ArrayList<>();
@@ -26,18 +26,18 @@ final class LayoutBuilder {
     private final List<String> manifests = new ArrayList<>();
     private DigestAlgorithm algorithm = DigestAlgorithm.SHA256;
 
-    LayoutBuilder(Path layout) throws IOException {
+    public LayoutBuilder(Path layout) throws IOException {
         this.layout = layout;
         Files.createDirectories(layout);
         Files.writeString(layout.resolve("oci-layout"), "{\"imageLayoutVersion\": \"1.0.0\"}");
     }
 
-    LayoutBuilder algorithm(DigestAlgorithm value) {
+    public LayoutBuilder algorithm(DigestAlgorithm value) {
         algorithm = value;
         return this;
     }
 
-    static byte[] gzip(byte[]... members) throws IOException {
+    public static byte[] gzip(byte[]... members) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (byte[] member : members) {
             try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
@@ -47,31 +47,31 @@ final class LayoutBuilder {
         return out.toByteArray();
     }
 
-    static byte[] zstd(byte[] content) {
+    public static byte[] zstd(byte[] content) {
         return Zstd.compress(content);
     }
 
-    LayoutBuilder layer(TarBuilder tar) throws IOException {
+    public LayoutBuilder layer(TarBuilder tar) throws IOException {
         byte[] archive = tar.bytes();
         return layer(TAR + "+gzip", gzip(archive), digest(archive));
     }
 
-    LayoutBuilder layer(String mediaType, byte[] blob, String diffId) throws IOException {
+    public LayoutBuilder layer(String mediaType, byte[] blob, String diffId) throws IOException {
         return layer(descriptor(mediaType, blob), diffId);
     }
 
-    LayoutBuilder layer(String descriptor, String diffId) {
+    public LayoutBuilder layer(String descriptor, String diffId) {
         layers.add(descriptor);
         diffIds.add("\"" + diffId + "\"");
         return this;
     }
 
-    String digest(byte[] content) {
+    public String digest(byte[] content) {
         return Digest.of(content, algorithm).toString();
     }
 
     /** Keeps the blob, and describes it. */
-    String descriptor(String mediaType, byte[] blob) throws IOException {
+    public String descriptor(String mediaType, byte[] blob) throws IOException {
         String digest = digest(blob);
         Path file = layout.resolve("blobs").resolve(digest.replace(':', '/'));
         Files.createDirectories(file.getParent());
@@ -79,36 +79,36 @@ final class LayoutBuilder {
         return descriptor(mediaType, digest, blob.length);
     }
 
-    static String descriptor(String mediaType, String digest, long size) {
+    public static String descriptor(String mediaType, String digest, long size) {
         return "{\"mediaType\": \"" + mediaType + "\", \"digest\": \"" + digest + "\", \"size\": " + size + "}";
     }
 
-    static String with(String descriptor, String member) {
+    public static String with(String descriptor, String member) {
         return descriptor.substring(0, descriptor.length() - 1) + ", " + member + "}";
     }
 
-    static String tagged(String descriptor, String tag) {
+    public static String tagged(String descriptor, String tag) {
         return with(descriptor, "\"annotations\": {\"org.opencontainers.image.ref.name\": \"" + tag + "\"}");
     }
 
-    static String platform(String descriptor, String os, String architecture, String variant) {
+    public static String platform(String descriptor, String os, String architecture, String variant) {
         return with(
                 descriptor,
                 "\"platform\": {\"os\": \"" + os + "\", \"architecture\": \"" + architecture + "\", \"variant\": \""
                         + variant + "\"}");
     }
 
-    String configText(String config) {
+    public String configText(String config) {
         return "{\"os\": \"linux\", \"architecture\": \"amd64\", \"config\": " + config
                 + ", \"rootfs\": {\"type\": \"layers\", \"diff_ids\": [" + String.join(", ", diffIds) + "]}}";
     }
 
     /** The manifest of the layers so far, which are forgotten. */
-    String manifest(String config) throws IOException {
+    public String manifest(String config) throws IOException {
         return manifestOf(descriptor(CONFIG, utf8(configText(config))));
     }
 
-    String manifestOf(String configDescriptor) throws IOException {
+    public String manifestOf(String configDescriptor) throws IOException {
         String text = "{\"schemaVersion\": 2, \"mediaType\": \"" + MANIFEST + "\", \"config\": " + configDescriptor
                 + ", \"layers\": [" + String.join(", ", layers) + "]}";
         layers.clear();
@@ -116,30 +116,30 @@ final class LayoutBuilder {
         return descriptor(MANIFEST, utf8(text));
     }
 
-    String index(String... descriptors) throws IOException {
+    public String index(String... descriptors) throws IOException {
         return descriptor(INDEX, utf8(indexText(descriptors)));
     }
 
-    static String indexText(String... descriptors) {
+    public static String indexText(String... descriptors) {
         return "{\"schemaVersion\": 2, \"mediaType\": \"" + INDEX + "\", \"manifests\": ["
                 + String.join(", ", descriptors) + "]}";
     }
 
-    LayoutBuilder add(String descriptor) {
+    public LayoutBuilder add(String descriptor) {
         manifests.add(descriptor);
         return this;
     }
 
-    void write() throws IOException {
+    public void write() throws IOException {
         Files.writeString(layout.resolve("index.json"), indexText(manifests.toArray(new String[0])));
     }
 
     /** One image named latest. */
-    void write(String config) throws IOException {
+    public void write(String config) throws IOException {
         add(tagged(manifest(config), "latest")).write();
     }
 
-    static byte[] utf8(String text) {
+    public static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 }

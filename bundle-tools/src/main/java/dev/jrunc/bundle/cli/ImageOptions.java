@@ -1,0 +1,111 @@
+package dev.jrunc.bundle.cli;
+
+import dev.jrunc.bundle.fs.Owners;
+import dev.jrunc.bundle.fs.Posix;
+import dev.jrunc.bundle.generate.ConfigOptions;
+import dev.jrunc.bundle.generate.HostFacts;
+import dev.jrunc.bundle.generate.IdMap;
+import dev.jrunc.bundle.image.Image;
+import dev.jrunc.bundle.image.ImageFile;
+import dev.jrunc.bundle.image.Platform;
+import dev.jrunc.bundle.report.BundleException;
+import dev.jrunc.bundle.report.Failures;
+import dev.jrunc.bundle.report.Report;
+import dev.jrunc.bundle.unpack.Unpack;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+
+/** The options of making a bundle from an image, which two commands share. */
+final class ImageOptions {
+    private static final List<String> UNPACKING =
+            List.of("--rootless", "--uid-map", "--gid-map", "--max-size", "--max-entries", "--max-ratio");
+
+    @Option(
+            names = "--platform",
+            paramLabel = "OS/ARCH",
+            description = "which image of several, as in linux/arm64/v8 (this machine's)")
+    private @Nullable String platform;
+
+    @Option(names = "--rootless", description = "for a rootless container: owners are kept as notes only")
+    private boolean rootless;
+
+    @Option(
+            names = "--uid-map",
+            paramLabel = "C:H:N",
+            description = "give files to mapped owners: N ids from C are those from H on the host")
+    private List<String> uidMaps = List.of();
+
+    @Option(names = "--gid-map", paramLabel = "C:H:N", description = "the same for groups")
+    private List<String> gidMaps = List.of();
+
+    @Mixin
+    private final LimitOptions limits = new LimitOptions();
+
+    @Nullable
+    Platform platform() throws BundleException {
+        return platform == null ? null : Platform.parse(platform);
+    }
+
+    /** For a command that may not unpack at all: nothing that is asked for is ignored. */
+    static void refuseWithoutBundle(CommandSpec command) throws BundleException {
+        for (OptionSpec option : command.commandLine().getParseResult().matchedOptions()) {
+            if (UNPACKING.contains(option.longestName())) {
+                throw new BundleException(option.longestName() + " is about a bundle: give --bundle as well");
+            }
+        }
+    }
+
+    void unpack(String program, Report report, String name, String bundle) throws BundleException {
+        Posix posix = Posix.load();
+        try (ImageFile file = ImageFile.open(posix, name)) {
+            unpack(posix, program, report, file.image(platform()), bundle);
+        }
+    }
+
+    private void unpack(Posix posix, String program, Report report, Image image, String bundle) throws BundleException {
+        List<IdMap> uids = Ids.maps("--uid-map", uidMaps);
+        List<IdMap> gids = Ids.maps("--gid-map", gidMaps);
+        if (rootless && !(uids.isEmpty() && gids.isEmpty())) {
+            throw new BundleException("--rootless maps the caller's id only: leave out --uid-map and --gid-map");
+        }
+        if (uids.isEmpty() != gids.isEmpty()) {
+            throw new BundleException("--uid-map and --gid-map belong together");
+        }
+        if (!uids.isEmpty() && !posix.isRoot()) {
+            throw new BundleException("--uid-map: only root may give files away; use --rootless");
+        }
+        boolean unprivileged = rootless || !posix.isRoot();
+        Owners owners = unprivileged ? Owners.ROOTLESS : new Owners(true, false, ranges(uids), ranges(gids));
+        Unpack.Result result = new Unpack(posix, image, limits.limits(), owners, TerminalProgress.of(report))
+                .bundle(bundle, initial(program, unprivileged, uids, gids));
+        RootfsCommand.warn(program, result.devicesLeftOut());
+        if (result.attributesLeftOut() > 0) {
+            report.warning(result.attributesLeftOut() + " extended attribute(s) left out: "
+                    + (unprivileged ? "not an ordinary user's to set" : "this file system does not keep them"));
+        }
+    }
+
+    private static ConfigOptions initial(String program, boolean unprivileged, List<IdMap> uids, List<IdMap> gids)
+            throws BundleException {
+        try {
+            ConfigOptions options = ConfigOptions.initial(program, unprivileged, HostFacts.read(unprivileged));
+            return uids.isEmpty() ? options : options.withMaps(uids, gids);
+        } catch (IOException e) {
+            throw new BundleException("read /proc/self/status: " + Failures.words(e), e);
+        }
+    }
+
+    private static List<Owners.Range> ranges(List<IdMap> maps) {
+        List<Owners.Range> ranges = new ArrayList<>();
+        for (IdMap map : maps) {
+            ranges.add(new Owners.Range(map.container(), map.host(), map.size()));
+        }
+        return ranges;
+    }
+}

@@ -1,0 +1,98 @@
+package dev.jrunc.bundle.cli;
+
+import dev.jrunc.bundle.digest.Digest;
+import dev.jrunc.bundle.image.Platform;
+import dev.jrunc.bundle.registry.Pull;
+import dev.jrunc.bundle.registry.RemoteName;
+import dev.jrunc.bundle.report.BundleException;
+import dev.jrunc.bundle.report.Report;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code pull}: from a registry into a layout, and on to a bundle. */
+@Command(
+        name = "pull",
+        description = {
+            "fetch an image from a registry",
+            "The image goes into an OCI image layout, which is made when it is not there; the",
+            "digest of its manifest is printed. Layers that are there already are not fetched",
+            "again, and one that broke off goes on where it was. With --bundle the image is",
+            "unpacked as well, as unpack does.",
+            "",
+            "    bundle pull --bundle box docker.io/library/busybox:latest images:busybox"
+        },
+        customSynopsis = "[command options] HOST/NAME[:TAG|@DIGEST] LAYOUT[:TAG]")
+final class PullCommand implements Callable<Integer> {
+    private final String program;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Option(names = "--bundle", paramLabel = "BUNDLE", description = "unpack the image into this new directory")
+    private @Nullable String bundle;
+
+    @Option(
+            names = "--authfile",
+            paramLabel = "FILE",
+            description = "logins, as podman login and docker login write them (theirs)")
+    private @Nullable String authFile;
+
+    @Option(names = "--plain-http", description = "no TLS, which only a registry on this machine may do without")
+    private boolean plainHttp;
+
+    @Mixin
+    private final ImageOptions options = new ImageOptions();
+
+    @Parameters(index = "0", paramLabel = "HOST/NAME[:TAG]", description = "the image in the registry")
+    private String source = "";
+
+    @Parameters(
+            index = "1",
+            paramLabel = "LAYOUT[:TAG]",
+            description = "directory, and the image's name there (latest)")
+    private String target = "";
+
+    PullCommand(String program) {
+        this.program = program;
+    }
+
+    @Override
+    public Integer call() throws BundleException {
+        Report report = Report.toStderr(program);
+        int colon = target.lastIndexOf(':');
+        boolean named = colon > target.lastIndexOf('/');
+        String layout = named ? target.substring(0, colon) : target;
+        String tag = named ? target.substring(colon + 1) : "latest";
+        if (layout.isEmpty() || tag.isEmpty()) {
+            throw new BundleException(target + ": expected LAYOUT[:TAG]");
+        }
+        if (bundle == null) {
+            ImageOptions.refuseWithoutBundle(spec);
+        }
+        Platform platform = options.platform();
+        PullProgress progress = new PullProgress(report);
+        Digest digest;
+        try {
+            digest = new Pull(RemoteName.parse(source), plainHttp, authFile, Path.of(layout), progress)
+                    .image(platform, tag);
+        } finally {
+            progress.end();
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(digest);
+        out.flush();
+        if (bundle != null) {
+            options.unpack(program, report, layout + ":" + tag, bundle);
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,182 @@
+package dev.jrunc.bundle.registry;
+
+import dev.jrunc.bundle.digest.Digest;
+import dev.jrunc.bundle.digest.DigestAlgorithm;
+import dev.jrunc.bundle.image.Descriptor;
+import dev.jrunc.bundle.image.Image;
+import dev.jrunc.bundle.image.ImageFile;
+import dev.jrunc.bundle.image.Layer;
+import dev.jrunc.bundle.image.Platform;
+import dev.jrunc.bundle.report.BundleException;
+import dev.jrunc.bundle.report.Failures;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** Fetches one image into a layout. What is there already is not fetched again; what broke off goes on. */
+public final class Pull {
+    /** Registries allow a few connections each; more gain nothing. */
+    private static final int CONNECTIONS = 3;
+
+    private static final int ATTEMPTS = 5;
+    private static final int LONGEST = 4 << 20;
+    private static final String ACCEPT = String.join(
+            ", ",
+            "application/vnd.oci.image.index.v1+json",
+            "application/vnd.oci.image.manifest.v1+json",
+            "application/vnd.docker.distribution.manifest.list.v2+json",
+            "application/vnd.docker.distribution.manifest.v2+json");
+
+    private final RemoteName name;
+    private final Registry registry;
+    private final BlobStore store;
+    private final Listener listener;
+    private final AtomicLong received = new AtomicLong();
+
+    /** Hears how far the work is. */
+    public interface Listener {
+        void layers(int count, long size);
+
+        void bytes(long received, long total);
+
+        void retrying(String what, String why);
+    }
+
+    public Pull(RemoteName name, boolean plainHttp, @Nullable String authFile, Path layout, Listener listener)
+            throws BundleException {
+        this.name = name;
+        this.registry = new Registry(name, plainHttp, Credentials.find(authFile, name.host()));
+        this.store = new BlobStore(layout);
+        this.listener = listener;
+    }
+
+    /** Names the image in the layout when all of it is there; returns the digest of its manifest. */
+    public Digest image(@Nullable Platform platform, String tag) throws BundleException {
+        Descriptor top = top();
+        Image image;
+        try (RemoteLayout remote = new RemoteLayout(name, registry, store, LayoutIndex.of(top))) {
+            image = ImageFile.resolve(remote, platform);
+        }
+        Descriptor manifest = image.manifest();
+        if (manifest == null) {
+            throw new RegistryException(name + ": no manifest");
+        }
+        layers(image);
+        try {
+            LayoutIndex.add(store.layout(), manifest, tag);
+        } catch (IOException e) {
+            throw new RegistryException("write " + store.layout() + "/index.json: " + Failures.words(e), e);
+        }
+        return manifest.digest();
+    }
+
+    private Descriptor top() throws BundleException {
+        byte[] bytes;
+        String type;
+        try {
+            Registry.Response response = registry.get("manifests/" + name.reference(), ACCEPT, 0);
+            try (InputStream body = response.body()) {
+                bytes = body.readNBytes(LONGEST + 1);
+            }
+            type = response.contentType();
+        } catch (IOException e) {
+            throw new RegistryException(name + ": " + Failures.words(e), e);
+        }
+        if (bytes.length > LONGEST) {
+            throw new RegistryException(name + ": the manifest is longer than " + LONGEST + " bytes");
+        }
+        Digest wanted = name.byDigest() ? Digest.parse(name.reference()) : null;
+        Digest actual = Digest.of(bytes, wanted == null ? DigestAlgorithm.SHA256 : wanted.algorithm());
+        if (wanted != null && !actual.equals(wanted)) {
+            throw new RegistryException(name + ": wrong digest: the manifest hashes to " + actual);
+        }
+        Descriptor descriptor = Descriptor.of(type, actual, bytes.length);
+        if (!descriptor.isDocument()) {
+            throw new RegistryException(name + ": the registry's answer is \"" + type + "\", no manifest and no index");
+        }
+        try {
+            store.put(actual, bytes);
+        } catch (IOException e) {
+            throw new RegistryException("write " + store.path(actual) + ": " + Failures.words(e), e);
+        }
+        return descriptor;
+    }
+
+    private void layers(Image image) throws BundleException {
+        long total = image.size();
+        listener.layers(image.layers().size(), total);
+        ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS, work -> {
+            Thread thread = new Thread(work, "pull");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            List<Future<?>> all = new ArrayList<>();
+            for (Layer layer : image.layers()) {
+                all.add(threads.submit(() -> {
+                    fetch(layer, total);
+                    return null;
+                }));
+            }
+            for (Future<?> one : all) {
+                one.get();
+            }
+        } catch (InterruptedException e) {
+            throw new RegistryException("interrupted", e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof BundleException b ? b : new RegistryException(name + ": " + e.getCause(), e);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private void fetch(Layer layer, long total) throws BundleException, InterruptedException {
+        Digest digest = layer.digest();
+        if (digest == null) {
+            throw new RegistryException(name + ": a layer without digest");
+        }
+        for (int attempt = 1; ; attempt++) {
+            try {
+                synchronized (lock(digest)) {
+                    fetch(digest, layer.content().size(), total);
+                }
+                return;
+            } catch (IOException e) {
+                if (attempt == ATTEMPTS) {
+                    throw new RegistryException(name + ": blob " + digest + ": " + Failures.words(e), e);
+                }
+                listener.retrying("blob " + digest, Failures.words(e));
+                Thread.sleep(200L << attempt);
+            }
+        }
+    }
+
+    /** An image may have one layer several times. */
+    private static Object lock(Digest digest) {
+        return digest.toString().intern();
+    }
+
+    private void fetch(Digest digest, long size, long total) throws IOException, BundleException {
+        if (store.has(digest, size)) {
+            listener.bytes(received.addAndGet(size), total);
+            return;
+        }
+        long from = store.resumeAt(digest, size);
+        Registry.Response response = registry.get("blobs/" + digest, "", from);
+        // A registry need not know ranges, and then sends all of it.
+        long start = response.status() == 206 ? from : 0;
+        listener.bytes(received.addAndGet(start), total);
+        try (InputStream body = response.body()) {
+            store.append(digest, start, size, body, count -> listener.bytes(received.addAndGet(count), total));
+        }
+        store.finish(digest);
+    }
+}

@@ -1,0 +1,258 @@
+package dev.jrunc.bundle.registry;
+
+import static dev.jrunc.bundle.unpack.LayoutBuilder.platform;
+import static dev.jrunc.bundle.unpack.LayoutBuilder.tagged;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.jrunc.bundle.fs.Posix;
+import dev.jrunc.bundle.image.Image;
+import dev.jrunc.bundle.image.ImageFile;
+import dev.jrunc.bundle.image.Platform;
+import dev.jrunc.bundle.report.BundleException;
+import dev.jrunc.bundle.rootfs.TarBuilder;
+import dev.jrunc.bundle.unpack.LayoutBuilder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Images come out of a registry whole, whatever the connection does; and nothing else comes. */
+class PullTest {
+    private final List<String> retries = new CopyOnWriteArrayList<>();
+
+    @TempDir
+    private Path dir;
+
+    private Path layout;
+    private LayoutBuilder image;
+    private RegistryServer server;
+
+    @BeforeEach
+    void serve() throws IOException {
+        layout = dir.resolve("layout");
+        image = new LayoutBuilder(dir.resolve("served"));
+        server = new RegistryServer(dir.resolve("served"));
+        StringBuilder noise = new StringBuilder();
+        SplittableRandom random = new SplittableRandom(1);
+        for (int i = 0; i < 20_000; i++) {
+            noise.append((char) random.nextInt(' ', '~'));
+        }
+        image.layer(new TarBuilder().file("large", noise.toString()))
+                .layer(new TarBuilder().file("small", "x"))
+                .write("{\"Cmd\": [\"x\"]}");
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private String pull(String reference, Platform platform) throws BundleException {
+        RemoteName name = RemoteName.parse(server.host() + "/a/b" + reference);
+        Pull pull = new Pull(name, false, dir.resolve("none").toString(), layout, new Silent());
+        return pull.image(platform, "t").toString();
+    }
+
+    private void refused(String words) {
+        BundleException e = assertThrows(BundleException.class, () -> pull(":v1", null));
+        assertTrue(e.getMessage().contains(words), e.getMessage());
+        assertFalse(Files.exists(layout.resolve("index.json")));
+    }
+
+    private Image pulled() throws BundleException {
+        try (ImageFile file = ImageFile.open(Posix.load(), layout + ":t")) {
+            return file.image(null);
+        }
+    }
+
+    @BeforeEach
+    void noLogins() throws IOException {
+        Files.writeString(dir.resolve("none"), "{}");
+    }
+
+    @Test
+    void imageArrivesWhole() throws Exception {
+        String digest = pull(":v1", null);
+        assertEquals(digest, pulled().manifest().digest().toString());
+        assertEquals(2, pulled().layers().size());
+        assertTrue(server.requests.contains("service=test&scope=repository:a/b:pull"), server.requests.toString());
+        try (Stream<Path> files = Files.walk(layout)) {
+            assertEquals(
+                    0,
+                    files.filter(f -> f.getFileName().toString().startsWith("."))
+                            .count());
+        }
+        // Once more: nothing but the manifest and the config is asked for.
+        server.requests.clear();
+        pull(":v1", null);
+        assertEquals(
+                0, server.requests.stream().filter(r -> r.contains("/blobs/")).count(), server.requests.toString());
+    }
+
+    @Test
+    void byDigestAndByPlatform() throws Exception {
+        image.layer(new TarBuilder().file("arm", ""));
+        String arm = image.manifest("{}");
+        image.layer(new TarBuilder().file("amd", ""));
+        String amd = image.manifest("{}");
+        image.add(tagged(
+                        image.index(platform(arm, "linux", "arm64", "v8"), platform(amd, "linux", "amd64", "")),
+                        "multi"))
+                .write();
+        String amdDigest = amd.replaceAll(".*(sha256:[0-9a-f]+).*", "$1");
+        String top = Files.readString(dir.resolve("served/index.json"))
+                .replaceAll(".*\"digest\": \"(sha256:[0-9a-f]+)\"[^}]*\\{[^}]*multi.*", "$1");
+        assertEquals(amdDigest, pull("@" + top, Platform.parse("linux/amd64")));
+        BundleException e = assertThrows(BundleException.class, () -> pull("@" + top, Platform.parse("linux/s390x")));
+        assertTrue(e.getMessage().contains("there is linux/amd64, linux/arm64/v8"), e.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void brokenTransfersGoOn(boolean ranges) throws Exception {
+        server.breaks.set(2);
+        server.ranges = ranges;
+        pull(":v1", null);
+        assertEquals(2, pulled().layers().size());
+        assertEquals(2, retries.size(), retries.toString());
+        assertTrue(server.requests.stream().anyMatch(r -> r.startsWith("bytes=")), server.requests.toString());
+    }
+
+    @Test
+    void unfinishedBlobOfAnEarlierRunGoesOn() throws Exception {
+        server.breaks.set(100);
+        refused("the connection ended after");
+        server.breaks.set(0);
+        server.requests.clear();
+        pull(":v1", null);
+        assertTrue(server.requests.stream().anyMatch(r -> r.startsWith("bytes=")), server.requests.toString());
+        assertEquals(2, pulled().layers().size());
+    }
+
+    /** Storage elsewhere gets no token of ours. */
+    @Test
+    void redirectToStorage() throws Exception {
+        server.redirects = true;
+        pull(":v1", null);
+        assertTrue(server.requests.contains("storage"), server.requests.toString());
+        assertFalse(server.requests.contains("storage authorized"), server.requests.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"file:///etc/passwd", "ftp://127.0.0.1/x", "jar:file:/x!/y", "::not an address"})
+    void redirectSomewhereElse(String location) {
+        server.redirects = true;
+        server.location = location;
+        refused(server.host() + "/a/b:v1: ");
+    }
+
+    @Test
+    void redirectWithoutEnd() {
+        server.redirects = true;
+        server.location = "/v2/a/b/blobs/again";
+        refused("more than 5 redirects");
+    }
+
+    @Test
+    void contentThatIsSomethingElse() {
+        server.instead = "short".getBytes(StandardCharsets.UTF_8);
+        refused("cut short");
+    }
+
+    @Test
+    void otherLayersOfTheRightSizeAndTooLongOnes() throws Exception {
+        Path large = largest();
+        byte[] content = Files.readAllBytes(large);
+        byte[] other = content.clone();
+        other[100] ^= 1;
+        Files.write(large, other);
+        refused("wrong digest");
+        Files.write(large, Arrays.copyOf(content, content.length + 1));
+        refused("wrong size");
+        Files.write(large, content);
+        pull(":v1", null);
+        assertEquals(2, pulled().layers().size());
+    }
+
+    private Path largest() throws IOException {
+        try (Stream<Path> files = Files.walk(dir.resolve("served/blobs"))) {
+            return files.max((a, b) ->
+                            Long.compare(a.toFile().length(), b.toFile().length()))
+                    .orElseThrow();
+        }
+    }
+
+    @Test
+    void tokensThatAreNone() {
+        server.token = "x\\r\\nHost: evil";
+        refused("the token is damaged");
+    }
+
+    @Test
+    void imagesThatAreNotThere() {
+        BundleException e = assertThrows(BundleException.class, () -> pull(":v2", null));
+        assertTrue(e.getMessage().contains("404 (not found)"), e.getMessage());
+    }
+
+    @Test
+    void otherImagesOfTheLayoutAreKept() throws Exception {
+        LayoutBuilder mine = new LayoutBuilder(layout);
+        mine.layer(new TarBuilder().file("mine", ""));
+        mine.add(tagged(mine.manifest("{}"), "mine")).write();
+        pull(":v1", null);
+        pull(":v1", null);
+        try (ImageFile file = ImageFile.open(Posix.load(), layout.toString())) {
+            assertEquals(List.of("mine", "t"), file.references());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "busybox",
+                "library/busybox",
+                "localhost:1/",
+                "localhost:1/UPPER",
+                "localhost:1/a/../b",
+                "localhost:1/a//b",
+                "localhost:1/a:bad tag",
+                "localhost:1/a@sha256",
+                "user@host.example/a",
+                "host.example/a?x=y",
+                "host.example/a#x"
+            })
+    void namesThatAreNone(String name) {
+        assertThrows(RegistryException.class, () -> RemoteName.parse(name));
+    }
+
+    private final class Silent implements Pull.Listener {
+        @Override
+        public void layers(int count, long size) {
+            assertTrue(count > 0);
+        }
+
+        @Override
+        public void bytes(long received, long total) {
+            // Nobody looks.
+        }
+
+        @Override
+        public void retrying(String what, String why) {
+            retries.add(what + ": " + why);
+        }
+    }
+}
