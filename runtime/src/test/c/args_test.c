@@ -39,6 +39,8 @@ static void takesTheOrdinaryForms(void)
     CHECK(replayed("kill -- c1 9") && command.signal == 9);
     CHECK(replayed("kill c1 -- sigusr1") && command.signal == 10);
     CHECK(replayed("kill c1 0") && command.signal == 0);
+    CHECK(replayed("kill --all c1 15") && command.command == RECORD_KILL_ALL && command.signal == 15);
+    CHECK(replayed("kill -a c1 9") && command.command == RECORD_KILL_ALL && command.signal == 9);
     CHECK(replayed("delete --force c1") && command.command == RECORD_DELETE_FORCE);
     CHECK(replayed("delete c1 -f") && command.command == RECORD_DELETE_FORCE);
     CHECK(replayed("delete -- -c1") && command.command == RECORD_DELETE);
@@ -78,8 +80,8 @@ static void leavesTheRestToTheEngine(void)
             "--root",
             "--log-format bogus start c1",
             "-- start c1",
-            "kill --all c1",
-            "kill -a c1 9",
+            "start --all c1",
+            "kill --all=false c1",
             "kill c1 65",
             "kill c1 -9",
             "kill c1 NOPE",

@@ -97,6 +97,7 @@ static bool command_number(const char *name, enum record_command *out)
 bool args_command(int argc, char **argv, const struct global_args *g, struct command_args *out)
 {
     static const char *const force[] = {"force", "f", "force=true", NULL};
+    static const char *const all[] = {"all", "a", "all=true", NULL};
     const char *words[2] = {NULL, NULL};
     int count = 0;
     bool options = true;
@@ -109,6 +110,8 @@ bool args_command(int argc, char **argv, const struct global_args *g, struct com
             options = false;
         } else if (option && is_one_of(option, force) && out->command == RECORD_DELETE) {
             out->command = RECORD_DELETE_FORCE;
+        } else if (option && is_one_of(option, all) && out->command == RECORD_KILL) {
+            out->command = RECORD_KILL_ALL;
         } else if (option || count == most) {
             return false;
         } else {

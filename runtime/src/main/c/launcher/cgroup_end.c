@@ -111,7 +111,9 @@ int op_cgroup_remove(struct run *r, const struct plan_step *s)
 int op_cgroup_kill(struct run *r, const struct plan_step *s)
 {
     const char *path = s->f[0].s;
-    int signal = (int)s->f[2].u;
+    int signal = run_signal(r, s->f[2].u);
+    if (signal < 0)
+        return -1;
     cleanup_fd int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (dir < 0)
         return errno == ENOENT ? 0 : fail_call(&r->failure, "open", path);

@@ -15,7 +15,8 @@ enum record_command {
     RECORD_DELETE = 4,
     RECORD_DELETE_FORCE = 5,
     RECORD_PAUSE = 6,
-    RECORD_RESUME = 7
+    RECORD_RESUME = 7,
+    RECORD_KILL_ALL = 8
 };
 
 enum { RECORD_VERSION = 1, RECORD_BUILD = 32, RECORD_HEADER = 60, RECORD_MAX = 4 << 20 };

@@ -88,5 +88,7 @@ int run_plan(struct run *r, const uint8_t *plan, size_t len);
 int run_ops(struct run *r, const uint8_t *ops, size_t len);
 /* Reports a failure that ends no command. */
 void run_warn(struct run *r);
+/* The signal of an operation, which may be that of the replayed command line; -1 with the failure filled. */
+int run_signal(struct run *r, uint32_t field);
 /* Values for templates. */
 struct plan_slots run_slots(struct run *r);

@@ -44,11 +44,19 @@ static int target_failed(struct run *r, const char *call)
     return fail_call(&r->failure, call, text_u64(pid, (uint64_t)r->target.pid));
 }
 
-int op_signal(struct run *r, const struct plan_step *s)
+int run_signal(struct run *r, uint32_t field)
 {
-    int signal = s->f[0].u == signal_of_command ? r->signal : (int)(s->f[0].u & 0xff);
+    int signal = field == signal_of_command ? r->signal : (int)(field & 0xff);
     if (signal < 0 || signal > 64)
         return fail_words(&r->failure, EINVAL, "no signal was named", NULL);
+    return signal;
+}
+
+int op_signal(struct run *r, const struct plan_step *s)
+{
+    int signal = run_signal(r, s->f[0].u);
+    if (signal < 0)
+        return -1;
     cleanup_fd int fd = open_target(r);
     const char *call = "pidfd_open";
     if (fd >= 0) {

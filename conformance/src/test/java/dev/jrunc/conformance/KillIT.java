@@ -81,6 +81,25 @@ final class KillIT {
         container.awaitEnd();
     }
 
+    /** What Podman and containerd send where processes outlive the first; runc from 1.2 on signals that one only. */
+    @Test
+    void killAllTakesAnySignal(World world) {
+        Container container = world.container(world.bundle().shell("/guest signals & exec sleep 1000"));
+        container.started();
+        world.call("kill", "--all", container.id(), "USR1").run().expectSilence(); // which pid 1 does not get
+        container.out().awaitLine("signal 10");
+        container.stop();
+        world.call("kill", "--all", container.id(), "9").run().expectSilence();
+    }
+
+    @Test
+    void killAllEndsAPausedContainer(World world) {
+        Container container = world.container(world.bundle().guest("hold")).started();
+        container.call("pause").expectSuccess();
+        world.call("kill", "--all", container.id(), "KILL").run().expectSilence();
+        container.awaitEnd();
+    }
+
     @Test
     void endOfTheFirstProcessEndsTheOthers(World world) {
         Container container = world.container(world.bundle().shell("sleep 1000 & echo ready; wait"))

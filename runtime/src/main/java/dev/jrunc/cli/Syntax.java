@@ -78,7 +78,9 @@ final class Syntax {
                         ID + " [signal]",
                         1,
                         2,
-                        List.of(flag("all", 'a', "a container that has stopped is no error"), help()));
+                        List.of(
+                                flag("all", 'a', "all processes of the container; that there are none is no error"),
+                                help()));
             case "exec" ->
                 new CommandSyntax(
                         name,

@@ -5,7 +5,10 @@ import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;
 import java.io.IOException;
 
-/** {@code kill}: sends a signal to the container process, or with SIGKILL to all where no pid namespace ends them. */
+/**
+ * {@code kill}: sends a signal to the container process, to all processes with {@code --all}, or with SIGKILL where no
+ * pid namespace ends them.
+ */
 public final class KillCommand implements Command {
     @Override
     public void run(Session session, Invocation invocation) throws Refusal, IOException {
@@ -14,6 +17,7 @@ public final class KillCommand implements Command {
         int signal = Signals.number(name);
         LifecyclePlans plans = Containers.find(session, invocation).plans();
         PlanWriter plan = session.begin();
-        session.finish(plans.kill(plans.target(plan), signal, invocation.flag("all")));
+        plans.target(plan);
+        session.finish(invocation.flag("all") ? plans.killAll(plan, signal) : plans.kill(plan, signal));
     }
 }

@@ -54,7 +54,7 @@ public final class LifecyclePlans {
         add(out, 1, start(new PlanWriter()));
         add(out, 2, state(new PlanWriter()));
         if (state.ownPids()) {
-            add(out, 3, kill(new PlanWriter(), SIGNAL_OF_COMMAND_LINE, false));
+            add(out, 3, kill(new PlanWriter(), SIGNAL_OF_COMMAND_LINE));
         }
         add(out, 4, delete(new PlanWriter(), false));
         add(out, 5, delete(new PlanWriter(), true));
@@ -62,6 +62,7 @@ public final class LifecyclePlans {
             add(out, 6, pause(new PlanWriter()));
             add(out, 7, resume(new PlanWriter()));
         }
+        add(out, 8, killAll(new PlanWriter(), SIGNAL_OF_COMMAND_LINE));
         return out.toBytes();
     }
 
@@ -108,25 +109,34 @@ public final class LifecyclePlans {
     }
 
     /**
-     * Sends a signal.
+     * Sends a signal to the container process. Where its end does not end the others, SIGKILL goes to all.
      *
      * @param signal a number, or the one that the replayed command line names
-     * @param evenStopped a container that has ended is no error
      */
-    public PlanWriter kill(PlanWriter plan, int signal, boolean evenStopped) {
+    public PlanWriter kill(PlanWriter plan, int signal) {
+        if (!state.ownPids() && signal == SIGKILL && cgroups.killable() != null) {
+            return killAll(plan, signal);
+        }
+        status(plan);
+        require(plan, ContainerStatus.allowing(Operation.KILL), "container not running");
+        return signal(plan, signal, CREATED | RUNNING | PAUSED, 0);
+    }
+
+    /** Sends a signal to every process of the container; that there are none is no error. */
+    public PlanWriter killAll(PlanWriter plan, int signal) {
         status(plan);
         CgroupDirectory killable = cgroups.killable();
-        boolean all = !state.ownPids() && signal == SIGKILL && killable != null;
-        if (killable != null && all) {
-            plan.op(PlanOp.CGROUP_KILL).s(killable.path()).u(killable.version()).u(SIGKILL);
-        } else if (!evenStopped) {
-            require(plan, ContainerStatus.allowing(Operation.KILL), "container not running");
+        if (killable == null) {
+            return signal(plan, signal, CREATED | RUNNING | PAUSED, PROCESS_MAY_BE_GONE);
         }
-        plan.op(PlanOp.IF).u(CREATED | RUNNING | PAUSED).begin();
-        plan.op(PlanOp.SIGNAL)
-                .u(signal)
-                .u(evenStopped || all ? PROCESS_MAY_BE_GONE : 0)
-                .s(thawAfterKill());
+        plan.op(PlanOp.CGROUP_KILL).s(killable.path()).u(killable.version()).u(signal);
+        // Thaws for SIGKILL; any other signal is pending already and does not come twice.
+        return signal(plan, signal, PAUSED, PROCESS_MAY_BE_GONE);
+    }
+
+    private PlanWriter signal(PlanWriter plan, int signal, int statuses, int flags) {
+        plan.op(PlanOp.IF).u(statuses).begin();
+        plan.op(PlanOp.SIGNAL).u(signal).u(flags).s(thawAfterKill());
         plan.end();
         return plan;
     }
