@@ -40,3 +40,8 @@ log_lines() {
 ended_with() {
     inspect "$1" '{{.State.ExitCode}}'
 }
+
+# The container has a process with this command line.
+inside() {
+    engine exec "$1" ps | grep -v grep | grep -q "$2"
+}

@@ -20,3 +20,8 @@ gone() {
 count() {
     test "$(pgrep -fc "$1")" = "$2"
 }
+
+# The words for a shell; none of them may hold a quote mark of this kind.
+quoted() {
+    printf "'%s' " "$@"
+}

@@ -14,13 +14,17 @@ address = "$SCRATCH/containerd.sock"
 [ttrpc]
 address = "$SCRATCH/containerd.sock.ttrpc"
 END
-    containerd -c "$SCRATCH/config.toml" &
+    mkdir "$SCRATCH/bin"
+    ln -s /usr/sbin/runc "$SCRATCH/bin/runc"
+    PATH=$SCRATCH/bin:$PATH containerd -c "$SCRATCH/config.toml" &
     soon ctr version
     ctr images import --snapshotter native "$SCRATCH/image.tar"
 }
 
+# With user namespaces ctr forgets --runc-binary, and the shim takes the `runc` in its PATH.
 engine_prepare() {
     engine_clean
+    ln -sfn "$RUNTIME" "$SCRATCH/bin/runc"
 }
 
 engine_clean() {

@@ -44,3 +44,15 @@ engine() {
     esac
     timeout -k 5 60 docker --config "$SCRATCH" --host "unix://$SCRATCH/docker.sock" "$command" "$@"
 }
+
+# shown run WORD...: the command line of `engine` for another program to run.
+shown() {
+    shift
+    runtime=
+    [ "$RUNTIME" != "$TESTED" ] || runtime="--runtime tested"
+    echo "timeout 60 docker --config $SCRATCH --host unix://$SCRATCH/docker.sock run $runtime $(quoted "$@")"
+}
+
+checkpoint() {
+    engine checkpoint create "$1" one
+}

@@ -50,3 +50,14 @@ listening() {
         podman --root "$SCRATCH/store" --runroot "$SCRATCH/run" --tmpdir "$SCRATCH/tmp" --storage-driver vfs \
         --cgroup-manager cgroupfs --events-backend file --runtime "$RUNTIME" run --rm --network none box "$@"
 }
+
+# shown run WORD...: the command line of `engine` for another program to run.
+shown() {
+    echo "CONTAINERS_CONF=$SCRATCH/containers.conf timeout 60 podman --root $SCRATCH/store --runroot $SCRATCH/run" \
+        "--tmpdir $SCRATCH/tmp --storage-driver vfs --cgroup-manager cgroupfs --events-backend file" \
+        "--runtime $RUNTIME $(quoted "$@")"
+}
+
+checkpoint() {
+    engine container checkpoint "$1"
+}
