@@ -7,6 +7,7 @@ import dev.jrunc.lifecycle.SavedState;
 import dev.jrunc.plan.ExecPlan;
 import dev.jrunc.plan.ExecSpec;
 import dev.jrunc.plan.HookPlan;
+import dev.jrunc.plan.KeptGroups;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;
@@ -96,6 +97,7 @@ public final class ExecCommand implements Command {
                 process,
                 LaunchOptions.grantable(request, user),
                 request.uid() == 0,
+                KeptGroups.in(state.annotations()),
                 state.newKeyring(),
                 filter.program(),
                 filter.flags(),

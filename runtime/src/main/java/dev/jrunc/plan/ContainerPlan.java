@@ -79,7 +79,7 @@ public final class ContainerPlan {
             plan.op(PlanOp.OOM_SCORE).s(score.toString());
         }
         mounts.openSources(plan);
-        namespaces.enter(plan, spec.privileged());
+        namespaces.enter(plan, spec.privileged(), keepsGroups());
         if (spec.newKeyring()) {
             plan.at("", "error joining a session keyring");
             plan.op(PlanOp.KEYRING).s("_ses." + spec.id());
@@ -192,6 +192,7 @@ public final class ContainerPlan {
 
     private void becomeTheProcess(PlanWriter plan) throws Refusal {
         Process declared = spec.process();
+        boolean setsGroups = namespaces.setGroups(spec.privileged()) && !keepsGroups();
         checkGroups(declared.user());
         boolean noNewPrivileges = Boolean.TRUE.equals(declared.noNewPrivileges());
         Personality personality = spec.linux().personality();
@@ -207,7 +208,7 @@ public final class ContainerPlan {
         if (!noNewPrivileges) {
             filter(plan);
         }
-        process.credentials(plan, spec.grantable(), namespaces.setGroups(spec.privileged()));
+        process.credentials(plan, spec.grantable(), setsGroups);
         process.lookUp(plan);
         plan.op(PlanOp.CLOSE_FDS);
         plan.debug("init: closing the pipe to signal completion");
@@ -225,9 +226,13 @@ public final class ContainerPlan {
         process.exec(plan);
     }
 
+    private boolean keepsGroups() {
+        return KeptGroups.in(spec.config().annotations());
+    }
+
     /** user_namespaces(7): setgroups(2) is denied where an ordinary user maps the own id alone. */
     private void checkGroups(User user) throws Refusal {
-        if (namespaces.setGroups(spec.privileged())) {
+        if (namespaces.setGroups(spec.privileged()) || keepsGroups()) {
             return;
         }
         for (int i = 0; i < user.additionalGids().size(); i++) {

@@ -111,7 +111,7 @@ public final class ExecPlan {
             plan.op(PlanOp.NAMESPACES).v(types).v(paths);
         }
         if (user) {
-            plan.op(PlanOp.BECOME_ROOT).u(spec.privileged() ? 1 : 0);
+            plan.op(PlanOp.BECOME_ROOT).u(spec.privileged() && !spec.keepsGroups() ? 1 : 0);
         }
         if (has("pid")) {
             plan.op(PlanOp.FORK).u(0);
@@ -152,7 +152,7 @@ public final class ExecPlan {
         if (!noNewPrivileges) {
             filter(plan);
         }
-        process.credentials(plan, spec.grantable(), spec.privileged());
+        process.credentials(plan, spec.grantable(), spec.privileged() && !spec.keepsGroups());
         process.lookUp(plan);
         plan.op(PlanOp.CLOSE_FDS);
         plan.debug("setns_init: about to exec");

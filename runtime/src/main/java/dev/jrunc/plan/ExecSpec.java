@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param process complete and validated
  * @param grantable capabilities that the runtime may grant
  * @param privileged the caller is root of its user namespace
+ * @param keepsGroups the process keeps the caller's supplementary groups
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, and copied nowhere
 public record ExecSpec(
@@ -24,6 +25,7 @@ public record ExecSpec(
         Process process,
         long grantable,
         boolean privileged,
+        boolean keepsGroups,
         boolean newKeyring,
         byte @Nullable [] seccompFilter,
         int seccompFlags,

@@ -180,7 +180,7 @@ public final class NamespacePlan {
     }
 
     /** Init stage side: from the namespaces of the clone to those of the container. */
-    void enter(PlanWriter plan, boolean privileged) {
+    void enter(PlanWriter plan, boolean privileged, boolean keepsGroups) {
         plan.at("/linux/namespaces", "entering the namespaces");
         if (!joinTypes.isEmpty()) {
             if (joinTypes.size() == 1) {
@@ -189,7 +189,7 @@ public final class NamespacePlan {
             plan.op(PlanOp.NAMESPACES).v(joinTypes).v(joinPaths);
         }
         if (anyUser()) {
-            enterUser(plan, privileged);
+            enterUser(plan, setGroups(privileged) && !keepsGroups);
         }
         int later = fresh & (staged() ? ~(CLONE_NEWUSER | CLONE_NEWPID) : CLONE_NEWCGROUP);
         if (later != 0) {
@@ -207,7 +207,7 @@ public final class NamespacePlan {
         plan.at("", "");
     }
 
-    private void enterUser(PlanWriter plan, boolean privileged) {
+    private void enterUser(PlanWriter plan, boolean dropsGroups) {
         String path = userPath;
         if (path == null) {
             plan.op(PlanOp.UNSHARE).u(CLONE_NEWUSER);
@@ -215,7 +215,7 @@ public final class NamespacePlan {
         } else {
             plan.op(PlanOp.NAMESPACES).v(List.of("user")).v(List.of(path));
         }
-        plan.op(PlanOp.BECOME_ROOT).u(setGroups(privileged) ? 1 : 0);
+        plan.op(PlanOp.BECOME_ROOT).u(dropsGroups ? 1 : 0);
     }
 
     /** The host's id of a user of the container; -1: it has none, or it is that of a namespace by path. */
