@@ -2,7 +2,7 @@
  * Measures OCI runtimes side by side: in every round each scenario is done once by each runtime, so that whatever
  * else the machine does meets them all alike.
  *
- *   bench [-n ROUNDS] [-j JSON-FILE] DIR NAME=PATH...
+ *   bench [-n ROUNDS] [-c CONTAINERS] [-j JSON-FILE] DIR NAME=PATH...
  *
  * DIR holds the bundles "default", "seccomp" and "hold" and the program "limit": the same kernel calls as the default
  * spec asks for, without any reading of it, as the floor. bench runs in a mount namespace of its own.
@@ -60,9 +60,10 @@ static void one_cycle(struct runtime *runtime, struct results *results, int inde
     snprintf(id, sizeof id, "bench-%s", runtime->name);
     char *const create[] = {"create", id, NULL}, *const start[] = {"start", id, NULL},
                 *const state[] = {"state", id, NULL}, *const kill_it[] = {"kill", id, "KILL", NULL},
-                *const delete_it[] = {"delete", id, NULL};
+                *const delete_it[] = {"delete", id, NULL}, *const exec[] = {"exec", id, "/bin/true", NULL};
     bool ok = call(runtime, results, CREATE, index, round, "hold", create) &&
               call(runtime, results, START, index, round, "hold", start) &&
+              call(runtime, results, EXEC, index, round, "hold", exec) &&
               call(runtime, results, STATE, index, round, "hold", state) &&
               call(runtime, results, KILL, index, round, "hold", kill_it);
     if (ok)
@@ -79,6 +80,8 @@ static void one_cycle(struct runtime *runtime, struct results *results, int inde
     struct sample *sum = &results->samples[CYCLE][index][at];
     *sum = (struct sample){0};
     for (int row = CREATE; row <= DELETE; row++) {
+        if (row == EXEC) /* beside the life cycle */
+            continue;
         const struct sample *part = &results->samples[row][index][at];
         sum->wall_ms += part->wall_ms;
         sum->cpu_ms += part->cpu_ms;
@@ -121,16 +124,20 @@ int main(int argc, char **argv)
 {
     static struct runtime runtimes[MAX_RUNTIMES];
     static struct results results = {.rounds = 20, .list = runtimes};
+    static struct crowd crowd[MAX_RUNTIMES];
     const char *json = NULL;
-    for (int option; (option = getopt(argc, argv, "n:j:")) != -1;)
+    int count = 0;
+    for (int option; (option = getopt(argc, argv, "n:c:j:")) != -1;)
         if (option == 'n')
             results.rounds = atoi(optarg);
+        else if (option == 'c')
+            count = atoi(optarg);
         else if (option == 'j')
             json = optarg;
         else
             return 2;
     if (results.rounds < 1 || results.rounds > MAX_ROUNDS || argc - optind < 2 || argc - optind > MAX_RUNTIMES + 1) {
-        fprintf(stderr, "usage: bench [-n ROUNDS] [-j JSON-FILE] DIR NAME=PATH...\n");
+        fprintf(stderr, "usage: bench [-n ROUNDS] [-c CONTAINERS] [-j JSON-FILE] DIR NAME=PATH...\n");
         return 2;
     }
     base = argv[optind++];
@@ -146,9 +153,13 @@ int main(int argc, char **argv)
         for (int i = 0; i < results.runtimes; i++)
             results.present[row][i] = results.present[row][i] && runtimes[i].problem == NULL;
     print_markdown(stdout, &results);
+    if (count > 0) {
+        measure_crowd(base, runtimes, results.runtimes, count, crowd);
+        print_crowd(stdout, runtimes, results.runtimes, count, crowd);
+    }
     FILE *file = json == NULL ? NULL : fopen(json, "we");
     if (file != NULL) {
-        print_json(file, &results);
+        print_json(file, &results, count, crowd);
         fclose(file);
     }
     return 0;

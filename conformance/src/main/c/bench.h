@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stdio.h>
+#include <sys/types.h>
 
 enum { MAX_ROUNDS = 1000, MAX_RUNTIMES = 8 };
 
@@ -22,7 +23,7 @@ struct runtime {
 };
 
 /* Rows of the result, in the order in which they are printed. */
-enum row { RUN, RUN_SECCOMP, CREATE, START, STATE, KILL, DELETE, CYCLE, ROWS };
+enum row { RUN, RUN_SECCOMP, CREATE, START, EXEC, STATE, KILL, DELETE, CYCLE, ROWS };
 
 extern const char *const row_names[ROWS];
 
@@ -36,6 +37,8 @@ struct results {
 
 /* Runs argv in DIR with nothing to read and its outputs in LOG; the exit status, -1 if it could not be run. */
 int measure(const struct runtime *runtime, const char *dir, char *const argv[], struct sample *out);
+/* Starts argv in DIR and leaves it alone; its pid. */
+pid_t launch(const struct runtime *runtime, const char *dir, char *const argv[]);
 /* Reaps what has come to us; waits for children that are still there if asked to. */
 void reap_all(bool wait);
 /* A mount namespace like ours without /sys/fs/cgroup/unified, as a descriptor. */
@@ -43,7 +46,23 @@ int mount_ns_without_unified(void);
 /* What the last measured command wrote on its error output. */
 const char *last_error(void);
 
+/* Sorts the values. */
+double median(double *values, int n);
+
+/* What containers cost beside each other: crowd.c. */
+struct crowd {
+    bool present;
+    long pss_kib, rss_kib;    /* of a runtime that waits in the foreground */
+    double at_once_ms;        /* many creates started together, until the last has ended */
+    double first[3], more[3]; /* create, state, delete: beside none, beside COUNT */
+};
+
+void measure_crowd(const char *directory, const struct runtime *list, int runtimes, int count, struct crowd *out);
+void print_crowd(FILE *out, const struct runtime *list, int runtimes, int count, const struct crowd *crowd);
+void print_crowd_json(FILE *out, const struct runtime *list, int runtimes, int count, const struct crowd *crowd);
+
 void print_markdown(FILE *out, const struct results *results);
-void print_json(FILE *out, const struct results *results);
+/* With the crowd when count is not 0. */
+void print_json(FILE *out, const struct results *results, int count, const struct crowd *crowd);
 
 #endif

@@ -66,6 +66,14 @@ _Noreturn static void child(const struct runtime *runtime, const char *dir, char
     _exit(125);
 }
 
+pid_t launch(const struct runtime *runtime, const char *dir, char *const argv[])
+{
+    pid_t pid = fork();
+    if (pid == 0)
+        child(runtime, dir, argv, open("/dev/null", O_WRONLY | O_CLOEXEC));
+    return pid;
+}
+
 int measure(const struct runtime *runtime, const char *dir, char *const argv[], struct sample *out)
 {
     struct rusage usage;

@@ -8,9 +8,10 @@
 #include <unistd.h>
 
 const char *const row_names[ROWS] = {"run /bin/true, default spec", "run /bin/true, Docker's seccomp", "create",
-        "start", "state", "kill", "delete", "cycle of the five"};
+        "start", "exec true", "state", "kill", "delete", "cycle of the five"};
 
-static const char *const row_keys[ROWS] = {"run", "run-seccomp", "create", "start", "state", "kill", "delete", "cycle"};
+static const char *const row_keys[ROWS] = {
+        "run", "run-seccomp", "create", "start", "exec", "state", "kill", "delete", "cycle"};
 
 static int compare(const void *a, const void *b)
 {
@@ -18,7 +19,7 @@ static int compare(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static double median(double *values, int n)
+double median(double *values, int n)
 {
     qsort(values, (size_t)n, sizeof *values, compare);
     return n % 2 != 0 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2;
@@ -102,7 +103,7 @@ static void json_text(FILE *out, const char *text)
     fputc('"', out);
 }
 
-void print_json(FILE *out, const struct results *r)
+void print_json(FILE *out, const struct results *r, int count, const struct crowd *crowd)
 {
     struct utsname host;
     char when[32];
@@ -125,7 +126,10 @@ void print_json(FILE *out, const struct results *r)
                     s.cpu_ratio);
             comma = ",";
         }
-    fprintf(out, "\n  ],\n  \"leftOut\": {");
+    fprintf(out, "\n  ]");
+    if (count > 0)
+        print_crowd_json(out, r->list, r->runtimes, count, crowd);
+    fprintf(out, ",\n  \"leftOut\": {");
     comma = "";
     for (int i = 0; i < r->runtimes; i++)
         if (r->list[i].problem != NULL) {

@@ -20,18 +20,18 @@ struct arena {
 };
 
 struct stage {
-    int control;   /* socket to the launcher */
-    int fifo;      /* exec fifo, -1: none */
+    int control;               /* socket to the launcher */
+    int fifo;                  /* exec fifo, -1: none */
     struct stage_trace *trace; /* for --trace, NULL: none */
-    int preserve;  /* descriptors 3 … 3+preserve-1 belong to the container process */
-    int host_proc; /* O_PATH of the procfs that was /proc when the stage began, -1: there was none */
-    int own_proc;  /* a procfs of the stage's own, made when needed once the host's is gone, else -1 */
-    int root;      /* O_PATH of the root filesystem, -1 before ROOTFS */
-    bool attached; /* the launcher still watches: its death is ours */
-    bool started;  /* past WAIT_START: failures go where START looks for them */
-    bool mapped;   /* root of a user namespace of its own */
-    bool joined;   /* a pid namespace that others are in: they may see this process */
-    bool created;  /* the time for making files is over: the umask is the container's */
+    int preserve;              /* descriptors 3 … 3+preserve-1 belong to the container process */
+    int host_proc;             /* O_PATH of the procfs that was /proc when the stage began, -1: there was none */
+    int own_proc;              /* a procfs of the stage's own, made when needed once the host's is gone, else -1 */
+    int root;                  /* O_PATH of the root filesystem, -1 before ROOTFS */
+    bool attached;             /* the launcher still watches: its death is ours */
+    bool started;              /* past WAIT_START: failures go where START looks for them */
+    bool mapped;               /* root of a user namespace of its own */
+    bool joined;               /* a pid namespace that others are in: they may see this process */
+    bool created;              /* the time for making files is over: the umask is the container's */
     mode_t umask;
     uint32_t outer_pid; /* kept when host_proc goes */
     int null_mount;     /* the host's /dev/null as a mount of its own, -1: not taken yet */

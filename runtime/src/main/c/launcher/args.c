@@ -56,8 +56,7 @@ void args_globals(int argc, char **argv, struct global_args *out)
         }
         out->version = out->version || strcmp(option, "version") == 0 || strcmp(option, "v") == 0;
         if (is_one_of(option, harmless) || valued(argc, argv, &i, "root", &out->root) ||
-                valued(argc, argv, &i, "log", &out->log) ||
-                valued(argc, argv, &i, "trace", &out->trace))
+                valued(argc, argv, &i, "log", &out->log) || valued(argc, argv, &i, "trace", &out->trace))
             continue;
         if (valued(argc, argv, &i, "log-format", &format)) {
             out->json = strcmp(format, "json") == 0;

@@ -147,6 +147,8 @@ static int converse(struct engine *e, struct run *r, struct buffer *b)
             return -1;
         if (r->self < 0) /* while the engine starts; a failure shows when CLONE needs it */
             r->self = sealed_self(&r->failure);
+        if (e->pid == 0 && !resident_await(e->fd))
+            return -1;
         int kind = frame_read(e->fd, b);
         if (trace)
             trace_span(trace, TRACE_ENGINE,

@@ -21,12 +21,15 @@ int proc_stat_read(pid_t pid, struct proc_stat *out)
     if (!p || p[1] != ' ')
         return -1;
     out->state = p[2];
+    out->ticks = 0;
     for (int field = 2; field < 22; field++) {
         p = strchr(p + 1, ' ');
         if (!p)
             return -1;
         if (field + 1 == 9)
             out->flags = (uint32_t)strtoul(p + 1, NULL, 10);
+        if (field + 1 == 14 || field + 1 == 15)
+            out->ticks += strtoull(p + 1, NULL, 10);
     }
     out->start = strtoull(p + 1, NULL, 10);
     return 0;

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -11,11 +12,16 @@
 
 #include "common/fds.h"
 #include "common/text.h"
+#include "proc.h"
 #include "state_root.h"
 
 /* A warm engine answers within a millisecond. One that is stopped or overrun costs a command this much, once for each
    frame, and then a JVM of its own. */
-enum { PATIENCE_US = 250 * 1000 };
+enum { PATIENCE_MS = 250, PATIENCE_US = PATIENCE_MS * 1000 };
+
+/* With many launchers at once it is the others' turn first: as long as it computes we wait, for a JVM of our own would
+   take more from the rest. */
+enum { SHORT_MS = 20, LONGEST_MS = 10000 };
 
 /* Only its owner can put a socket there: somebody else's engine would decide what we do with our rights. */
 static int open_directory(const char *path)
@@ -32,6 +38,27 @@ static bool is_ours(int fd)
     struct ucred peer;
     socklen_t size = sizeof peer;
     return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 && peer.uid == geteuid();
+}
+
+bool resident_await(int fd)
+{
+    struct pollfd p = {.fd = fd, .events = POLLIN};
+    struct ucred peer;
+    socklen_t size = sizeof peer;
+    struct proc_stat before;
+    struct proc_stat now;
+    if (poll(&p, 1, SHORT_MS) > 0)
+        return true;
+    if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0 || proc_stat_read(peer.pid, &before) != 0)
+        return false;
+    for (int i = 0; i < LONGEST_MS / PATIENCE_MS; i++) {
+        if (poll(&p, 1, PATIENCE_MS) > 0)
+            return true;
+        if (proc_stat_read(peer.pid, &now) != 0 || now.start != before.start || now.ticks == before.ticks)
+            return false;
+        before = now;
+    }
+    return false;
 }
 
 int resident_connect(const struct global_args *g)
