@@ -56,6 +56,7 @@ public final class CommandLines {
         line.addSubcommand(new RootfsCommand(program));
         line.addSubcommand(new UnpackCommand(program));
         line.addSubcommand(new PullCommand(program));
+        line.addSubcommand(new VerifyCommand(program));
         line.addSubcommand(new DigestCommand());
         line.addSubcommand("generate", EditCommand.generate(program));
         line.addSubcommand("edit", EditCommand.edit());

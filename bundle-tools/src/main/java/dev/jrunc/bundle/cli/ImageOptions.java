@@ -82,9 +82,13 @@ final class ImageOptions {
         }
         boolean unprivileged = rootless || !posix.isRoot();
         Owners owners = unprivileged ? Owners.ROOTLESS : new Owners(true, false, ranges(uids), ranges(gids));
-        Unpack.Result result = new Unpack(posix, image, limits.limits(), owners, TerminalProgress.of(report))
+        Unpack.Result result = new Unpack(
+                        posix, image, limits.limits(), owners, TerminalProgress.of(report, "unpacking"))
                 .bundle(bundle, initial(program, unprivileged, uids, gids));
-        RootfsCommand.warn(program, result.devicesLeftOut());
+        if (result.devicesLeftOut() > 0) {
+            report.warning(result.devicesLeftOut() + " device node(s) "
+                    + (unprivileged ? "made empty files" : "left out") + ": making them needs root privileges");
+        }
         if (result.attributesLeftOut() > 0) {
             report.warning(result.attributesLeftOut() + " extended attribute(s) left out: "
                     + (unprivileged ? "not an ordinary user's to set" : "this file system does not keep them"));

@@ -9,24 +9,26 @@ final class TerminalProgress implements Progress {
     private static final int WIDTH = 30;
 
     private final Report report;
+    private final String verb;
     private final long start = System.nanoTime();
     private long last = start;
     private String layer = "";
     private boolean drawn;
 
-    private TerminalProgress(Report report) {
+    private TerminalProgress(Report report, String verb) {
         this.report = report;
+        this.verb = verb;
     }
 
-    static Progress of(Report report) {
-        return new TerminalProgress(report);
+    static TerminalProgress of(Report report, String verb) {
+        return new TerminalProgress(report, verb);
     }
 
     @Override
     public void layer(int number, int count, String name, long size) {
         layer = number + "/" + count;
         if (!report.isTerminal()) {
-            report.info("unpacking " + name + " (" + layer + ", " + bytes(size) + ")");
+            report.info(verb + " " + name + " (" + layer + ", " + bytes(size) + ")");
         }
     }
 

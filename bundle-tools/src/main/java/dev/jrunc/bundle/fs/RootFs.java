@@ -18,6 +18,7 @@ public final class RootFs implements AutoCloseable {
     private final Posix posix;
     private final Fd root;
     private final boolean privileged;
+    private final boolean remembered;
     private final MetadataWriter metadataWriter;
     private final ParentDirectories parents;
     private final PendingDirectories directories = new PendingDirectories();
@@ -26,6 +27,7 @@ public final class RootFs implements AutoCloseable {
         this.posix = posix;
         this.root = root;
         this.privileged = owners.privileged();
+        this.remembered = owners.remembered();
         this.metadataWriter = new MetadataWriter(posix, owners);
         this.parents = new ParentDirectories(posix, root);
     }
@@ -178,6 +180,9 @@ public final class RootFs implements AutoCloseable {
      */
     public boolean node(List<byte[]> path, int type, long major, long minor, Metadata metadata) throws BundleException {
         if (type != Stat.FIFO && !privileged) {
+            if (remembered) {
+                placeholder(path, metadata);
+            }
             return false;
         }
         Fd parent = parents.open(path);
@@ -198,6 +203,17 @@ public final class RootFs implements AutoCloseable {
         posix.chmodNode(parent, name, metadata.mode() & 07777);
         metadataWriter.decorate(parent, name, metadata);
         return true;
+    }
+
+    /** Something for hard links to lead to, as umoci leaves it. */
+    private void placeholder(List<byte[]> path, Metadata metadata) throws BundleException {
+        Fd parent = parents.open(path);
+        byte[] name = last(path);
+        try (Fd file = replacing(parent, name, () -> posix.create(parent, name, 0600))) {
+            metadataWriter.own(parent, name, metadata, Stat.REGULAR);
+            posix.chmod(file, name, metadata.mode() & 07777);
+            metadataWriter.decorate(parent, name, metadata);
+        }
     }
 
     /** A small file of the root for reading; null when there is none, or something else. Follows links inside. */

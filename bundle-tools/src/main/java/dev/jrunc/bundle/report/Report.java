@@ -74,7 +74,7 @@ public final class Report {
     }
 
     /** A terminal would obey what begins with the escape character. */
-    private static String plain(String message) {
+    public static String plain(String message) {
         StringBuilder out = new StringBuilder(message.length());
         for (int i = 0; i < message.length(); i++) {
             char c = message.charAt(i);

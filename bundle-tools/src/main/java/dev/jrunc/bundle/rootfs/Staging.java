@@ -76,6 +76,15 @@ public final class Staging {
 
     /** Does the work in the hidden directory, then gives that its name; removes it when the work fails. */
     public int publish(Work work) throws BundleException {
+        return inHidden(work, true);
+    }
+
+    /** Does the work in a hidden directory beside the target, and removes it whatever came of it. */
+    public int scratch(Work work) throws BundleException {
+        return inHidden(work, false);
+    }
+
+    private int inHidden(Work work, boolean publish) throws BundleException {
         File file = new File(target).getAbsoluteFile();
         if (file.getName().isEmpty() || file.getParent() == null) {
             throw new BundleException(target + ": expected the name of a new directory");
@@ -87,11 +96,17 @@ public final class Staging {
         Thread worker = Thread.currentThread();
         Thread hook = new Thread(() -> stop(worker, cleanedUp));
         try (Fd parent = posix.openDirectory(Names.ofArgument(file.getParent()))) {
-            checkFree(parent, name);
+            if (publish) {
+                checkFree(parent, name);
+            }
             Runtime.getRuntime().addShutdownHook(hook);
             try {
                 int result = build(parent, hidden, work);
-                rename(parent, hidden, name);
+                if (publish) {
+                    rename(parent, hidden, name);
+                } else {
+                    new TreeRemoval(posix).remove(parent, hidden);
+                }
                 return result;
             } catch (BundleException | RuntimeException e) {
                 removeAfter(e, parent, hidden);

@@ -70,7 +70,7 @@ public final class Unpack {
         }
     }
 
-    private TarUnpacker layers(RootFs root, Staging staging) throws BundleException {
+    TarUnpacker layers(RootFs root, Staging staging) throws BundleException {
         List<Layer> layers = image.layers();
         long total = image.size();
         try (LayerPipeline pipeline = new LayerPipeline(layers, limits)) {

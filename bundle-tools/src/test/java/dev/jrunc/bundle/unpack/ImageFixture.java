@@ -97,7 +97,7 @@ abstract class ImageFixture {
         return Files.readString(bundle.resolve("config.json"));
     }
 
-    private static final class Silent implements Progress {
+    static final class Silent implements Progress {
         @Override
         public void layer(int number, int count, String name, long size) {
             // Nobody looks.
