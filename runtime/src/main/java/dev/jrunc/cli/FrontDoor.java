@@ -76,7 +76,27 @@ public final class FrontDoor {
             session.print(HelpText.of(session.program(), syntax));
             return;
         }
+        String page = page(syntax.name(), parser.words());
+        if (page != null) {
+            session.print(page);
+            return;
+        }
         command(syntax.name()).run(session, new Invocation(globals, syntax.name(), parser.options(), parser.words()));
+    }
+
+    /** What is made from the table of commands alone, null for commands that do something. */
+    private @Nullable String page(String command, List<String> words) throws Refusal {
+        if (command.equals("completion")) {
+            return Completion.of(words.get(0), session.program());
+        }
+        if (!command.equals("man")) {
+            return null;
+        }
+        CommandSyntax topic = words.isEmpty() ? null : Syntax.command(words.get(0));
+        if (topic == null && !words.isEmpty()) {
+            throw new Refusal("man: there is no command \"" + words.get(0) + "\"");
+        }
+        return ManPage.of(session.program(), topic);
     }
 
     private void helpTopic(ArgumentParser parser) throws IOException {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Syntax {
     static final List<String> COMMANDS = List.of(
+            "completion",
             "create",
             "delete",
             "doctor",
@@ -20,6 +21,7 @@ final class Syntax {
             "inspect",
             "kill",
             "list",
+            "man",
             "mounts",
             "pause",
             "plan",
@@ -167,6 +169,17 @@ final class Syntax {
                                 value("interval", '\0', "time", "time between statistics (default: 5s)"),
                                 flag("stats", '\0', "display the container's statistics, then exit"),
                                 help()));
+            case "completion" ->
+                new CommandSyntax(
+                        name, "print a script that completes command lines", "bash|zsh|fish", 1, 1, List.of(help()));
+            case "man" ->
+                new CommandSyntax(
+                        name,
+                        "print the manual page of the program or of a command",
+                        "[command]",
+                        0,
+                        1,
+                        List.of(help()));
             case "features" -> new CommandSyntax(name, "show the enabled features", "", 0, 0, List.of(help()));
             case "spec" ->
                 new CommandSyntax(

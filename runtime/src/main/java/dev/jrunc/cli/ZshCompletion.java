@@ -1,0 +1,94 @@
+package dev.jrunc.cli;
+
+import java.util.List;
+
+/** For zsh's completion system; installed as a file named after the function in a directory of fpath. */
+final class ZshCompletion {
+    private ZshCompletion() {}
+
+    static String of(String program) {
+        String function = Completion.function(program);
+        StringBuilder out = new StringBuilder("#compdef " + program + "\n\n");
+        out.append(function)
+                .append("_containers() {\n")
+                .append("    compadd -- ${(f)\"$(")
+                .append(program)
+                .append(" list -q 2>/dev/null)\"}\n")
+                .append("}\n\n")
+                .append(function)
+                .append("() {\n")
+                .append("    local context state state_descr line\n")
+                .append("    typeset -A opt_args\n")
+                .append("    _arguments -C \\\n");
+        options(out, Syntax.globals());
+        out.append("        '1:command:->command' '*::argument:->argument' && return\n")
+                .append("    case $state in\n")
+                .append("    command)\n")
+                .append("        local -a commands=(\n");
+        for (String name : Syntax.COMMANDS) {
+            CommandSyntax command = Syntax.command(name);
+            if (command != null) {
+                out.append("            '")
+                        .append(name)
+                        .append(':')
+                        .append(quoted(command.summary()))
+                        .append("'\n");
+            }
+        }
+        out.append("        )\n")
+                .append("        _describe command commands ;;\n")
+                .append("    argument)\n")
+                .append("        case $line[1] in\n");
+        for (String name : Syntax.COMMANDS) {
+            CommandSyntax command = Syntax.command(name);
+            if (command != null) {
+                out.append("        ").append(name).append(")\n            _arguments \\\n");
+                options(out, command);
+                out.append("            ").append(words(command, function)).append(" ;;\n");
+            }
+        }
+        return out.append("        esac ;;\n    esac\n}\n\n")
+                .append(function)
+                .append(" \"$@\"\n")
+                .toString();
+    }
+
+    private static String words(CommandSyntax command, String function) {
+        List<String> fixed = Completion.firstWords(command);
+        if (!fixed.isEmpty()) {
+            return "'1:argument:(" + String.join(" ", fixed) + ")'";
+        }
+        return Completion.firstWord(command) == Completion.Values.CONTAINER
+                ? "'1:container:" + function + "_containers' '*:argument:_files'"
+                : "'*:argument:_files'";
+    }
+
+    private static void options(StringBuilder out, CommandSyntax command) {
+        for (OptionSyntax option : command.options()) {
+            String tail = "[" + quoted(option.description()).replace("[", "\\[").replace("]", "\\]") + "]"
+                    + switch (Completion.values(option)) {
+                        case NONE -> "";
+                        case FILE -> ":" + label(option) + ":_files";
+                        case DIRECTORY -> ":" + label(option) + ":_files -/";
+                        case ANY, CONTAINER -> ":" + label(option) + ":";
+                    };
+            String equals = option.takesValue() ? "=" : "";
+            out.append("        '--")
+                    .append(option.name())
+                    .append(equals)
+                    .append(tail)
+                    .append("' \\\n");
+            if (option.letter() != 0) {
+                out.append("        '-").append(option.letter()).append(tail).append("' \\\n");
+            }
+        }
+    }
+
+    private static String label(OptionSyntax option) {
+        return quoted(option.value()).replace(':', ' ').replace("[", "").replace("]", "");
+    }
+
+    private static String quoted(String text) {
+        return text.replace("'", "'\\''");
+    }
+}
