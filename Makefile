@@ -14,7 +14,7 @@ C_FILES    = $(wildcard runtime/src/*/c/*.[ch] runtime/src/*/c/*/*.[ch] conforma
 SH_FILES   = .ci/run $(wildcard conformance/run conformance/bench conformance/jail conformance/images/make conformance/images/bench conformance/src/test/jail/bin/java $(wildcard conformance/engines/*) scripts/* demo/* */src/main/sh/* runtime/src/test/sh/*)
 
 .DEFAULT_GOAL := build
-.PHONY: build run shell test test-native fuzz bench conformance fmt lint golden install clean help packages bundle root
+.PHONY: build run shell test test-native fuzz bench conformance fmt lint golden install deb clean help packages bundle root
 
 build: packages ## Build everything into build/ (installs missing Debian packages first)
 	@$(MVN) $(QUIET) package
@@ -63,6 +63,9 @@ install: ## Install into DESTDIR/PREFIX (bin/jrunc and lib/jrunc); needs no comp
 	@cp -Rp build/lib/jrunc/. $(DESTDIR)$(PREFIX)/lib/jrunc/
 	@$(if $(DESTDIR),,build/lib/jrunc/make-archive $(PREFIX)/lib/jrunc)
 	@echo "installed $(DESTDIR)$(PREFIX)/bin/jrunc"
+
+deb: build ## Build a Debian package in build/ (JLINK=1: with a Java of its own)
+	@JLINK=$(JLINK) scripts/make-deb
 
 clean: ## Remove everything that was built
 	@rm -rf build bundle target */target

@@ -24,10 +24,10 @@ import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 
 /**
- * Makes a jar start faster: {@code java -cp ASM TrimJar.java IN OUT MAIN_CLASS}.
+ * Makes a jar start faster: {@code java -cp ASM TrimJar.java IN OUT MAIN_CLASS [deflate]}.
  *
- * <p>Keeps classes and resources only (no signatures, no module-info, no Maven metadata), uncompressed, sorted and with
- * one fixed time. Class files older than Java 8 become Java 8, because a CDS archive of JDK 25 leaves old ones out.
+ * <p>Keeps classes and resources only (no signatures, no module-info, no Maven metadata), sorted and with one fixed time;
+ * uncompressed unless {@code deflate} asks for a third of the size. Class files older than Java 8 become Java 8, because a CDS archive of JDK 25 leaves old ones out.
  * Jackson's BigDecimal constants move to where they are used: JDK 25 needs 20 ms to initialise BigDecimal, and a
  * config.json has no use for it. Where the jar has {@code LockedReference}, Jackson uses that in the place of
  * AtomicReference, whose VarHandle takes 40 classes of java.lang.invoke and 0.7 ms.
@@ -55,7 +55,7 @@ final class TrimJar {
         TrimJar jar = new TrimJar(args[2]);
         jar.read(in);
         jar.rewrite();
-        jar.write(out);
+        jar.write(out, args.length > 3 ? ZipOutputStream.DEFLATED : ZipOutputStream.STORED);
         jar.writeNames(Path.of(out.toString().replaceAll("\\.jar$", ".classes")));
         jar.writeLibraries(out.toAbsolutePath().getParent());
         System.out.println(out.getFileName() + ": " + jar.entries.size() + " entries, " + Files.size(out) / 1024
@@ -167,9 +167,10 @@ final class TrimJar {
         };
     }
 
-    private void write(Path out) throws IOException {
+    private void write(Path out, int method) throws IOException {
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(out))) {
-            zip.setMethod(ZipOutputStream.STORED);
+            zip.setMethod(method);
+            zip.setLevel(9);
             // Since JDK 24 JNR's native library is loaded without a warning only where this is said.
             byte[] manifest = ("Manifest-Version: 1.0\r\nMain-Class: " + mainClass
                             + "\r\nEnable-Native-Access: ALL-UNNAMED\r\n\r\n")
