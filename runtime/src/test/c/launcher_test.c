@@ -85,7 +85,7 @@ static void tellsOfAnEngineThatDies(void)
     call(&r, LIST("jrunc", "--log", WORLD "/log", "--log-format", "json", "x"));
     unlink(LIB "/die");
     CHECK(r.status == 1);
-    CHECK(strcmp(r.err, "the engine ended without an answer (exit status 9)\nthe engine's own words\n") == 0);
+    CHECK(strcmp(r.err, "the engine ended without an answer (exit status 9): the engine's own words\n") == 0);
     get_file(WORLD "/log", r.out, sizeof r.out);
     HAS(r.out, "{\"level\":\"error\",\"msg\":\"the engine ended without");
     put_file(LIB "/final", "JRPLxx", 6);
@@ -139,7 +139,7 @@ static void worksOnFiles(void)
     char text[64];
     plan_add(&ops, OP_MKDIR, WORLD "/s/a/b", 0711U, 2U);
     plan_add(&ops, OP_MKDIR, WORLD "/s/a/b", 0711U, 0U);
-    plan_add(&ops, OP_LOCK, WORLD "/s/a/b");
+    plan_add(&ops, OP_LOCK, WORLD "/s/a/b", 0u);
     plan_add(&ops, OP_TARGET, 0U, (uint64_t)0);
     plan_add(&ops, OP_STATUS, WORLD "/s/a/b/fifo", "", 1U);
     plan_add(&ops, OP_WRITE, WORLD "/s/a/b/f", 0666U, 1U | 2U | 8U, "pid \001P \001S", (size_t)9);
@@ -166,7 +166,7 @@ static void worksOnFiles(void)
     shell("mkdir " WORLD "/out && touch " WORLD "/out/kept && ln -s " WORLD "/out " WORLD "/s/link");
     plan_add(&ops, OP_REMOVE_STATE, WORLD "/s");
     plan_add(&ops, OP_REMOVE_STATE, WORLD "/s");
-    plan_add(&ops, OP_LOCK, WORLD "/s");
+    plan_add(&ops, OP_LOCK, WORLD "/s", 0u);
     engine_answers(&ops);
     call(&r, LIST("jrunc", "x"));
     CHECK(r.status == 1);

@@ -47,7 +47,7 @@ static void add_command(struct plan_builder *plans, uint32_t command, struct pla
 static void add_replay(struct plan_builder *plans)
 {
     struct plan_builder ops = {0};
-    plan_add(&ops, OP_LOCK, STATE);
+    plan_add(&ops, OP_LOCK, STATE, 0u);
     plan_add(&ops, OP_STATUS, FIFO, "", 1U);
     plan_add(&ops, OP_REQUIRE, 2U, "cannot start a container that is \001S", (size_t)35);
     plan_add(&ops, OP_START, FIFO);
@@ -57,7 +57,7 @@ static void add_replay(struct plan_builder *plans)
     add_command(plans, 2, &ops);
     plan_add(&ops, OP_SIGNAL, 0xffffffffU, 0U, "");
     add_command(plans, 3, &ops);
-    plan_add(&ops, OP_LOCK, STATE);
+    plan_add(&ops, OP_LOCK, STATE, 0u);
     plan_add(&ops, OP_STATUS, FIFO, "", 1U);
     plan_add(&ops, OP_REQUIRE, 18U, "cannot delete container c1 that is not stopped: \001S", (size_t)50);
     plan_add(&ops, OP_KILL_WAIT, 10U);
@@ -90,7 +90,7 @@ static void create(const char *script)
     plan_add(&ops, OP_MKDIR, STATE, 0700U, 1U);
     plan_add(&undo, OP_REMOVE_STATE, STATE);
     plan_add(&ops, OP_UNDO, &undo);
-    plan_add(&ops, OP_LOCK, STATE);
+    plan_add(&ops, OP_LOCK, STATE, 0u);
     plan_add(&ops, OP_FIFO, FIFO, 0600U, 0U, 0U);
     plan_add(&ops, OP_AT, "/linux", "creating it");
     plan_add(&ops, OP_CLONE, (unsigned)NEW_ALL, "", FIFO, 0U, &container);

@@ -31,8 +31,10 @@ struct running {
     pid_t pid;
     int pidfd;
     int state_fd;
+    int signals;
     const uint8_t *state;
     size_t left;
+    bool interrupted;
     struct tail out;
     struct tail err;
 };
@@ -121,19 +123,21 @@ static void state_write(struct running *r)
 static bool turn(struct running *r, int64_t deadline, int *status)
 {
     struct pollfd fds[] = {{.fd = r->state_fd, .events = POLLOUT}, {.fd = r->out.fd, .events = POLLIN},
-            {.fd = r->err.fd, .events = POLLIN}, {.fd = r->pidfd, .events = POLLIN}};
+            {.fd = r->err.fd, .events = POLLIN}, {.fd = r->pidfd, .events = POLLIN},
+            {.fd = r->signals, .events = POLLIN}};
     int64_t wait = deadline ? deadline - now_ms() : -1;
     if (deadline && wait < 0)
         wait = 0;
     if (r->pidfd < 0 && (wait < 0 || wait > POLL_WITHOUT_PIDFD))
         wait = POLL_WITHOUT_PIDFD;
-    poll(fds, 4, (int)(wait > INT32_MAX ? INT32_MAX : wait));
+    poll(fds, 5, (int)(wait > INT32_MAX ? INT32_MAX : wait));
     if (fds[0].revents)
         state_write(r);
     if (fds[1].revents)
         tail_read(&r->out);
     if (fds[2].revents)
         tail_read(&r->err);
+    r->interrupted = fds[4].revents & POLLIN;
     return (fds[3].revents || r->pidfd < 0) && waitpid(r->pid, status, WNOHANG) == r->pid;
 }
 
@@ -152,9 +156,12 @@ static int verdict(struct running *r, const struct plan_step *step, int status, 
     char index[TEXT_U64];
     char number[TEXT_U64];
     const char *how[3] = {"exit status ", text_u64(number, (unsigned)WEXITSTATUS(status)), ""};
-    if (!late && WIFEXITED(status) && WEXITSTATUS(status) == 0)
+    if (!late && !r->interrupted && WIFEXITED(status) && WEXITSTATUS(status) == 0)
         return 0;
-    if (late) {
+    if (r->interrupted) {
+        how[0] = "interrupted by a signal to the runtime";
+        how[1] = "";
+    } else if (late) {
         how[0] = "timed out after ";
         text_u64(number, step->f[TIMEOUT].u);
         how[2] = "s";
@@ -175,8 +182,8 @@ static int attend(struct running *r, const struct plan_step *step, struct failur
     r->pidfd = sys_pidfd_open(r->pid);
     fcntl(r->state_fd, F_SETFL, O_NONBLOCK);
     while (!turn(r, deadline, &status)) {
-        if (deadline && now_ms() >= deadline) {
-            late = true;
+        late = deadline && now_ms() >= deadline;
+        if (late || r->interrupted) {
             kill(-r->pid, SIGKILL);
             status = spawn_wait(r->pid);
             break;
@@ -211,7 +218,8 @@ static int start(struct running *r, const struct plan_step *step, const struct a
             .in = in,
             .out = out,
             .err = err,
-            .group = true};
+            .group = true,
+            .death_signal = r->signals >= 0 ? SIGKILL : 0};
     if (spawn(&s, &r->pid, f) == 0)
         return 0;
     char index[TEXT_U64];
@@ -220,9 +228,9 @@ static int start(struct running *r, const struct plan_step *step, const struct a
             ": ", cause.call, " ", cause.path, ": ", errno_words(cause.error), NULL);
 }
 
-int hook_run(const struct plan_step *step, const struct plan_slots *slots, struct failure *f)
+int hook_run(const struct plan_step *step, const struct plan_slots *slots, int signals, struct failure *f)
 {
-    struct running r = {.pidfd = -1, .state_fd = -1, .out.fd = -1, .err.fd = -1};
+    struct running r = {.signals = signals, .pidfd = -1, .state_fd = -1, .out.fd = -1, .err.fd = -1};
     struct sigaction ignore = {.sa_handler = SIG_IGN};
     struct sigaction before;
     struct arena a;

@@ -7,4 +7,6 @@
 enum hook_flags { HOOK_OWN_ENV = 1, HOOK_WARN_ONLY = 2 };
 
 /* step is a HOOK operation. 0, or -1 with the words that tell of it; HOOK_WARN_ONLY is for the caller to look at. */
-int hook_run(const struct plan_step *step, const struct plan_slots *slots, struct failure *f);
+/* signals: a signalfd whose signals end the hook, which then also ends with this process; -1: none, for a caller under a
+   seccomp filter. */
+int hook_run(const struct plan_step *step, const struct plan_slots *slots, int signals, struct failure *f);

@@ -78,6 +78,7 @@ void caller_prepare(struct caller *c, int argc, char **argv)
     open_standard();
     close_on_exec();
     sigaction(SIGPIPE, &ignore, NULL);
+    sigaction(SIGXFSZ, &ignore, NULL); /* EFBIG tells what it was about */
     sigaction(SIGCHLD, &normal, NULL); /* an ignored SIGCHLD would reap our children for us */
     const char *name = argc > 0 ? strrchr(argv[0], '/') : NULL;
     c->program = name && name[1] ? name + 1 : argc > 0 && argv[0][0] ? argv[0] : "jrunc";

@@ -21,7 +21,7 @@
 #include "run.h"
 #include "sealed.h"
 
-enum { FRAME_HEADER = 5, ENGINE_TALK = 8192 };
+enum { FRAME_HEADER = 5, ENGINE_TALK = 8192, ENGINE_LINES = 3, ENGINE_WORDS = 512 };
 
 /* The engine interprets its code, which for an ordinary config.json is over before a compiler would be ready. From this
    many bytes of answers on one that compiles is faster, ten times for megabytes. */
@@ -180,11 +180,37 @@ static int converse(struct engine *e, struct run *r, struct buffer *b)
     }
 }
 
-/* It ended or misbehaved before the final plan: one line, then what it had to say. */
+/* What the JVM had to say, on one line: without its log lines, stack frames and frames of #. */
+static void engine_words(int log, char *out, size_t size)
+{
+    char said[ENGINE_TALK];
+    ssize_t n = log < 0 ? 0 : pread(log, said, sizeof said - 1, 0);
+    said[n < 0 ? 0 : n] = '\0';
+    out[0] = '\0';
+    int lines = 0;
+    char *rest = said;
+    for (char *line = strtok_r(said, "\n", &rest); line && lines < ENGINE_LINES; line = strtok_r(NULL, "\n", &rest)) {
+        line += strspn(line, "# ");
+        if (!*line || *line == '[' || *line == '\t')
+            continue;
+        text_append(out, size, lines++ ? "; " : ": ");
+        text_append(out, size, line);
+    }
+}
+
+static void engine_talk(int log)
+{
+    char said[ENGINE_TALK];
+    ssize_t n = pread(log, said, sizeof said, 0);
+    if (n > 0)
+        (void)!write_all(2, said, (size_t)n);
+}
+
+/* It ended or misbehaved before the final plan: one line. All that it said follows with --debug. */
 static int engine_failed(struct engine *e, struct report *report)
 {
     char number[TEXT_U64];
-    char said[ENGINE_TALK];
+    char words[ENGINE_WORDS];
     struct failure f;
     static const struct context none = {0};
     int status = 0;
@@ -200,11 +226,11 @@ static int engine_failed(struct engine *e, struct report *report)
     const char *how = WIFSIGNALED(status) ? "signal: " : "exit status ";
     const char *what =
             WIFSIGNALED(status) ? signal_words(WTERMSIG(status)) : text_u64(number, (unsigned)WEXITSTATUS(status));
-    fail_words(&f, 0, "the engine ended without an answer (", how, what, ")", NULL);
+    engine_words(e->log, words, sizeof words);
+    fail_words(&f, 0, "the engine ended without an answer (", how, what, ")", words, NULL);
     report_failure(report, LEVEL_ERROR, &none, &f);
-    ssize_t n = pread(e->log, said, sizeof said, 0);
-    if (n > 0)
-        (void)!write_all(2, said, (size_t)n);
+    if (report->debug)
+        engine_talk(e->log);
     return 1;
 }
 

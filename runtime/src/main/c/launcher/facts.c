@@ -29,15 +29,15 @@ static int read_regular(int fd)
 static int fact_read(struct buffer *out, const struct plan_step *s)
 {
     uint32_t flags = s->f[2].u;
-    int how = O_RDONLY | O_CLOEXEC | O_NOCTTY;
-    if (flags & READ_REGULAR)
-        how |= O_NONBLOCK;
+    int how = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
     if (flags & READ_NOFOLLOW)
         how |= O_NOFOLLOW;
     bool input = strcmp(s->f[0].s, "-") == 0;
     cleanup_fd int fd = input ? fcntl(0, F_DUPFD_CLOEXEC, 3) : open(s->f[0].s, how);
     if (fd < 0 || (!input && (flags & READ_REGULAR) && read_regular(fd) != 0))
         return -1;
+    if (!input) /* a fifo that nobody has open for writing is at its end; one that somebody has may be slow */
+        (void)fcntl(fd, F_SETFL, 0);
     return buffer_read(out, fd, s->f[1].u);
 }
 

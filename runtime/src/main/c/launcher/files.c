@@ -15,6 +15,7 @@
 #include "ops.h"
 
 enum { MKDIR_EXCL = 1, MKDIR_PARENTS = 2 };
+enum { LOCK_GONE_IS_FINE = 1, LOCK_PATIENCE_MS = 10000, LOCK_LONGEST_MS = 50 };
 enum { WRITE_ATOMIC = 1, WRITE_TEMPLATE = 2, WRITE_EXCL = 4, WRITE_UMASK = 8 };
 enum { PUT_MISSING = 1, PUT_WARN = 2, PUT_REFUSED = 4, PUT_ELSE = 8 };
 
@@ -59,6 +60,25 @@ int op_mkdir(struct run *r, const struct plan_step *s)
     return fail_error(&r->failure, error, "mkdir", path);
 }
 
+static int gone(struct run *r, const struct plan_step *s)
+{
+    return s->f[1].u & LOCK_GONE_IS_FINE ? 1 : fail_words(&r->failure, ENOENT, "container does not exist", NULL);
+}
+
+/* Not for ever: whoever holds it may wait for a hook that never ends. 0, or -1 with errno. */
+static int lock_patiently(int fd)
+{
+    int waited = 0;
+    for (int pause = 1; flock(fd, LOCK_EX | LOCK_NB) != 0;
+            pause = pause * 2 > LOCK_LONGEST_MS ? LOCK_LONGEST_MS : pause * 2) {
+        if ((errno != EWOULDBLOCK && errno != EINTR) || waited >= LOCK_PATIENCE_MS)
+            return -1;
+        usleep((useconds_t)pause * 1000);
+        waited += pause;
+    }
+    return 0;
+}
+
 int op_lock(struct run *r, const struct plan_step *s)
 {
     const char *path = s->f[0].s;
@@ -66,18 +86,18 @@ int op_lock(struct run *r, const struct plan_step *s)
     struct stat there;
     cleanup_fd int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0 && errno == ENOENT)
-        return fail_words(&r->failure, ENOENT, "container does not exist", NULL);
+        return gone(r, s);
     if (fd < 0)
         return fail_call(&r->failure, "open", path);
-    int result;
-    do
-        result = flock(fd, LOCK_EX);
-    while (result != 0 && errno == EINTR);
+    int result = lock_patiently(fd);
+    if (result != 0 && errno == EWOULDBLOCK)
+        return fail_words(
+                &r->failure, EWOULDBLOCK, "another command has been working on this container for 10 s", NULL);
     if (result != 0 || fstat(fd, &locked) != 0)
         return fail_call(&r->failure, "flock", path);
     /* Whoever held the lock may have removed the directory, and another may have made it anew. */
     if (stat(path, &there) != 0 || there.st_ino != locked.st_ino || there.st_dev != locked.st_dev)
-        return fail_words(&r->failure, ENOENT, "container does not exist", NULL);
+        return gone(r, s);
     if (r->lock_count == RUN_LOCKS)
         return fail_words(&r->failure, 0, "more locks in a plan than the launcher holds", NULL);
     r->locks[r->lock_count++] = steal_fd(&fd);

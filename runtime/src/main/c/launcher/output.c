@@ -1,5 +1,8 @@
 /* What the caller sees: log settings, output, hooks. */
 #include <errno.h>
+#include <signal.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
 
 #include "buffer.h"
 #include "common/fds.h"
@@ -29,10 +32,29 @@ int op_output(struct run *r, const struct plan_step *s)
     return fail_call(&r->failure, "write", fd == 1 ? "stdout" : "stderr");
 }
 
+/* A hook may hang: who ends the runtime then gets a failure that takes everything back, and no hook is left behind. */
+static int hook_interruptible(struct run *r, const struct plan_step *s)
+{
+    sigset_t ends;
+    sigset_t before;
+    struct plan_slots slots = run_slots(r);
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGTERM);
+    sigaddset(&ends, SIGINT);
+    sigaddset(&ends, SIGHUP);
+    sigprocmask(SIG_BLOCK, &ends, &before);
+    cleanup_fd int signals = signalfd(-1, &ends, SFD_CLOEXEC | SFD_NONBLOCK);
+    int result = hook_run(s, &slots, signals, &r->failure);
+    struct signalfd_siginfo taken;
+    while (result != 0 && signals >= 0 && read(signals, &taken, sizeof taken) == (ssize_t)sizeof taken)
+        ; /* it has done its work: we go on to take back */
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    return result;
+}
+
 int op_hook(struct run *r, const struct plan_step *s)
 {
-    struct plan_slots slots = run_slots(r);
-    if (hook_run(s, &slots, &r->failure) == 0)
+    if (hook_interruptible(r, s) == 0)
         return 0;
     if (!(s->f[5].u & HOOK_WARN_ONLY))
         return -1;

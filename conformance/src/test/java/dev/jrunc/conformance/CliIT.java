@@ -217,4 +217,10 @@ final class CliIT {
         world.runtime().call("spec", "-b", bundle.dir().toString()).run().expectFailure("config.json");
         assertEquals("mine", bundle.read("config.json"));
     }
+
+    @Test
+    void flagThatIsNeitherTrueNorFalseIsRefused(World world) {
+        world.call("--debug=perhaps", "list").run().expectFailure("perhaps");
+        world.call("delete", "--force=perhaps", "x").run().expectFailure("perhaps");
+    }
 }

@@ -429,4 +429,16 @@ final class ExecIT {
         container.delete("--force").expectSuccess();
         world.call("pause", "nobody").run().expectFailure("container does not exist");
     }
+
+    @Test
+    void processFileThatIsAFifoDoesNotHang(World world) {
+        Container container = running(world);
+        Path fifo = world.dir().resolve("fifo");
+        Host.run("mkfifo", fifo.toString());
+        world.call("exec", "--process", fifo.toString(), container.id())
+                .bounded()
+                .run()
+                .expectEnd()
+                .expectFailure();
+    }
 }

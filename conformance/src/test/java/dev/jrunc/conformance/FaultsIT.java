@@ -230,4 +230,88 @@ final class FaultsIT {
         Files.delete(world.stateRoot().resolve("a-file"));
         Files.deleteIfExists(world.stateRoot().resolve("a-directory"));
     }
+
+    /** A hook that says its pid in a file and does not end by itself. */
+    private static Bundle hanging(World world) {
+        return world.bundle()
+                .guest("hold")
+                .json(
+                        "/hooks/createRuntime/-",
+                        "{'path':'/bin/sh','args':['sh','-c','echo $$ > " + world.dir() + "/new; mv " + world.dir()
+                                + "/new " + world.dir() + "/pid; exec sleep 1000']}");
+    }
+
+    private static long hookOf(World world) throws InterruptedException {
+        Path file = world.dir().resolve("pid");
+        for (int i = 0; i < 6000 && !Files.exists(file); i++) {
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+        long pid = Long.parseLong(Host.read(file.toString()).strip());
+        world.own(() -> Kernel.killIfAlive(pid, Kernel.SIGKILL));
+        return pid;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 9, 15})
+    void createThatIsEndedDuringAHookTakesTheHookWithIt(int signal, World world) throws InterruptedException {
+        Container container = world.container(hanging(world));
+        Running create = world.own(container.beginning("create").start());
+        long hook = hookOf(world);
+        Kernel.kill(create.pid(), signal);
+        Result result = create.awaitDetached();
+        assertTrue(result.exit() != 0, result.toString());
+        assertTrue(Kernel.awaitEnd(hook, 5000), "the hook lives on");
+        if (signal != Kernel.SIGKILL) {
+            world.call("state", container.id()).run().expectFailure("does not exist");
+        }
+        container.delete("--force").expectSuccess();
+    }
+
+    @Test
+    @Tag("slow")
+    void noCommandWaitsForEverForACreateThatHangs(World world) throws InterruptedException {
+        Container container = world.container(hanging(world));
+        Running create = world.own(container.beginning("create").start());
+        hookOf(world);
+        assertEquals("creating", container.status());
+        for (String command : List.of("start", "delete")) {
+            world.call(command, container.id()).bounded().run().expectEnd().expectFailure();
+        }
+        Kernel.kill(create.pid(), Kernel.SIGKILL);
+        create.awaitDetached();
+        container.delete("--force").expectSuccess();
+    }
+
+    @Test
+    void manyForcedDeletesAtOnceAllSucceed(World world) {
+        for (int round = 0; round < 5; round++) {
+            Container container = world.container(world.bundle().guest("hold")).started();
+            List<Running> deletes = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                deletes.add(world.own(
+                        world.call("delete", "--force", container.id()).start()));
+            }
+            for (Running delete : deletes) {
+                delete.await().expectSuccess();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 8, 64})
+    void limitOfFileSizesIsSaidAndKillsNobody(int blocks, World world) {
+        Container container = world.container(world.bundle().args("/bin/true"))
+                .by(call -> call.prepare("ulimit -f " + blocks).bounded());
+        Result result = container.run().expectEnd();
+        assertTrue(result.exit() < 128 && (result.exit() == 0 || !result.err().isBlank()), result.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {100_000, 1_000_000, 1_600_000})
+    void tooLittleAddressSpaceIsSaidInOneLine(int kilobytes, World world) {
+        Container container = world.container(world.bundle().args("/bin/true"))
+                .by(call -> call.prepare("ulimit -v " + kilobytes).bounded());
+        Result result = container.run().expectEnd();
+        assertTrue(result.exit() == 0 || result.err().strip().lines().count() == 1, result.toString());
+    }
 }

@@ -108,6 +108,8 @@ final class ArgumentParser {
         String value = equals < 0 ? null : argument.substring(equals + 1);
         if (value == null) {
             value = option.takesValue() ? next(name, given) : "true";
+        } else if (!option.takesValue()) {
+            value = truth(name, given, value);
         }
         List<String> values = into.get(option.name());
         if (values == null) {
@@ -115,6 +117,18 @@ final class ArgumentParser {
             into.put(option.name(), values);
         }
         values.add(value);
+    }
+
+    /** The words that Go's strconv.ParseBool takes. */
+    private static String truth(@Nullable String name, String given, String value) throws UsageException {
+        return switch (value) {
+            case "1", "t", "T", "true", "TRUE", "True" -> "true";
+            case "0", "f", "F", "false", "FALSE", "False" -> "false";
+            default -> {
+                String complaint = "invalid boolean value \"" + value + "\" for -" + given;
+                throw new UsageException(name, (name == null ? ". " : ": ") + complaint, complaint);
+            }
+        };
     }
 
     private String next(@Nullable String name, String given) throws UsageException {

@@ -25,7 +25,7 @@ public final class DeleteCommand implements Command {
         PlanWriter plan = session.begin();
         if (force && found.stateOrNull() == null) {
             // Killed before its first state was written, or damaged since: nothing else is known of it.
-            plan.op(PlanOp.LOCK).s(directory.path());
+            plan.op(PlanOp.LOCK).s(directory.path()).u(1);
             plan.op(PlanOp.REMOVE_STATE).s(directory.path());
             session.finish(plan);
             return;

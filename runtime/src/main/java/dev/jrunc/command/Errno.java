@@ -8,9 +8,12 @@ final class Errno {
     static final int EACCES = 13;
     static final int EEXIST = 17;
     static final int ENOTDIR = 20;
+    static final int EISDIR = 21;
     static final int EINVAL = 22;
     static final int EFBIG = 27;
     static final int EPIPE = 32;
+    static final int ENAMETOOLONG = 36;
+    static final int ELOOP = 40;
     static final int ECONNREFUSED = 111;
 
     private Errno() {}
@@ -25,8 +28,11 @@ final class Errno {
             case EACCES -> "permission denied (EACCES)";
             case EEXIST -> "file exists (EEXIST)";
             case ENOTDIR -> "not a directory (ENOTDIR)";
+            case EISDIR -> "is a directory (EISDIR)";
             case EINVAL -> "invalid argument (EINVAL)";
             case EFBIG -> "file too large (EFBIG)";
+            case ENAMETOOLONG -> "file name too long (ENAMETOOLONG)";
+            case ELOOP -> "too many levels of symbolic links (ELOOP)";
             default -> "error number " + errno;
         };
     }

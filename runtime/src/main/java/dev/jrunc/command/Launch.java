@@ -153,7 +153,7 @@ final class Launch {
         plan.op(PlanOp.REMOVE_STATE).s(directory.path());
         plan.end();
         plan.at("", "");
-        plan.op(PlanOp.LOCK).s(directory.path());
+        plan.op(PlanOp.LOCK).s(directory.path()).u(0);
         writeState(plan);
         plan.op(PlanOp.WRITE).s(directory.config()).u(0600).u(0).b(bundle.json());
         if (options.notifies()) {

@@ -20,6 +20,7 @@ public final class LifecyclePlans {
     private static final int SIGNAL_OF_COMMAND_LINE = 0xFFFF_FFFF;
     private static final int SIGKILL = 9;
     private static final int KILL_TIMEOUT_SECONDS = 10;
+    private static final int GONE_IS_FINE = 1;
     private static final int PROCESS_MAY_BE_GONE = 1;
 
     private static final int CREATED = ContainerStatus.CREATED.bit();
@@ -76,7 +77,7 @@ public final class LifecyclePlans {
     }
 
     public PlanWriter start(PlanWriter plan) {
-        lock(plan);
+        lock(plan, 0);
         require(plan, ContainerStatus.ANY & ~STOPPED, "cannot start a container that has stopped");
         require(plan, ContainerStatus.ANY & ~(RUNNING | PAUSED), "cannot start an already running container");
         require(
@@ -142,7 +143,7 @@ public final class LifecyclePlans {
     }
 
     public PlanWriter delete(PlanWriter plan, boolean force) {
-        lock(plan);
+        lock(plan, force ? GONE_IS_FINE : 0);
         if (!force) {
             require(
                     plan,
@@ -190,7 +191,7 @@ public final class LifecyclePlans {
 
     /** What an update begins with: one at a time, and not of a container that has ended. */
     public PlanWriter beginUpdate(PlanWriter plan) {
-        lock(target(plan));
+        lock(target(plan), 0);
         require(plan, ContainerStatus.allowing(Operation.UPDATE), "container not running");
         return plan;
     }
@@ -204,8 +205,8 @@ public final class LifecyclePlans {
         return plan.op(PlanOp.FREEZE).s(freezer).u(freezerVersion).u(frozen);
     }
 
-    private void lock(PlanWriter plan) {
-        plan.op(PlanOp.LOCK).s(directory.path());
+    private void lock(PlanWriter plan, int flags) {
+        plan.op(PlanOp.LOCK).s(directory.path()).u(flags);
         status(plan);
     }
 

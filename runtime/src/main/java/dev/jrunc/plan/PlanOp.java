@@ -29,7 +29,7 @@ public enum PlanOp {
     SHOW(25, "text:b"),
 
     MKDIR(32, "path:s mode:u flags:u"),
-    LOCK(33, "path:s"),
+    LOCK(33, "path:s flags:u"),
     WRITE(34, "path:s mode:u flags:u content:b"),
     PUT(35, "path:s flags:u lines:v"),
     UNLINK(36, "path:s"),
