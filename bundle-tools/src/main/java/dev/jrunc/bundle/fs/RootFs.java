@@ -233,17 +233,16 @@ public final class RootFs implements AutoCloseable {
         if (!directories.hasRoot()) {
             posix.chmod(root, Names.SELF, ParentDirectories.IMPLIED_MODE);
         }
-        for (PendingDirectories.Pending pending : directories.deepestFirst()) {
-            try (Fd parent = posix.openInRoot(root, parentPath(pending.path()))) {
-                finish(parent, pending.path(), pending.metadata());
+        directories.finish((path, metadata) -> {
+            try (Fd parent = posix.openInRoot(root, parentPath(path))) {
+                finish(parent, path, metadata);
             } catch (PosixException e) {
                 // Replaced later by way of a link.
                 if (e.errno() != Errno.ENOENT && e.errno() != Errno.ENOTDIR) {
                     throw e;
                 }
             }
-        }
-        directories.clear();
+        });
     }
 
     private void finish(Fd parent, List<byte[]> path, Metadata metadata) throws BundleException {

@@ -50,6 +50,9 @@ final class PaxRecords {
     }
 
     private void put(String key, byte[] value) throws TarException {
+        if (key.indexOf('\0') >= 0) {
+            throw new TarException("damaged archive: a PAX key must not hold a zero byte");
+        }
         if (key.equals("GNU.sparse.offset") || key.equals("GNU.sparse.numbytes")) {
             sparse.add(decimal(key, value));
         } else if (value.length == 0 && !key.startsWith(XATTR)) {

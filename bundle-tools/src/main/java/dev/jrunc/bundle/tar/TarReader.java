@@ -24,6 +24,7 @@ public final class TarReader {
     private static final long LARGEST_ID = 0xfffffffeL;
 
     private final InputStream in;
+    private final boolean endMayBeMissing;
     private final byte[] block = new byte[TarHeader.BLOCK];
     private final PaxRecords global = new PaxRecords();
     private long position;
@@ -31,7 +32,17 @@ public final class TarReader {
     private long padding;
 
     public TarReader(InputStream in) {
+        this(in, false);
+    }
+
+    /**
+     * Reads an archive which is known by other means to be complete.
+     *
+     * @param endMayBeMissing whether its end stands for the end marker, which not every writer of layers writes
+     */
+    public TarReader(InputStream in, boolean endMayBeMissing) {
         this.in = in;
+        this.endMayBeMissing = endMayBeMissing;
     }
 
     /** The next member, or null at the end marker. What is left of the last one's data is skipped. */
@@ -45,7 +56,9 @@ public final class TarReader {
         byte[] longLink = null;
         while (true) {
             long start = position;
-            readBlock();
+            if (!readBlockOrEnd()) {
+                return null;
+            }
             if (isZero()) {
                 readBlock();
                 if (!isZero()) {
@@ -104,6 +117,9 @@ public final class TarReader {
             sparse = SparseMap.of(header.type() == 'S' ? block : null, records, this);
             byte[] realName = records.bytes("GNU.sparse.name");
             name = sparse != null && realName != null ? realName : name;
+        }
+        if (type == TarType.SYMLINK && contains(link, (byte) 0)) {
+            throw new TarException(Names.printable(name) + ": the target of a link must not hold a zero byte");
         }
         boolean node = type == TarType.CHARACTER || type == TarType.BLOCK;
         return new TarEntry(
@@ -189,6 +205,19 @@ public final class TarReader {
         return data;
     }
 
+    /** False at the end of the archive, when there may be no marker. */
+    private boolean readBlockOrEnd() throws IOException, TarException {
+        int count = in.readNBytes(block, 0, block.length);
+        position += count;
+        if (count == 0 && endMayBeMissing) {
+            return false;
+        }
+        if (count < block.length) {
+            throw truncated();
+        }
+        return true;
+    }
+
     private void readBlock() throws IOException, TarException {
         readFully(block, block.length);
     }
@@ -234,6 +263,15 @@ public final class TarReader {
             end++;
         }
         return Arrays.copyOf(data, end);
+    }
+
+    private static boolean contains(byte[] text, byte wanted) {
+        for (byte b : text) {
+            if (b == wanted) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static byte[] either(byte @Nullable [] first, byte[] second) {

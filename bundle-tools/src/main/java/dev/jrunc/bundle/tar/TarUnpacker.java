@@ -59,7 +59,8 @@ public final class TarUnpacker {
     }
 
     private void entries(InputStream in, boolean layer) throws IOException, BundleException {
-        TarReader reader = new TarReader(in);
+        // A layer's DiffID tells whether it is whole.
+        TarReader reader = new TarReader(in, layer);
         for (TarEntry entry = reader.next(); entry != null; entry = reader.next()) {
             if (++entries > limits.entries()) {
                 throw new LimitException("the archive has more than " + limits.entries() + " entries (--max-entries)");

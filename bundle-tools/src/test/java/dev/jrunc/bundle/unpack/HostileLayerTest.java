@@ -242,6 +242,50 @@ class HostileLayerTest extends ImageFixture {
     }
 
     @Test
+    void zeroByteInTheTargetOfALink() throws Exception {
+        layers(new TarBuilder().pax("linkpath", outsideDir() + "\0x").symlink("l", "x"));
+        refused("the target of a link must not hold a zero byte");
+    }
+
+    @Test
+    void zeroByteInAnAttribute() throws Exception {
+        layers(new TarBuilder().pax("SCHILY.xattr.user.x\0y", "1").file("f", ""));
+        refused("a PAX key must not hold a zero byte");
+    }
+
+    @Test
+    void attributeLongerThanTheKernelTakes() throws Exception {
+        layers(new TarBuilder().pax("SCHILY.xattr.user.x", "v".repeat(100_000)).file("f", ""));
+        refused("setxattr user.x of f: ");
+    }
+
+    @Test
+    void hardLinkToADirectoryOrToItself() throws Exception {
+        layers(new TarBuilder().dir("d").hardLink("h", "d"));
+        refused("entry h: ");
+        image = new LayoutBuilder(layout);
+        layers(new TarBuilder().hardLink("h", "h"));
+        refused("entry h: ");
+    }
+
+    @Test
+    void linkWithoutTarget() throws Exception {
+        layers(new TarBuilder().symlink("l", ""));
+        refused("entry l: ");
+    }
+
+    @Test
+    void timesAtBothEnds() throws Exception {
+        layers(new TarBuilder()
+                .time(Long.MAX_VALUE >> 1)
+                .file("late", "")
+                .time(-(1L << 40))
+                .file("early", ""));
+        unpack();
+        assertTrue(exists("late") && exists("early"));
+    }
+
+    @Test
     void componentLongerThanTheKernelTakes() throws Exception {
         layers(new TarBuilder().pax("path", "n".repeat(300)).file("x", ""));
         refused("file name too long");

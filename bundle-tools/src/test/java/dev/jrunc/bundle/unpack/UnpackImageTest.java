@@ -163,6 +163,18 @@ class UnpackImageTest extends ImageFixture {
         assertFalse(exists("arm"));
     }
 
+    /** Go's reader takes such an archive, so there are layers like it; the DiffID says that nothing is missing. */
+    @Test
+    void layersWithoutEndMarker() throws Exception {
+        byte[] nothing = {};
+        byte[] tar = new TarBuilder().file("f", "x").unfinished();
+        image.layer(TAR, nothing, image.digest(nothing))
+                .layer(TAR, tar, image.digest(tar))
+                .write("{}");
+        unpack();
+        assertEquals(List.of("f"), tree());
+    }
+
     @Test
     void inlineDataStandsForTheBlob() throws Exception {
         byte[] tar = new TarBuilder().file("f", "inline").bytes();
