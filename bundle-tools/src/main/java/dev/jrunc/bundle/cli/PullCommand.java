@@ -43,10 +43,10 @@ final class PullCommand implements Callable<Integer> {
     @Option(
             names = "--authfile",
             paramLabel = "FILE",
-            description = "logins, as podman login and docker login write them (theirs)")
+            description = "logins, as podman login and docker login write them")
     private @Nullable String authFile;
 
-    @Option(names = "--plain-http", description = "no TLS, which only a registry on this machine may do without")
+    @Option(names = "--plain-http", description = "HTTP without TLS (what a registry on localhost gets anyway)")
     private boolean plainHttp;
 
     @Mixin

@@ -29,10 +29,18 @@ final class LayerPipeline implements AutoCloseable {
         BlockingQueue<Chunk> read = new ArrayBlockingQueue<>(2 * CHUNKS);
         reader = new Thread(new LayerReader(layers, limits, free, read, bytesRead), "layer-reader");
         hasher = new Thread(new LayerHasher(layers, read, ready), "layer-hasher");
-        reader.setDaemon(true);
-        hasher.setDaemon(true);
+        for (Thread thread : List.of(reader, hasher)) {
+            thread.setDaemon(true);
+            thread.setUncaughtExceptionHandler((dead, why) -> fail(why));
+        }
         reader.start();
         hasher.start();
+    }
+
+    /** A thread that died, of want of memory mostly, must not leave the last one waiting. */
+    private void fail(Throwable why) {
+        ready.clear();
+        ready.add(Chunk.failed(new BundleException("not enough memory to read the layers: " + why, why)));
     }
 
     /** Of all layers as they are kept. */

@@ -87,8 +87,6 @@ final class LayerReader implements Runnable {
             return Chunk.failed(new ImageException(layer.name() + ": read: " + Failures.words(e), e));
         } catch (BundleException | RuntimeException e) {
             return Chunk.failed(e);
-        } catch (OutOfMemoryError e) {
-            return Chunk.failed(new ImageException(layer.name() + ": its window needs more memory than there is", e));
         }
     }
 
