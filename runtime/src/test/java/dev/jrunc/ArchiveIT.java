@@ -1,6 +1,7 @@
 package dev.jrunc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -8,6 +9,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -56,6 +58,18 @@ final class ArchiveIT {
         int count = classesOfARun("-Xshare:off").size();
         int most = javaVersion() >= 24 ? MOST_CLASSES_25 : MOST_CLASSES_17;
         assertTrue(count <= most, count + " classes on the way to the plan, " + most + " are allowed");
+    }
+
+    @Test
+    void anArchiveThatDoesNotFitIsToldOf() throws Exception {
+        assumeTrue(javaVersion() >= 24, "an older JVM does not say that it left the archive out");
+        Path jar = moved.resolve("lib/jrunc/jrunc.jar");
+        mustRun(List.of(moved.resolve("bin/jrunc").toString(), "help"));
+        assertFalse(read(temp.resolve("out")).contains("make-archive"));
+        Files.setLastModifiedTime(jar, FileTime.fromMillis(0));
+        mustRun(List.of(moved.resolve("bin/jrunc").toString(), "help"));
+        String said = read(temp.resolve("out"));
+        assertTrue(said.contains("its archive does not fit") && said.contains("/make-archive"), said);
     }
 
     private List<String> classesOfARun(String share) throws Exception {
