@@ -46,9 +46,6 @@ int mount_ns_without_unified(void);
 /* What the last measured command wrote on its error output. */
 const char *last_error(void);
 
-/* Sorts the values. */
-double median(double *values, int n);
-
 /* What containers cost beside each other: crowd.c. */
 struct crowd {
     bool present;

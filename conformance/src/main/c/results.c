@@ -19,7 +19,7 @@ static int compare(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-double median(double *values, int n)
+static double median(double *values, int n)
 {
     qsort(values, (size_t)n, sizeof *values, compare);
     return n % 2 != 0 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2;
