@@ -15,7 +15,7 @@ struct caller {
     uint32_t inherited; /* descriptors from 3 on that were open, without a gap */
     mode_t umask;
     struct trace *trace; /* --trace, NULL: none */
-    char lib[PATH_MAX]; /* the installation's lib/jrunc, "" when it cannot be found */
+    char lib[PATH_MAX];  /* the installation's lib/jrunc, "" when it cannot be found */
 };
 
 /* Makes 0-2 open, everything above close-on-exec, SIGPIPE an error and SIGCHLD waitable. */
