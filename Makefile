@@ -56,14 +56,14 @@ golden: packages ## Rewrite the golden files from what the code does now; review
 	@$(MVN) -q -fae test -Djrunc.golden=update
 
 install: ## Install into DESTDIR/PREFIX (bin/jrunc and lib/jrunc), no compiler needed; JLINK=1: with a small JVM of its own
-	@$(if $(and $(JLINK),$(DESTDIR)),echo "JLINK=1 links the JVM where it is to stay: not with DESTDIR; run lib/jrunc/make-jdk there" >&2; exit 1)
+	@$(if $(and $(JLINK),$(DESTDIR)),echo "JLINK=1 links the JVM where it is to stay: not with DESTDIR; run lib/jrunc/make-jre there" >&2; exit 1)
 	@[ -x $(JRUNC) ] || $(MAKE) build
 	@mkdir -p $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/jrunc
 	@# -p: the archive knows the jar by its modification time
 	@install -p -m 755 build/bin/* $(DESTDIR)$(PREFIX)/bin/
 	@cp -Rp build/lib/jrunc/. $(DESTDIR)$(PREFIX)/lib/jrunc/
 	@$(if $(DESTDIR),,build/lib/jrunc/make-archive $(PREFIX)/lib/jrunc)
-	@$(if $(JLINK),build/lib/jrunc/make-jdk $(PREFIX)/lib/jrunc)
+	@$(if $(JLINK),build/lib/jrunc/make-jre $(PREFIX)/lib/jrunc)
 	@echo "installed $(DESTDIR)$(PREFIX)/bin/jrunc"
 
 deb: build ## Build a Debian package in build/ (JLINK=1: with a Java of its own)
