@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/fds.h"
 #include "common/sys.h"
 #include "common/text.h"
 
@@ -69,6 +70,21 @@ static void find_lib(char *lib)
         return;
     if (!text_join(lib, PATH_MAX, exe, "/lib/jrunc", NULL))
         lib[0] = '\0';
+}
+
+bool caller_is_nested(void)
+{
+    char map[128];
+    char *rest = NULL;
+    const char *user = caller_env("USER");
+    if (geteuid() != 0 || (user && strcmp(user, "root") == 0) ||
+            read_small(AT_FDCWD, "/proc/self/uid_map", map, sizeof map) <= 0)
+        return false;
+    const char *inside = strtok_r(map, " \n", &rest);
+    const char *outside = strtok_r(NULL, " \n", &rest);
+    const char *length = strtok_r(NULL, " \n", &rest);
+    return inside && outside && length &&
+           (strcmp(inside, "0") != 0 || strcmp(outside, "0") != 0 || strcmp(length, "4294967295") != 0);
 }
 
 void caller_prepare(struct caller *c, int argc, char **argv)

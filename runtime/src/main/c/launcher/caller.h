@@ -2,6 +2,7 @@
 #pragma once
 
 #include <limits.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -20,5 +21,8 @@ struct caller {
 
 /* Makes 0-2 open, everything above close-on-exec, SIGPIPE an error and SIGCHLD waitable. */
 void caller_prepare(struct caller *c, int argc, char **argv);
+/* Root of a user namespace that is not the first, as rootless engines are; who calls itself root in USER means the
+   system's, as runc sees it. */
+bool caller_is_nested(void);
 /* A variable of the caller's environment, NULL when missing or empty. */
 const char *caller_env(const char *name);

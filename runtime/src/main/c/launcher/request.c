@@ -52,9 +52,13 @@ static uint64_t bounding_set(uint32_t *last)
     return set;
 }
 
-static uint32_t terminals(void)
+static uint32_t caller_bits(void)
 {
-    return (isatty(0) ? 1U : 0U) | (isatty(1) ? 2U : 0U) | (isatty(2) ? 4U : 0U);
+    char text[8];
+    bool nested = caller_is_nested();
+    bool denied = nested && read_small(AT_FDCWD, "/proc/self/setgroups", text, sizeof text) > 0 && text[0] == 'd';
+    return (isatty(0) ? 1U : 0U) | (isatty(1) ? 2U : 0U) | (isatty(2) ? 4U : 0U) | (nested ? 8U : 0U) |
+           (denied ? 16U : 0U);
 }
 
 void request_put(struct buffer *b, const struct caller *c)
@@ -75,7 +79,7 @@ void request_put(struct buffer *b, const struct caller *c)
     buffer_u32(b, geteuid());
     buffer_u32(b, getegid());
     buffer_u32(b, c->umask);
-    buffer_u32(b, terminals());
+    buffer_u32(b, caller_bits());
     clock_gettime(CLOCK_REALTIME, &now);
     buffer_u64(b, (uint64_t)now.tv_sec);
     buffer_u32(b, (uint32_t)now.tv_nsec);

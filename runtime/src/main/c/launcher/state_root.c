@@ -10,8 +10,8 @@ bool state_root_path(char *out, const char *root, const char *tail)
 {
     if (root)
         return *root && text_join(out, PATH_MAX, root, tail, NULL);
-    const char *runtime_dir = geteuid() == 0 ? NULL : caller_env("XDG_RUNTIME_DIR");
-    if (geteuid() == 0)
+    const char *runtime_dir = caller_env("XDG_RUNTIME_DIR");
+    if (geteuid() == 0 && !(runtime_dir && caller_is_nested()))
         return text_join(out, PATH_MAX, "/run/jrunc", tail, NULL);
     return runtime_dir && text_join(out, PATH_MAX, runtime_dir, "/jrunc", tail, NULL);
 }

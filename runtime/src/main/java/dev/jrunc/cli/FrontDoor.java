@@ -214,7 +214,7 @@ public final class FrontDoor {
             return root;
         }
         String runtimeDirectory = request.variable("XDG_RUNTIME_DIR");
-        return request.uid() != 0 && runtimeDirectory != null && !runtimeDirectory.isEmpty()
+        return (request.uid() != 0 || request.nested()) && runtimeDirectory != null && !runtimeDirectory.isEmpty()
                 ? runtimeDirectory + "/jrunc"
                 : DEFAULT_ROOT;
     }

@@ -39,7 +39,7 @@ final class ContainerCgroup {
     static ContainerCgroup of(Request request, Globals globals, Linux linux, String id) throws Refusal {
         CgroupHost host = CgroupHost.parse(request.mountInfo(), request.ownCgroup());
         Boolean told = globals.rootless();
-        boolean rootless = told == null ? request.uid() != 0 : told;
+        boolean rootless = told == null ? request.uid() != 0 || request.nested() : told;
         if (!globals.cgroups()) {
             refuseLimits(linux);
             return new ContainerCgroup(host, CgroupPaths.none(), linux, true);

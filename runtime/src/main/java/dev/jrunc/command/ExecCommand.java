@@ -97,7 +97,7 @@ public final class ExecCommand implements Command {
                 process,
                 LaunchOptions.grantable(request, user),
                 request.uid() == 0,
-                KeptGroups.in(state.annotations()),
+                request.groupsDenied() || KeptGroups.in(state.annotations()),
                 state.newKeyring(),
                 filter.program(),
                 filter.flags(),

@@ -103,6 +103,8 @@ record LaunchOptions(
                 bundle.rootfs(),
                 grantable(request, namespaces.anyUser()),
                 request.uid() == 0,
+                request.nested(),
+                request.groupsDenied(),
                 noPivot,
                 newKeyring,
                 listenFds,

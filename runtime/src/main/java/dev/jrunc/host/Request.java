@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param arguments argv without argv[0]
  * @param environment {@code NAME=value} strings
  * @param uid effective user id, unsigned
- * @param terminals bit 0, 1, 2: stdin, stdout, stderr is a terminal
+ * @param bits 1, 2, 4: stdin, stdout, stderr is a terminal; 8, 16: {@link #nested}, {@link #groupsDenied}
  * @param machine as uname(2) says
  * @param lastCapability number of the last capability this kernel knows
  * @param boundingSet capabilities that the caller may grant
@@ -26,7 +26,7 @@ public record Request(
         int uid,
         int gid,
         int umask,
-        int terminals,
+        int bits,
         long seconds,
         int nanoseconds,
         String kernelRelease,
@@ -69,6 +69,16 @@ public record Request(
                 in.string(),
                 in.blob(),
                 in.blob());
+    }
+
+    /** Root of a user namespace that is not the first, which has no rights over the host: a rootless engine. */
+    public boolean nested() {
+        return (bits & 8) != 0;
+    }
+
+    /** user_namespaces(7): setgroups(2) is denied in the caller's namespace. */
+    public boolean groupsDenied() {
+        return (bits & 16) != 0;
     }
 
     /** The value of an environment variable, or null. */

@@ -79,7 +79,7 @@ public final class ContainerPlan {
             plan.op(PlanOp.OOM_SCORE).s(score.toString());
         }
         mounts.openSources(plan);
-        namespaces.enter(plan, spec.privileged(), keepsGroups());
+        namespaces.enter(plan, spec.privileged(), keepsGroups() || spec.groupsDenied());
         if (spec.newKeyring()) {
             plan.at("", "error joining a session keyring");
             plan.op(PlanOp.KEYRING).s("_ses." + spec.id());
@@ -109,7 +109,7 @@ public final class ContainerPlan {
         plan.op(PlanOp.ROOTFS).s(spec.rootfs()).u(namespaces.ownMounts() ? 0 : 1);
         mounts.compile(plan);
         if (!mounts.bindsDev()) {
-            new DevicePlan(spec.linux().devices(), namespaces.anyUser()).compile(plan);
+            new DevicePlan(spec.linux().devices(), namespaces.anyUser() || spec.nested()).compile(plan);
         }
         if (terminal()) {
             ConsoleSize size = spec.process().consoleSize();
@@ -192,7 +192,7 @@ public final class ContainerPlan {
 
     private void becomeTheProcess(PlanWriter plan) throws Refusal {
         Process declared = spec.process();
-        boolean setsGroups = namespaces.setGroups(spec.privileged()) && !keepsGroups();
+        boolean setsGroups = namespaces.setGroups(spec.privileged()) && !spec.groupsDenied() && !keepsGroups();
         checkGroups(declared.user());
         boolean noNewPrivileges = Boolean.TRUE.equals(declared.noNewPrivileges());
         Personality personality = spec.linux().personality();

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param rootfs absolute
  * @param grantable capabilities that the runtime may grant
  * @param privileged the caller is root of its user namespace
+ * @param nested the caller is root of a user namespace that is not the first: it can make no device
+ * @param groupsDenied setgroups(2) is denied in that namespace
  * @param mountLabel SELinux context of mounts, null: none, or SELinux is off
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, and copied nowhere
@@ -27,6 +29,8 @@ public record ContainerSpec(
         String rootfs,
         long grantable,
         boolean privileged,
+        boolean nested,
+        boolean groupsDenied,
         boolean noPivot,
         boolean newKeyring,
         int listenFds,
