@@ -267,7 +267,7 @@ static struct container in_user_namespace(void)
 {
     struct container c = {.flags = NEW_ALL | CLONE_NEWUSER, .uid_map = "0 100000 65536"};
     plan_add(&c.ops, OP_SYNC, (unsigned)EVENT_ID_MAPS);
-    plan_add(&c.ops, OP_BECOME_ROOT, 1U);
+    plan_add(&c.ops, OP_BECOME_ROOT, 1U, 0U, 0U);
     plan_add(&c.ops, OP_ROOT_PROPAGATION, MS_SLAVE | MS_REC);
     plan_add(&c.ops, OP_ROOTFS, ROOT, 0U);
     return c;
@@ -282,7 +282,7 @@ static void sourcesReachIntoUserNamespaces(void)
     plan_add(&c.ops, OP_SOURCE, 1U, WORLD "/secret/data", 1U);
     plan_add(&c.ops, OP_UNSHARE, (unsigned)(CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC));
     plan_add(&c.ops, OP_SYNC, (unsigned)EVENT_ID_MAPS);
-    plan_add(&c.ops, OP_BECOME_ROOT, 1U);
+    plan_add(&c.ops, OP_BECOME_ROOT, 1U, 0U, 0U);
     plan_add(&c.ops, OP_FORK, 0U);
     plan_add(&c.ops, OP_ROOT_PROPAGATION, MS_SLAVE | MS_REC);
     plan_add(&c.ops, OP_ROOTFS, ROOT, 0U);
@@ -333,7 +333,7 @@ static void sysfsFallsBackToABind(void)
     shell("chown -R 100000:100000 " ROOT);
     plan_free(&c.ops);
     plan_add(&c.ops, OP_SYNC, (unsigned)EVENT_ID_MAPS);
-    plan_add(&c.ops, OP_BECOME_ROOT, 1U);
+    plan_add(&c.ops, OP_BECOME_ROOT, 1U, 0U, 0U);
     plan_add(&c.ops, OP_ROOT_PROPAGATION, MS_SLAVE | MS_REC);
     plan_add(&c.ops, OP_ROOTFS, ROOT, 0U);
     add_mount(&c, "proc", "/proc", NULL, 0, 2);

@@ -359,7 +359,7 @@ static void userNamespaceIsMapped(void)
             .flags = CLONE_NEWUSER | NEW_ALL, .uid_map = "0 100000 1000\n1000 0 1", .gid_map = "0 100000 2000"};
     shell("chown -R 100000:100000 " ROOT);
     plan_add(&c.ops, OP_SYNC, (unsigned)EVENT_ID_MAPS);
-    plan_add(&c.ops, OP_BECOME_ROOT, 1U);
+    plan_add(&c.ops, OP_BECOME_ROOT, 1U, 0U, 0U);
     plan_add(&c.ops, OP_HOSTNAME, "mapped");
     plan_add(&c.ops, OP_LOOPBACK);
     plan_add(&c.ops, OP_KEYRING, "_ses.test");
@@ -381,7 +381,7 @@ static void userNamespaceIsMapped(void)
     HAS(c.out, "mapped\nwrote\n");
     c = (struct container){.flags = CLONE_NEWUSER | NEW_ALL, .uid_map = "0 100000 10"};
     plan_add(&c.ops, OP_SYNC, (unsigned)EVENT_ID_MAPS);
-    plan_add(&c.ops, OP_BECOME_ROOT, 1U);
+    plan_add(&c.ops, OP_BECOME_ROOT, 1U, 0U, 0U);
     add_credentials(&c, 11, 0, 0);
     run_container(&c);
     HAS(c.detail, "setresuid 11: invalid argument (EINVAL): the id is not mapped in the user namespace");
@@ -401,7 +401,7 @@ static void ordinaryUserStartsAContainer(void)
             _exit(1);
         prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
         plan_add(&c.ops, OP_SYNC, (unsigned)EVENT_ID_MAPS);
-        plan_add(&c.ops, OP_BECOME_ROOT, 0U);
+        plan_add(&c.ops, OP_BECOME_ROOT, 0U, 0U, 0U);
         plan_add(&c.ops, OP_OOM_SCORE, "200");
         plan_add(&c.ops, OP_HOSTNAME, "rootless");
         plan_add(&c.ops, OP_ROOT_PROPAGATION, MS_SLAVE | MS_REC);

@@ -1,7 +1,6 @@
 #include <errno.h>
 #include <grp.h>
 #include <sched.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -10,6 +9,7 @@
 #include "../common/fds.h"
 #include "../common/message.h"
 #include "../common/sys.h"
+#include "../common/text.h"
 #include "ops.h"
 #include "resolve.h"
 
@@ -160,32 +160,20 @@ int init_sync(struct stage *stage, const struct plan_step *step, struct failure 
     return 0;
 }
 
-/* The first id that the user namespace has, where it has no 0: a process with an id that is not mapped can make no file
-   in a filesystem of that namespace (EOVERFLOW). Without an id 0 no change of ids costs capabilities. */
-static uint32_t first_mapped(struct stage *stage, const char *map)
-{
-    char text[4096];
-    if (read_small(stage_proc(stage), map, text, sizeof text) <= 0)
-        return 0;
-    return (uint32_t)strtoul(text, NULL, 10);
-}
-
-/* Raw calls: those of a C library would signal threads that do not exist. */
+/* Root of the user namespace, or the ids given where that has no 0: a process with an id that is not mapped can make no
+   file in a filesystem of the namespace (EOVERFLOW). Without an id 0 no change of ids costs capabilities.
+   Raw calls: those of a C library would signal threads that do not exist. */
 int init_become_root(struct stage *stage, const struct plan_step *step, struct failure *f)
 {
-    uint32_t id;
+    char id[TEXT_U64];
+    uint32_t uid = step->f[1].u;
+    uint32_t gid = step->f[2].u;
     if (step->f[0].u && syscall(SYS_setgroups, 0, NULL) < 0)
         return fail_call(f, "setgroups", NULL);
-    if (syscall(SYS_setresgid, 0, 0, 0) < 0) {
-        id = first_mapped(stage, "self/gid_map");
-        if (errno != EINVAL || id == 0 || syscall(SYS_setresgid, id, id, id) < 0)
-            return fail_call(f, "setresgid", "0");
-    }
-    if (syscall(SYS_setresuid, 0, 0, 0) < 0) {
-        id = first_mapped(stage, "self/uid_map");
-        if (errno != EINVAL || id == 0 || syscall(SYS_setresuid, id, id, id) < 0)
-            return fail_call(f, "setresuid", "0");
-    }
+    if (syscall(SYS_setresgid, gid, gid, gid) < 0)
+        return fail_call(f, "setresgid", text_u64(id, gid));
+    if (syscall(SYS_setresuid, uid, uid, uid) < 0)
+        return fail_call(f, "setresuid", text_u64(id, uid));
     stage->mapped = true;
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     stage_guard(stage);

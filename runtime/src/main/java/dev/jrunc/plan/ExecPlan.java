@@ -111,7 +111,7 @@ public final class ExecPlan {
             plan.op(PlanOp.NAMESPACES).v(types).v(paths);
         }
         if (user) {
-            plan.op(PlanOp.BECOME_ROOT).u(spec.privileged() && !spec.keepsGroups() ? 1 : 0);
+            NamespacePlan.becomeRoot(plan, spec.linux(), spec.privileged() && !spec.keepsGroups());
         }
         if (has("pid")) {
             plan.op(PlanOp.FORK).u(0);

@@ -215,7 +215,7 @@ public final class NamespacePlan {
         } else {
             plan.op(PlanOp.NAMESPACES).v(List.of("user")).v(List.of(path));
         }
-        plan.op(PlanOp.BECOME_ROOT).u(dropsGroups ? 1 : 0);
+        becomeRoot(plan, linux, dropsGroups);
     }
 
     /** The host's id of a user of the container; -1: it has none, or it is that of a namespace by path. */
@@ -275,5 +275,22 @@ public final class NamespacePlan {
                     .append('\n');
         }
         return text.toString();
+    }
+
+    static void becomeRoot(PlanWriter plan, Linux linux, boolean setGroups) {
+        plan.op(PlanOp.BECOME_ROOT)
+                .u(setGroups ? 1 : 0)
+                .u(least(linux.uidMappings()))
+                .u(least(linux.gidMappings()));
+    }
+
+    /** 0, unless the mappings leave it out; without mappings the namespace is another's, and has it as a rule. */
+    private static int least(List<IdMapping> mappings) {
+        for (int i = 0; i < mappings.size(); i++) {
+            if (mappings.get(i).containerID() == 0) {
+                return 0;
+            }
+        }
+        return mappings.isEmpty() ? 0 : (int) mappings.get(0).containerID();
     }
 }

@@ -74,7 +74,7 @@ public enum PlanOp {
     NAMESPACES(129, "types:v paths:v"),
     UNSHARE(130, "flags:u"),
     SYNC(131, "event:u"),
-    BECOME_ROOT(132, "setgroups:u"),
+    BECOME_ROOT(132, "setgroups:u uid:u gid:u"),
     FORK(133, "flags:u"),
     KEYRING(134, "name:s"),
     LOOPBACK(135, ""),
