@@ -106,6 +106,8 @@ static int run_step(struct stage *stage, const struct plan_step *step, struct fa
         return init_lookup(stage, step, f);
     case OP_CLOSE_FDS:
         return init_close_fds(stage, step, f);
+    case OP_DUMPABLE:
+        return init_dumpable(stage, step, f);
     case OP_WAIT_START:
         return init_wait_start(stage, step, f);
     case OP_EXEC:

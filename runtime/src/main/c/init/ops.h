@@ -64,6 +64,7 @@ INIT_OPERATION(init_home);
 INIT_OPERATION(init_lookup);
 /* start.c */
 INIT_OPERATION(init_close_fds);
+INIT_OPERATION(init_dumpable);
 INIT_OPERATION(init_wait_start);
 INIT_OPERATION(init_exec);
 /* hooks.c */

@@ -230,6 +230,7 @@ static int run_step(struct run *r, const struct plan_step *s)
     case OP_HOME:
     case OP_LOOKUP:
     case OP_CLOSE_FDS:
+    case OP_DUMPABLE:
     case OP_WAIT_START:
     case OP_EXEC:
     case OP_DONE:

@@ -46,6 +46,17 @@ public final class CgroupPlanner {
         return new CgroupPaths(directories);
     }
 
+    /** The v1 cgroups that a process is in which is moved nowhere. */
+    public static CgroupPaths callers(CgroupHost host) {
+        List<CgroupDirectory> directories = new ArrayList<>();
+        for (Hierarchy one : host.v1()) {
+            if (!one.named() || one.controllers().get(0).equals("name=systemd")) {
+                directories.add(new CgroupDirectory(1, one.controllers(), one.mountPoint(), one.ownDirectory()));
+            }
+        }
+        return new CgroupPaths(directories);
+    }
+
     private static CgroupDirectory directory(Hierarchy tree, String base, String path) {
         String full = path.charAt(0) == '/' ? base + path : base + "/" + path;
         return new CgroupDirectory(tree.version(), tree.controllers(), tree.mountPoint(), full);

@@ -24,13 +24,17 @@ import org.jspecify.annotations.Nullable;
 final class ContainerCgroup {
     private final CgroupHost host;
     private final CgroupPaths paths;
+    /** What a mount of type cgroup shows: without a cgroup of its own the process is in the caller's. */
+    private final CgroupPaths shown;
+
     private final boolean pathGiven;
     private final @Nullable Resources resources;
     private final boolean rootless;
 
-    private ContainerCgroup(CgroupHost host, CgroupPaths paths, Linux linux, boolean rootless) {
+    private ContainerCgroup(CgroupHost host, CgroupPaths paths, CgroupPaths shown, Linux linux, boolean rootless) {
         this.host = host;
         this.paths = paths;
+        this.shown = shown;
         this.pathGiven = linux.cgroupsPath() != null && !linux.cgroupsPath().isEmpty();
         this.resources = linux.resources();
         this.rootless = rootless;
@@ -42,13 +46,14 @@ final class ContainerCgroup {
         boolean rootless = told == null ? request.uid() != 0 || request.nested() : told;
         if (!globals.cgroups()) {
             refuseLimits(linux);
-            return new ContainerCgroup(host, CgroupPaths.none(), linux, true);
+            return new ContainerCgroup(host, CgroupPaths.none(), CgroupPaths.none(), linux, true);
         }
         try {
-            CgroupPaths paths = rootless && CgroupPlanner.dispensable(linux.cgroupsPath(), linux.resources())
-                    ? CgroupPaths.none()
-                    : CgroupPlanner.paths(host, linux.cgroupsPath(), id);
-            return new ContainerCgroup(host, paths, linux, rootless);
+            if (rootless && CgroupPlanner.dispensable(linux.cgroupsPath(), linux.resources())) {
+                return new ContainerCgroup(host, CgroupPaths.none(), CgroupPlanner.callers(host), linux, true);
+            }
+            CgroupPaths paths = CgroupPlanner.paths(host, linux.cgroupsPath(), id);
+            return new ContainerCgroup(host, paths, paths, linux, rootless);
         } catch (CgroupException e) {
             throw refusal(e);
         }
@@ -127,7 +132,7 @@ final class ContainerCgroup {
 
     /** How a mount of type cgroup looks inside the container. */
     CgroupMountPlan mounts(NamespacePlan namespaces) {
-        return new MountCompiler(host.layout(), paths, namespaces.newCgroup());
+        return new MountCompiler(host.layout(), shown, namespaces.newCgroup());
     }
 
     private static Refusal refusal(CgroupException e) {

@@ -180,6 +180,11 @@ public final class LifecyclePlans {
     public PlanWriter pause(PlanWriter plan) {
         status(plan);
         require(plan, ContainerStatus.allowing(Operation.PAUSE), "container not running");
+        if (freezer.isEmpty()) {
+            return plan.op(PlanOp.FAIL)
+                    .s("cannot pause: the container has no cgroup of its own; a user who may make cgroups gives it one"
+                            + " with linux.cgroupsPath");
+        }
         return freeze(plan, 1);
     }
 

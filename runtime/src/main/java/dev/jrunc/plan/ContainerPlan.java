@@ -211,6 +211,9 @@ public final class ContainerPlan {
         process.credentials(plan, spec.grantable(), setsGroups);
         process.lookUp(plan);
         plan.op(PlanOp.CLOSE_FDS);
+        if (!spec.privileged()) {
+            plan.op(PlanOp.DUMPABLE);
+        }
         plan.debug("init: closing the pipe to signal completion");
         plan.op(PlanOp.SYNC).u(3);
         // The launcher has to hand over the listener, and it ends before WAIT_START does.

@@ -115,6 +115,7 @@ public enum PlanOp {
     HOME(190, "uid:u"),
     LOOKUP(191, "name:s path:s"),
     CLOSE_FDS(192, ""),
+    DUMPABLE(196, ""),
     WAIT_START(193, ""),
     EXEC(194, "args:v env:v"),
     DONE(195, "");
