@@ -1,0 +1,75 @@
+package dev.jrunc.conformance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import org.junit.jupiter.api.Test;
+
+/** Containers of an ordinary user, who maps his own id alone. */
+@Conformance
+final class RootlessIT {
+    private static final String USER = "2001";
+
+    /** A bundle of that user's, with what is left out for him: a network and a sysfs of its own. */
+    private static Bundle bundle(World world) throws IOException {
+        Bundle bundle = world.bundle();
+        bundle.chown(USER + ":" + USER);
+        Files.createDirectories(world.stateRoot());
+        Host.run("chown", USER + ":" + USER, world.stateRoot().toString());
+        return bundle.namespace("user", "")
+                .withoutNamespace("network")
+                .json("/linux/uidMappings", "[{'containerID':0,'hostID':" + USER + ",'size':1}]")
+                .json("/linux/gidMappings", "[{'containerID':0,'hostID':" + USER + ",'size':1}]")
+                .json("/mounts/2/options", "['newinstance','ptmxmode=0666']")
+                .json("/mounts/5", "{'destination':'/sys','type':'none','source':'/sys','options':['rbind','ro']}")
+                .remove("/linux/cgroupsPath")
+                .remove("/linux/resources");
+    }
+
+    private static Invocation asUser(Invocation call) {
+        return call.through("setpriv", "--reuid", USER, "--regid", USER, "--clear-groups");
+    }
+
+    private static Container container(World world, Bundle bundle) {
+        return world.container(bundle).by(RootlessIT::asUser);
+    }
+
+    @Test
+    void runWorks(World world) throws IOException {
+        Report report =
+                new Report(container(world, bundle(world).guest("report")).run().json());
+        assertEquals("0", report.list("uids").get(0));
+    }
+
+    /** runc's create.bats: exec before start. */
+    @Test
+    void execEntersAContainerThatWaits(World world) throws IOException {
+        Container container = container(world, bundle(world).guest("hold"));
+        container.create().expectSuccess();
+        Result result = asUser(world.call("exec", container.id(), "/bin/sh", "-c", "id -u"))
+                .run()
+                .expectSuccess();
+        assertEquals("0\n", result.out());
+        assertEquals("created", container.status());
+    }
+
+    /** runc's userns.bats: without a cgroup of its own a container is in its caller's. */
+    @Test
+    void mountOfTypeCgroupShowsTheCallersCgroup(World world) throws IOException {
+        Bundle bundle = bundle(world)
+                .mount("/sys/fs/cgroup", "cgroup", "cgroup", "nosuid", "noexec", "nodev", "relatime", "ro");
+        Result result = container(world, bundle.shell("ls /sys/fs/cgroup/*/cgroup.procs /sys/fs/cgroup/cgroup.procs"))
+                .run();
+        assertTrue(result.out().contains("/sys/fs/cgroup/"), result.toString());
+    }
+
+    @Test
+    void pauseWithoutACgroupIsRefused(World world) throws IOException {
+        Container container = container(world, bundle(world).guest("hold"));
+        container.create().expectSuccess();
+        asUser(world.call("pause", container.id())).run().expectFailure();
+        assertEquals("created", container.status());
+    }
+}
