@@ -21,7 +21,7 @@ final class NetDeviceChecks {
             report.must(
                     "/linux/netDevices",
                     ANCHOR,
-                    "unable to move network devices without a private NET namespace",
+                    "unable to move network devices without a NET namespace",
                     "add {\"type\": \"network\"} to linux.namespaces");
         }
         Set<String> inside = new HashSet<>();

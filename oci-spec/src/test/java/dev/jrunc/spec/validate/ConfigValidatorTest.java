@@ -154,7 +154,7 @@ class ConfigValidatorTest {
             NS],'devices':[{'path':'/a','type':'p'},{'path':'/a','type':'p'}] | WARN /linux/devices/1/path: /a is there before as device 0
             NS],'devices':[{'path':'/a','type':'p'},{'path':'/a','type':'c','major':1,'minor':1}] | MUST /linux/devices/1/path: /a is there before as device 0, and is another device there
 
-            NS],'netDevices':{'eth0':{}}                           | MUST /linux/netDevices: unable to move network devices without a private NET namespace; add {"type": "network"} to linux.namespaces
+            NS],'netDevices':{'eth0':{}}                           | MUST /linux/netDevices: unable to move network devices without a NET namespace; add {"type": "network"} to linux.namespaces
             NS,{'type':'network'}],'netDevices':{'a:b':{}}         | MUST /linux/netDevices/a:b: invalid network device name "a:b"
             NS,{'type':'network'}],'netDevices':{'a':{'name':'0123456789abcdef'}} | MUST /linux/netDevices/a/name: invalid network device name "0123456789abcdef"
             NS,{'type':'network'}],'netDevices':{'a':{'name':'x'},'b':{'name':'x'}} | MUST /linux/netDevices/b: two devices would be named "x" in the container
@@ -169,7 +169,7 @@ class ConfigValidatorTest {
             NS],'memoryPolicy':{'mode':'MPOL_BIND'}                | MUST /linux/memoryPolicy/nodes: invalid memory policy: MPOL_BIND mode requires at least one node
             NS],'memoryPolicy':{'mode':'MPOL_DEFAULT','nodes':'0-7'} | MUST /linux/memoryPolicy/nodes: invalid memory policy: MPOL_DEFAULT mode requires 0 nodes but got 8
             NS],'memoryPolicy':{'mode':'MPOL_BIND','nodes':'0','flags':['X']} | MUST /linux/memoryPolicy/flags/0: invalid memory policy flag "X"
-            NS],'memoryPolicy':{'mode':'MPOL_BIND','nodes':'0','flags':['MPOL_F_STATIC_NODES','MPOL_F_RELATIVE_NODES']} | MUST /linux/memoryPolicy/flags: invalid memory policy: MPOL_F_RELATIVE_NODES and MPOL_F_STATIC_NODES exclude each other
+            NS],'memoryPolicy':{'mode':'MPOL_BIND','nodes':'0','flags':['MPOL_F_STATIC_NODES','MPOL_F_RELATIVE_NODES']} | MUST /linux/memoryPolicy/flags: invalid memory policy: set_mempolicy: invalid argument: MPOL_F_RELATIVE_NODES and MPOL_F_STATIC_NODES exclude each other
             NS],'personality':{'domain':'LINUX64'}                 | MUST /linux/personality/domain: invalid personality domain "LINUX64"; did you mean "LINUX"?
             NS],'personality':{'domain':'LINUX','flags':['X']}     | WARN /linux/personality/flags: the specification defines no flags; they are ignored
             """)
@@ -254,6 +254,7 @@ class ConfigValidatorTest {
             'linux':{'sysctl':{'net.ipv4.conf.eth0/1.forwarding':'1','net/ipv4/conf/eth0.1/mtu':'1','kernel.sem':'','kernel.domainname':''}}
             'linux':{'netDevices':{'a':{'name':'eth%d'},'b':{'name':'eth%d'}}}
             'linux':{'memoryPolicy':{'mode':'MPOL_PREFERRED'}}
+            'linux':{'memoryPolicy':{}}
             'linux':{'rootfsPropagation':'rshared'}
             'linux':{'resources':{'cpu':{'quota':-1,'period':0,'cpus':'0-1, 3'},'memory':{'limit':-1,'swap':-1},'pids':{'limit':-1},'blockIO':{'weight':0}}}
             'linux':{'resources':{'devices':[{'allow':false,'access':'rwm'},{'allow':true,'type':'a','major':-1,'minor':-1,'access':''}]}}
