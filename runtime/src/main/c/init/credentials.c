@@ -98,7 +98,7 @@ int init_credentials(struct stage *stage, const struct plan_step *step, struct f
         return -1;
     if (prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0)
         return fail_call(f, "prctl PR_SET_KEEPCAPS", NULL);
-    if (change_ids(v[0].u, v[1].u, &v[2], v[8].u & SET_GROUPS, f) < 0)
+    if (change_ids(v[0].u, v[1].u, &v[2], v[8].u & SET_GROUPS && !(stage->groups_denied && v[2].len == 0), f) < 0)
         return -1;
     if (prctl(PR_SET_KEEPCAPS, 0, 0, 0, 0) < 0)
         return fail_call(f, "prctl PR_SET_KEEPCAPS", NULL);

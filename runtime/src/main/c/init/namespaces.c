@@ -160,6 +160,13 @@ int init_sync(struct stage *stage, const struct plan_step *step, struct failure 
     return 0;
 }
 
+/* user_namespaces(7): where an ordinary user has mapped a gid of his without help; it holds for everyone who joins. */
+static bool denies_groups(struct stage *stage)
+{
+    char text[16];
+    return read_small(stage_proc(stage), "self/setgroups", text, sizeof text) > 0 && strncmp(text, "deny", 4) == 0;
+}
+
 /* Root of the user namespace, or the ids given where that has no 0: a process with an id that is not mapped can make no
    file in a filesystem of the namespace (EOVERFLOW). Without an id 0 no change of ids costs capabilities.
    Raw calls: those of a C library would signal threads that do not exist. */
@@ -168,8 +175,12 @@ int init_become_root(struct stage *stage, const struct plan_step *step, struct f
     char id[TEXT_U64];
     uint32_t uid = step->f[1].u;
     uint32_t gid = step->f[2].u;
-    if (step->f[0].u && syscall(SYS_setgroups, 0, NULL) < 0)
-        return fail_call(f, "setgroups", NULL);
+    if (step->f[0].u && syscall(SYS_setgroups, 0, NULL) < 0) {
+        int error = errno;
+        stage->groups_denied = error == EPERM && denies_groups(stage);
+        if (!stage->groups_denied)
+            return fail_error(f, error, "setgroups", NULL);
+    }
     if (syscall(SYS_setresgid, gid, gid, gid) < 0)
         return fail_call(f, "setresgid", text_u64(id, gid));
     if (syscall(SYS_setresuid, uid, uid, uid) < 0)

@@ -55,6 +55,20 @@ final class RootlessIT {
         assertEquals("created", container.status());
     }
 
+    /** runc's userns.bats: the mappings are those of the namespace, which denies setgroups(2). */
+    @Test
+    void userNamespaceOfAnotherContainerIsJoined(World world) throws IOException {
+        Container first = container(world, bundle(world).guest("hold"));
+        first.create().expectSuccess();
+        Bundle bundle = bundle(world)
+                .namespace("user", "/proc/" + first.pid() + "/ns/user")
+                .remove("/linux/uidMappings")
+                .remove("/linux/gidMappings");
+        Report report =
+                new Report(container(world, bundle.guest("report")).run().json());
+        assertEquals(Host.link("/proc/" + first.pid() + "/ns/user"), report.namespace("user"));
+    }
+
     /** runc's userns.bats: without a cgroup of its own a container is in its caller's. */
     @Test
     void mountOfTypeCgroupShowsTheCallersCgroup(World world) throws IOException {

@@ -50,13 +50,22 @@ final class ContainerCgroup {
         }
         try {
             if (rootless && CgroupPlanner.dispensable(linux.cgroupsPath(), linux.resources())) {
-                return new ContainerCgroup(host, CgroupPaths.none(), CgroupPlanner.callers(host), linux, true);
+                return new ContainerCgroup(host, CgroupPaths.none(), shown(host, linux), linux, true);
             }
             CgroupPaths paths = CgroupPlanner.paths(host, linux.cgroupsPath(), id);
             return new ContainerCgroup(host, paths, paths, linux, rootless);
         } catch (CgroupException e) {
             throw refusal(e);
         }
+    }
+
+    /**
+     * In a shared root the tmpfs on the container's /sys/fs/cgroup would cover the host's as well where /sys is bound, as
+     * it is for an ordinary user, and nothing would be left to bind.
+     */
+    private static CgroupPaths shown(CgroupHost host, Linux linux) {
+        String propagation = linux.rootfsPropagation();
+        return propagation != null && propagation.endsWith("shared") ? CgroupPaths.none() : CgroupPlanner.callers(host);
     }
 
     /** The path may stay, nobody can tell whether it was followed; a limit is a promise. */

@@ -115,10 +115,10 @@ public enum PlanOp {
     HOME(190, "uid:u"),
     LOOKUP(191, "name:s path:s"),
     CLOSE_FDS(192, ""),
-    DUMPABLE(196, ""),
     WAIT_START(193, ""),
     EXEC(194, "args:v env:v"),
-    DONE(195, "");
+    DONE(195, ""),
+    DUMPABLE(196, "");
 
     private final int code;
     private final String signature;
