@@ -194,9 +194,10 @@ final class ImageResolver {
         return new Image(descriptor, imageConfig, result);
     }
 
-    /** An index may say nothing of platforms, or something else than the image does. */
+    /** An index may say nothing of platforms, or something else than the image does. Other machines can be emulated. */
     private void checkPlatform(Platform actual) throws ImageException {
-        if (chosen && !actual.isUnknown() && !platform.accepts(actual)) {
+        boolean otherSystem = !actual.os().isEmpty() && !actual.os().equals(platform.os());
+        if (otherSystem || (chosen && !actual.isUnknown() && !platform.accepts(actual))) {
             throw new ImageException(layout.name() + ": the image is for " + actual + ", not " + platform);
         }
     }

@@ -2,6 +2,7 @@ package dev.jrunc.bundle.image;
 
 import dev.jrunc.bundle.report.BundleException;
 import dev.jrunc.bundle.report.Failures;
+import dev.jrunc.bundle.tar.Compression;
 import dev.jrunc.bundle.tar.TarEntry;
 import dev.jrunc.bundle.tar.TarReader;
 import dev.jrunc.bundle.tar.TarType;
@@ -49,6 +50,9 @@ final class LayoutArchive implements Layout {
     private void index() throws IOException, BundleException {
         FileChannel channel = file.getChannel();
         InputStream in = new Section(channel, 0, channel.size());
+        if (Compression.isCompressed(new Section(channel, 0, channel.size()))) {
+            throw new ImageException(name + ": the archive is compressed; decompress it first, it is read in place");
+        }
         TarReader reader = new TarReader(in);
         try {
             for (TarEntry entry = reader.next(); entry != null; entry = reader.next()) {

@@ -28,6 +28,11 @@ public enum Compression {
         return of(in).open(in);
     }
 
+    /** Whether a reader of plain archives has no use for this. */
+    public static boolean isCompressed(InputStream raw) throws IOException, BundleException {
+        return of(new BufferedInputStream(raw, BUFFER)) != NONE;
+    }
+
     /** Unpacks what must be compressed in this way and no other. */
     public InputStream unpackedStrictly(InputStream raw) throws IOException, BundleException {
         BufferedInputStream in = new BufferedInputStream(raw, BUFFER);

@@ -242,6 +242,22 @@ class HostileImageTest extends ImageFixture {
     }
 
     @Test
+    void imagesOfAnotherSystem() throws Exception {
+        good();
+        String text = image.configText("{}").replace("\"linux\"", "\"windows\"");
+        image.add(tagged(image.manifestOf(image.descriptor(CONFIG, utf8(text))), "latest"))
+                .write();
+        refused("the image is for windows/amd64");
+    }
+
+    @Test
+    void compressedArchiveOfImages() throws Exception {
+        byte[] tar = new TarBuilder().file("manifest.json", "[]").bytes();
+        Path archive = Files.write(dir.resolve("a.tar.gz"), LayoutBuilder.gzip(tar));
+        refused("decompress it first", archive.toString(), UnpackLimits.DEFAULT);
+    }
+
+    @Test
     void indexesWithoutEnd() throws Exception {
         good();
         String deep = image.manifest("{}");
