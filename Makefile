@@ -11,7 +11,7 @@ BUNDLE    := $(CURDIR)/bundle
 MVN       := mvn -B -ntp -Dstyle.color=never $(MVNFLAGS)
 QUIET     := -q -T2 -Dmaven.test.skip=true -DskipTests -Dspotless.check.skip=true
 C_FILES    = $(wildcard runtime/src/*/c/*.[ch] runtime/src/*/c/*/*.[ch] conformance/src/*/c/*.[ch])
-SH_FILES   = .ci/run $(wildcard conformance/run conformance/bench conformance/jail conformance/images/make conformance/images/bench conformance/src/test/jail/bin/java $(wildcard conformance/engines/*) scripts/* demo/* */src/main/sh/* runtime/src/test/sh/*)
+SH_FILES   = .ci/run $(wildcard conformance/run conformance/bench conformance/jail conformance/jrunc-conformance conformance/images/make conformance/images/bench conformance/src/test/jail/bin/java $(wildcard conformance/engines/*) scripts/* demo/* */src/main/sh/* runtime/src/test/sh/*)
 
 .DEFAULT_GOAL := build
 .PHONY: build run shell test test-native fuzz bench conformance fmt lint golden install deb test-fresh clean help packages bundle root
@@ -38,9 +38,9 @@ bench: root build bundle ## Compare with runc and crun: medians of paired runs
 	@JRUNC=$(JRUNC) BUNDLE=$(BUNDLE) conformance/bench $(BENCHFLAGS)
 	@JRUNC=$(JRUNC) conformance/images/bench
 
-conformance: build ## Run the black-box suite against RUNTIME=/path/to/any/runtime, or with ENGINE=podman,docker,containerd,buildah
+conformance: build ## Run the black-box suite against RUNTIME='/path/to/any/runtime …': TAP and a page; or with ENGINE=podman,docker,containerd,buildah
 	@$(if $(ENGINE),scripts/install-engines $(ENGINE))
-	@conformance/run $(RUNTIME) $(if $(ENGINE),-Djrunc.engine=$(ENGINE) -Dit.test=EngineSuiteIT)
+	@$(if $(ENGINE),conformance/run $(RUNTIME) -Djrunc.engine=$(ENGINE) -Dit.test=EngineSuiteIT,conformance/jrunc-conformance $(RUNTIME))
 
 fmt: ## Format all Java and C
 	@$(MVN) -q spotless:apply

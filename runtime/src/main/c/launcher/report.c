@@ -64,9 +64,11 @@ int report_open(struct report *r, const char *path, bool json, bool debug, struc
     r->debug = debug;
     if (!*path)
         return 0;
-    int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0644);
+    /* A fifo that nobody reads is an error (ENXIO), not a wait without end. */
+    int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0644);
     if (fd < 0)
         return fail_call(f, "open", path);
+    (void)fcntl(fd, F_SETFL, O_APPEND);
     close_fd(&r->log);
     r->log = fd;
     return 0;

@@ -223,4 +223,15 @@ final class CliIT {
         world.call("--debug=perhaps", "list").run().expectFailure("perhaps");
         world.call("delete", "--force=perhaps", "x").run().expectFailure("perhaps");
     }
+
+    @Test
+    void logThatIsAFifoNobodyReadsDoesNotHang(World world) {
+        Path fifo = world.dir().resolve("log");
+        Host.run("mkfifo", fifo.toString());
+        world.call("--log", fifo.toString(), "state", "x")
+                .bounded()
+                .run()
+                .expectEnd()
+                .expectFailure();
+    }
 }

@@ -15,14 +15,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** docs/spec-conformance.md names tests that exist, at least one in each row. */
+/** docs/spec-conformance.md and docs/security.md name tests that exist, at least one in each row. */
 final class SpecConformanceTest {
     private static final Pattern NAME = Pattern.compile("`([^`]+)`");
 
-    private static List<String> rows() throws IOException {
+    private static List<String> rows(String document) throws IOException {
         List<String> rows = new ArrayList<>();
-        for (String line : Files.readAllLines(Path.of("../docs/spec-conformance.md"))) {
-            if (line.startsWith("| ") && !line.contains("| test |")) {
+        for (String line : Files.readAllLines(Path.of("../docs").resolve(document))) {
+            if (line.startsWith("| ") && line.endsWith("|") && !line.contains("| test |")) {
                 rows.add(line);
             }
         }
@@ -47,12 +47,22 @@ final class SpecConformanceTest {
 
     @Test
     void everyRowNamesTestsThatExist() throws IOException {
+        check(rows("spec-conformance.md"), 2, 80);
+    }
+
+    @Test
+    void everyWeaknessNamesTestsThatExist() throws IOException {
+        List<String> rows = rows("security.md");
+        rows.removeIf(row -> !row.contains("`")); // the table of who is trusted with what
+        check(rows, 3, 40);
+    }
+
+    private static void check(List<String> rows, int column, int least) throws IOException {
         Map<String, String> tests = tests();
         List<String> wrong = new ArrayList<>();
-        List<String> rows = rows();
-        assertTrue(rows.size() > 80, rows.size() + " rows");
+        assertTrue(rows.size() > least, rows.size() + " rows");
         for (String row : rows) {
-            Matcher name = NAME.matcher(row.split("\\|", -1)[2]);
+            Matcher name = NAME.matcher(row.split("\\|", -1)[column]);
             boolean any = false;
             while (name.find()) {
                 any = true;

@@ -1,0 +1,75 @@
+package dev.jrunc.conformance;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.SAXException;
+
+/** What the tests of one runtime came to, by "Class.method" with the cases of a parameterized test apart. */
+record TestResults(String runtime, Map<String, Result> byName) {
+    enum Outcome {
+        PASSED,
+        FAILED,
+        SKIPPED;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    record Result(Outcome outcome, String message) {}
+
+    /** Reads a directory of JUnit's XML reports. */
+    static TestResults read(Path dir) throws IOException {
+        Map<String, Result> results = new TreeMap<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(dir, "TEST-*.xml")) {
+            for (Path file : files) {
+                NodeList cases = parse(file).getElementsByTagName("testcase");
+                for (int i = 0; i < cases.getLength(); i++) {
+                    Element test = (Element) cases.item(i);
+                    results.put(name(test), result(test));
+                }
+            }
+        }
+        return new TestResults(String.valueOf(dir.getFileName()), results);
+    }
+
+    private static Element parse(Path file) throws IOException {
+        try {
+            DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+            factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+            return factory.newDocumentBuilder().parse(file.toFile()).getDocumentElement();
+        } catch (ParserConfigurationException | SAXException e) {
+            throw new IOException(file + " is no report of JUnit", e);
+        }
+    }
+
+    private static String name(Element test) {
+        String type = test.getAttribute("classname");
+        return type.substring(type.lastIndexOf('.') + 1) + "."
+                + test.getAttribute("name").replaceAll("\\([^)]*\\)", "").replaceAll("\\{[^}]*\\}", "");
+    }
+
+    private static Result result(Element test) {
+        for (String kind : new String[] {"failure", "error", "skipped"}) {
+            NodeList found = test.getElementsByTagName(kind);
+            if (found.getLength() > 0) {
+                Element why = (Element) found.item(0);
+                String text =
+                        why.getAttribute("message").isEmpty() ? why.getTextContent() : why.getAttribute("message");
+                String message = text.replace("org.opentest4j.TestAbortedException: ", "")
+                        .strip();
+                return new Result(kind.equals("skipped") ? Outcome.SKIPPED : Outcome.FAILED, message);
+            }
+        }
+        return new Result(Outcome.PASSED, "");
+    }
+}
