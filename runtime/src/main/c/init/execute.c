@@ -166,6 +166,10 @@ static int run_step(struct stage *stage, const struct plan_step *step, struct fa
     case OP_RESCTRL:
     case OP_KILL_WAIT:
     case OP_ON_END:
+    case OP_HOLD:
+    case OP_MOUNT_POINT:
+    case OP_CRIU:
+    case OP_ON:
         break;
     }
     return fail_words(f, EINVAL, plan_name(step->op), " is no operation of the init stage", NULL);

@@ -134,6 +134,8 @@ int control_await(struct run *r, uint32_t event)
 int control_await_console(struct run *r)
 {
     struct container *c = &r->container;
+    if (c->master >= 0) /* CRIU has handed it over */
+        return 0;
     if (c->control < 0)
         return no_container(r);
     while (c->master < 0) {
@@ -190,9 +192,9 @@ void container_abort(struct run *r)
 {
     struct container *c = &r->container;
     struct pollfd p = {.fd = c->control, .events = POLLIN};
-    if (c->control < 0)
+    if (c->control < 0 && c->pid <= 0)
         return;
-    if (!c->failed) {
+    if (c->control >= 0 && !c->failed) {
         struct failure own = r->failure;
         while (!c->closed && !c->failed && poll(&p, 1, 0) > 0)
             take(r);

@@ -76,6 +76,13 @@ int op_on_end(struct run *r, const struct plan_step *s);
 /* start.c */
 int op_start(struct run *r, const struct plan_step *s);
 
+/* hold.c */
+int op_hold(struct run *r, const struct plan_step *s);
+int op_mount_point(struct run *r, const struct plan_step *s);
+
+/* criu.c */
+int op_criu(struct run *r, const struct plan_step *s);
+
 /* notify.c */
 int op_notify_listen(struct run *r, const struct plan_step *s);
 int op_notify_wait(struct run *r, const struct plan_step *s);

@@ -176,7 +176,14 @@ static int run_step(struct run *r, const struct plan_step *s)
         return op_kill_wait(r, s);
     case OP_ON_END:
         return op_on_end(r, s);
-    /* Facts belong into an ASK plan, the rest into the operations of CLONE. */
+    case OP_HOLD:
+        return op_hold(r, s);
+    case OP_MOUNT_POINT:
+        return op_mount_point(r, s);
+    case OP_CRIU:
+        return op_criu(r, s);
+    /* ON belongs into the operations of CRIU, facts belong into an ASK plan, the rest into the operations of CLONE. */
+    case OP_ON:
     case OP_READ:
     case OP_STAT:
     case OP_LIST:

@@ -12,7 +12,7 @@
 #include "common/plan.h"
 #include "report.h"
 
-enum { RUN_UNDOS = 64, RUN_LOCKS = 4 };
+enum { RUN_UNDOS = 64, RUN_LOCKS = 4, RUN_HELD = 32 };
 
 /* The container process of this plan, our child. */
 struct container {
@@ -56,6 +56,12 @@ struct undo {
     size_t len;
 };
 
+/* A descriptor that HOLD opened. */
+struct held {
+    int number;
+    const char *directory; /* its path, NULL when it is none */
+};
+
 struct run {
     const struct caller *caller;
     struct report *report;
@@ -67,6 +73,8 @@ struct run {
     int undo_count;
     int locks[RUN_LOCKS];
     int lock_count;
+    struct held held[RUN_HELD]; /* for CRIU */
+    int held_count;
     int signal;   /* of the replayed command line */
     int signals;  /* signalfd of a foreground run, -1: none */
     int terminal; /* -1: none */

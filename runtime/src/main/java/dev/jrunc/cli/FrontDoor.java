@@ -1,5 +1,6 @@
 package dev.jrunc.cli;
 
+import dev.jrunc.command.CheckpointCommand;
 import dev.jrunc.command.Command;
 import dev.jrunc.command.DeleteCommand;
 import dev.jrunc.command.DoctorCommand;
@@ -16,6 +17,7 @@ import dev.jrunc.command.MountsCommand;
 import dev.jrunc.command.PauseCommand;
 import dev.jrunc.command.PlanCommand;
 import dev.jrunc.command.PsCommand;
+import dev.jrunc.command.RestoreCommand;
 import dev.jrunc.command.ResumeCommand;
 import dev.jrunc.command.Session;
 import dev.jrunc.command.StartCommand;
@@ -128,6 +130,8 @@ public final class FrontDoor {
             case "list" -> new ListCommand();
             case "pause" -> new PauseCommand();
             case "resume" -> new ResumeCommand();
+            case "checkpoint" -> new CheckpointCommand();
+            case "restore" -> new RestoreCommand();
             case "update" -> new UpdateCommand();
             case "plan" -> new PlanCommand();
             case "inspect" -> new InspectCommand();

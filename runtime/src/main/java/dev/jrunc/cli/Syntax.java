@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Syntax {
     static final List<String> COMMANDS = List.of(
+            "checkpoint",
             "completion",
             "create",
             "delete",
@@ -27,6 +28,7 @@ final class Syntax {
             "plan",
             "ps",
             "resident",
+            "restore",
             "resume",
             "run",
             "spec",
@@ -71,6 +73,10 @@ final class Syntax {
             case "state" -> simple(name, "output the state of a container");
             case "pause" -> simple(name, "suspends all processes inside the container");
             case "resume" -> simple(name, "resumes all processes that have been previously paused");
+            case "checkpoint" ->
+                new CommandSyntax(name, "checkpoint a running container", ID, 1, 1, CheckpointSyntax.checkpoint());
+            case "restore" ->
+                new CommandSyntax(name, "restore a container from a checkpoint", ID, 1, 1, CheckpointSyntax.restore());
             case "update" ->
                 new CommandSyntax(name, "update container resource constraints", ID, 1, 1, UpdateSyntax.options());
             case "kill" ->

@@ -1,5 +1,6 @@
 package dev.jrunc.command;
 
+import dev.jrunc.cgroup.CgroupDirectory;
 import dev.jrunc.cgroup.CgroupException;
 import dev.jrunc.cgroup.CgroupHost;
 import dev.jrunc.cgroup.CgroupLayout;
@@ -16,6 +17,7 @@ import dev.jrunc.plan.Refusal;
 import dev.jrunc.spec.Linux;
 import dev.jrunc.spec.Mount;
 import dev.jrunc.spec.Resources;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -137,6 +139,21 @@ final class ContainerCgroup {
 
     Map<String, String> byController() {
         return paths.byController();
+    }
+
+    /** By controller ("": cgroup2) the cgroup as a path below the mount of its tree. */
+    Map<String, String> rootsInTrees() {
+        Map<String, String> roots = new LinkedHashMap<>();
+        for (CgroupDirectory one : paths.directories()) {
+            String below = one.path().substring(one.mountPoint().length());
+            for (String controller : one.controllers()) {
+                roots.put(controller, below);
+            }
+            if (one.version() == 2) {
+                roots.put("", below);
+            }
+        }
+        return roots;
     }
 
     /** How a mount of type cgroup looks inside the container. */

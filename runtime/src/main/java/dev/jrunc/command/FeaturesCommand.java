@@ -52,7 +52,13 @@ public final class FeaturesCommand implements Command {
                                 Names.MEMORY_POLICY_MODES.names(), Names.MEMORY_POLICY_FLAGS.names()),
                         new Features.MountExtensions(new Features.Toggle(true)),
                         new Features.Toggle(true)),
-                new TreeMap<>(Map.of("dev.jrunc.build", BuildId.id(), "dev.jrunc.version", BuildId.version())),
+                new TreeMap<>(Map.of(
+                        "dev.jrunc.checkpoint.enabled",
+                        "true",
+                        "dev.jrunc.build",
+                        BuildId.id(),
+                        "dev.jrunc.version",
+                        BuildId.version())),
                 List.of());
     }
 

@@ -41,7 +41,7 @@ record LaunchOptions(
 
     static LaunchOptions of(Session session, Invocation invocation, BundleConfig bundle) throws Refusal, IOException {
         Request request = session.request();
-        boolean run = invocation.name().equals("run");
+        boolean run = invocation.name().equals("run") || invocation.name().equals("restore"); // detached only when told
         boolean detached = !run || invocation.flag("detach");
         boolean terminal = Boolean.TRUE.equals(bundle.process().terminal());
         String socket = path(request, invocation.value("console-socket"));

@@ -52,6 +52,11 @@ public final class Answer {
         return found() && (mode() & 0170000) == 0040000;
     }
 
+    /** st_ino of a STAT answer. */
+    public long inode() throws ProtocolException {
+        return new ByteSource(value, 32, 8).u64();
+    }
+
     /** Owner of a STAT answer. */
     public int uid() throws ProtocolException {
         ByteSource in = new ByteSource(value);

@@ -70,6 +70,11 @@ public enum PlanOp {
     KILL_WAIT(86, "timeout:u"),
     ON_END(87, "message:s"),
 
+    HOLD(96, "number:u path:s flags:u"),
+    MOUNT_POINT(97, "root:s target:s flags:u"),
+    CRIU(98, "args:v tasks:v source:s root:s request:b yes:b no:b type:s log:s flags:u on:p"),
+    ON(99, "script:s ops:p"),
+
     CGROUPS(128, "tasks:v"),
     NAMESPACES(129, "types:v paths:v"),
     UNSHARE(130, "flags:u"),

@@ -1,0 +1,218 @@
+package dev.jrunc.command;
+
+import dev.jrunc.cgroup.CgroupDirectory;
+import dev.jrunc.cgroup.CgroupPaths;
+import dev.jrunc.host.Answer;
+import dev.jrunc.lifecycle.ContainerStatus;
+import dev.jrunc.lifecycle.LifecyclePlans;
+import dev.jrunc.lifecycle.SavedState;
+import dev.jrunc.lifecycle.StatusFacts;
+import dev.jrunc.plan.CriuRequest;
+import dev.jrunc.plan.JsonText;
+import dev.jrunc.plan.PlanOp;
+import dev.jrunc.plan.PlanWriter;
+import dev.jrunc.plan.Refusal;
+import dev.jrunc.spec.Config;
+import dev.jrunc.spec.Mount;
+import java.io.IOException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** {@code checkpoint}: has CRIU write the processes of a container to images, and removes the container. */
+public final class CheckpointCommand implements Command {
+    private static final int MAX_MOUNTS = 1 << 24;
+    private static final int WITH_PARENTS = 2;
+    private static final Set<String> KNOWN_TO_CRIU =
+            Set.of("proc", "sysfs", "tmpfs", "devpts", "mqueue", "cgroup", "cgroup2", "binfmt_misc", "securityfs");
+
+    @Override
+    public void run(Session session, Invocation invocation) throws Refusal, IOException {
+        Containers.Found found = Containers.find(session, invocation);
+        SavedState state = found.state();
+        Config config = found.config();
+        if (config == null) {
+            throw new Refusal("the saved configuration of container " + state.id() + " can't be read");
+        }
+        PlanWriter questions = new PlanWriter();
+        StatusFacts.ask(questions, state, found.directory());
+        ContainerStatus status = StatusFacts.derive(state, session.ask(questions), 0);
+        if (status != ContainerStatus.RUNNING && status != ContainerStatus.PAUSED) {
+            throw new Refusal("Container cannot be checkpointed in " + status.specName() + " state");
+        }
+        String images = Criu.images(session, invocation);
+        String work = Criu.work(session, invocation, images);
+        boolean preDump = invocation.flag("pre-dump");
+        CriuRequest request =
+                new CriuRequest(preDump ? CriuRequest.Type.PRE_DUMP : CriuRequest.Type.DUMP, Criu.IMAGES, Criu.WORK);
+        Criu.common(request, invocation);
+        options(session, invocation, request, images);
+        Criu.config(session, request, config);
+        container(session, request, state, config);
+        String criu = Criu.find(session);
+        String descriptors = descriptors(session, request, state.pid());
+
+        PlanWriter plan = session.begin();
+        LifecyclePlans plans = found.plans();
+        plans.beginUpdate(plan);
+        plan.op(PlanOp.MKDIR).s(images).u(0700).u(WITH_PARENTS);
+        plan.op(PlanOp.MKDIR).s(work).u(0700).u(WITH_PARENTS);
+        Criu.hold(plan, images, work);
+        Criu.ask(plan, criu, request, List.of(), "", "", work);
+        plan.end();
+        plan.op(PlanOp.WRITE).s(images + "/descriptors.json").u(0600).u(0).text(descriptors);
+        if (!preDump && !invocation.flag("leave-running")) {
+            plans.status(plan);
+            plans.remove(plan);
+        }
+        session.finish(plan);
+    }
+
+    private static void options(Session session, Invocation invocation, CriuRequest request, String images)
+            throws Refusal, IOException {
+        Criu.flag(request, 3, invocation, "leave-running");
+        Criu.flag(request, 18, invocation, "link-remap");
+        Criu.flag(request, 46, invocation, "tcp-skip-in-flight");
+        if (invocation.flag("pre-dump")) {
+            request.options().flag(15, true); // track_mem
+        }
+        parent(session, invocation, request, images);
+        String server = invocation.value("page-server");
+        if (server != null && !server.isEmpty()) {
+            int colon = server.lastIndexOf(':');
+            int port = colon <= 0 ? 0 : number(server.substring(colon + 1), 65535);
+            if (port == 0) {
+                throw new Refusal("use --page-server ADDRESS:PORT to specify page server, got \"" + server + "\"");
+            }
+            request.pageServer(server.substring(0, colon), port);
+        }
+        String statusFd = invocation.value("status-fd");
+        if (statusFd != null && !statusFd.isEmpty()) {
+            int number = number(statusFd, Criu.IMAGES - 1);
+            if (number < 0) {
+                throw new Refusal("invalid --status-fd: " + statusFd, "", "it is the number of an open descriptor");
+            }
+            request.options().number(49, number);
+        }
+    }
+
+    private static void parent(Session session, Invocation invocation, CriuRequest request, String images)
+            throws Refusal, IOException {
+        String parent = invocation.value("parent-path");
+        if (parent == null || parent.isEmpty()) {
+            return;
+        }
+        if (parent.startsWith("/")) {
+            throw new Refusal("--parent-path: " + parent + " is absolute", "", "it is relative to --image-path");
+        }
+        Answer there = session.ask(new PlanWriter()
+                        .op(PlanOp.STAT)
+                        .s(BundleConfig.clean(images + "/" + parent))
+                        .u(0))
+                .get(0);
+        if (!there.isDirectory()) {
+            throw new Refusal(
+                    "--parent-path: " + parent + ": " + Errno.words(there.found() ? Errno.ENOTDIR : there.errno()));
+        }
+        request.options().text(14, parent).flag(15, true);
+    }
+
+    /** A decimal number up to most, else -1. */
+    private static int number(String text, int most) {
+        int value = text.isEmpty() ? -1 : 0;
+        for (int i = 0; i < text.length() && value >= 0; i++) {
+            char c = text.charAt(i);
+            value = c < '0' || c > '9' ? -1 : value * 10 + c - '0';
+            value = value > most ? -1 : value;
+        }
+        return value;
+    }
+
+    /** The process, how it is frozen, and what of it lies outside. */
+    private static void container(Session session, CriuRequest request, SavedState state, Config config)
+            throws Refusal, IOException {
+        request.options().number(2, state.pid()).text(13, state.rootfs());
+        CgroupDirectory freezer = CgroupPaths.fromState(state.cgroupPaths()).freezer();
+        if (freezer != null) {
+            request.options().text(44, freezer.path());
+        }
+        PlanWriter questions = new PlanWriter();
+        String proc = "/proc/" + state.pid();
+        questions.op(PlanOp.READ).s(proc + "/mountinfo").u(MAX_MOUNTS).u(0);
+        questions.op(PlanOp.READLINK).s(proc + "/ns/net");
+        List<Answer> answers = session.ask(questions);
+        if (!answers.get(0).found() || !answers.get(1).found()) {
+            throw new Refusal("container not running");
+        }
+        for (String target : external(answers.get(0).text(), config)) {
+            request.externalMount(target, target);
+        }
+        if (Criu.networkPath(config) != null) {
+            String name = answers.get(1).text(); // net:[INODE]
+            request.options()
+                    .text(
+                            37,
+                            "net" + name.substring(name.indexOf('['), name.indexOf(']') + 1) + ":" + Criu.NETWORK_KEY);
+        }
+    }
+
+    /** Mounts that CRIU can't make again by itself: binds, and filesystems that live outside. */
+    static Set<String> external(String mountInfo, Config config) {
+        Set<String> binds = new LinkedHashSet<>();
+        for (Mount mount : config.mounts()) {
+            if (Criu.isBind(mount)) {
+                binds.add(BundleConfig.clean("/" + mount.destination()));
+            }
+        }
+        Set<String> targets = new LinkedHashSet<>();
+        for (String line : mountInfo.split("\n", -1)) {
+            String[] fields = line.split(" ", -1);
+            int dash = line.indexOf(" - ");
+            if (fields.length < 10 || dash < 0 || fields[4].equals("/")) {
+                continue;
+            }
+            String target = ProcText.unescape(fields[4]);
+            String type = line.substring(dash + 3, line.indexOf(' ', dash + 3));
+            if (binds.contains(target) || !KNOWN_TO_CRIU.contains(type)) {
+                targets.add(target);
+            }
+        }
+        return targets;
+    }
+
+    /**
+     * The names by which the standard descriptors are met again: pipes as readlink tells them, files that the container
+     * can't see as CRIU calls them.
+     */
+    private static String descriptors(Session session, CriuRequest request, int pid) throws IOException {
+        PlanWriter questions = new PlanWriter();
+        for (int fd = 0; fd <= 2; fd++) {
+            questions.op(PlanOp.READLINK).s("/proc/" + pid + "/fd/" + fd);
+            questions
+                    .op(PlanOp.READ)
+                    .s("/proc/" + pid + "/fdinfo/" + fd)
+                    .u(4096)
+                    .u(0);
+            questions.op(PlanOp.STAT).s("/proc/" + pid + "/fd/" + fd).u(0);
+        }
+        questions.op(PlanOp.READ).s("/proc/" + pid + "/mountinfo").u(MAX_MOUNTS).u(0);
+        List<Answer> answers = session.ask(questions);
+        String mounts = "\n" + answers.get(9).text();
+        JsonText json = new JsonText();
+        json.raw("[");
+        for (int fd = 0; fd <= 2; fd++) {
+            Answer link = answers.get(3 * fd);
+            String name = link.found() ? link.text() : "";
+            Answer info = answers.get(3 * fd + 1);
+            Answer stat = answers.get(3 * fd + 2);
+            String mount = info.found() ? ProcText.field(info.text(), "mnt_id:") : "";
+            if (name.startsWith("/") && stat.found() && !mount.isEmpty() && !mounts.contains("\n" + mount + " ")) {
+                name = "file[" + Integer.toHexString(number(mount, Integer.MAX_VALUE / 10 - 1)) + ":"
+                        + Long.toHexString(stat.inode()) + "]";
+                request.options().text(37, name);
+            }
+            json.raw(fd == 0 ? "" : ",").string(name);
+        }
+        return json.raw("]\n").toString();
+    }
+}

@@ -1,0 +1,167 @@
+package dev.jrunc.command;
+
+import dev.jrunc.host.Answer;
+import dev.jrunc.plan.CriuRequest;
+import dev.jrunc.plan.PlanOp;
+import dev.jrunc.plan.PlanWriter;
+import dev.jrunc.plan.Refusal;
+import dev.jrunc.spec.Config;
+import dev.jrunc.spec.Mount;
+import dev.jrunc.spec.Namespace;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What checkpoint and restore have in common: where CRIU is, its directories, its options. */
+final class Criu {
+    /** Above what callers pass on; the launcher refuses a number that is in use. */
+    static final int IMAGES = 200;
+
+    static final int WORK = 201;
+    static final int STDIO = 202;
+    static final int NETWORK = 205;
+
+    static final String NETWORK_KEY = "extRootNetNS";
+
+    private static final String USUAL_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    private static final String CONFIG = "/etc/criu/runc.conf";
+    private static final String ANNOTATION = "org.criu.config";
+
+    private Criu() {}
+
+    /** @throws Refusal when it is not installed, or of no use to this caller */
+    static String find(Session session) throws Refusal, IOException {
+        if (session.request().uid() != 0) {
+            throw new Refusal("checkpoint and restore need root: CRIU works on processes of any owner");
+        }
+        String given = session.request().variable("PATH");
+        List<String> places = new ArrayList<>();
+        PlanWriter questions = new PlanWriter();
+        for (String place : ((given == null ? "" : given + ":") + USUAL_PATH).split(":", -1)) {
+            if (place.startsWith("/")) {
+                places.add(place + "/criu");
+                questions.op(PlanOp.STAT).s(place + "/criu").u(0);
+            }
+        }
+        List<Answer> answers = session.ask(questions);
+        for (int i = 0; i < places.size(); i++) {
+            if (answers.get(i).found() && (answers.get(i).mode() & 0111) != 0) {
+                return places.get(i);
+            }
+        }
+        throw new Refusal("criu: executable file not found in $PATH", "", "install CRIU (package criu)");
+    }
+
+    /** The directory of the images, absolute. */
+    static String images(Session session, Invocation invocation) {
+        String given = invocation.value("image-path");
+        return BundleConfig.clean(session.request().absolute(given == null || given.isEmpty() ? "checkpoint" : given));
+    }
+
+    /** The directory of the log and of what only lives as long as CRIU. */
+    static String work(Session session, Invocation invocation, String images) {
+        String given = invocation.value("work-path");
+        return given == null || given.isEmpty()
+                ? images
+                : BundleConfig.clean(session.request().absolute(given));
+    }
+
+    /** Options that mean the same to both. */
+    static void common(CriuRequest request, Invocation invocation) throws Refusal {
+        flag(request, 4, invocation, "ext-unix-sk");
+        flag(request, 5, invocation, "tcp-established");
+        flag(request, 7, invocation, "shell-job");
+        flag(request, 8, invocation, "file-locks");
+        flag(request, 16, invocation, "auto-dedup");
+        flag(request, 48, invocation, "lazy-pages");
+        request.options().flag(24, true); // manage_cgroups
+        String mode = invocation.value("manage-cgroups-mode");
+        if (mode != null && !mode.isEmpty()) {
+            request.options().number(34, cgroupMode(mode));
+        }
+        for (String name : invocation.values("empty-ns")) {
+            if (!name.equals("network")) {
+                throw new Refusal("namespace " + name + " is not supported by --empty-ns", "", "CRIU knows network");
+            }
+            request.options().number(38, 0x4000_0000); // CLONE_NEWNET
+        }
+    }
+
+    static void flag(CriuRequest request, int field, Invocation invocation, String option) {
+        if (invocation.flag(option)) {
+            request.options().flag(field, true);
+        }
+    }
+
+    private static int cgroupMode(String mode) throws Refusal {
+        return switch (mode) {
+            case "ignore" -> 0;
+            case "soft" -> 3;
+            case "full" -> 4;
+            case "strict" -> 5;
+            default ->
+                throw new Refusal("invalid --manage-cgroups-mode: " + mode, "", "use soft, full, strict or ignore");
+        };
+    }
+
+    /** CRIU's configuration: what the container names, else that for runc; CRIU itself adds /etc/criu/default.conf. */
+    static void config(Session session, CriuRequest request, Config config) throws IOException {
+        String named = config.annotations().get(ANNOTATION);
+        if (named == null
+                && session.ask(new PlanWriter().op(PlanOp.STAT).s(CONFIG).u(0))
+                        .get(0)
+                        .found()) {
+            named = CONFIG;
+        }
+        if (named != null && !named.isEmpty()) {
+            request.options().text(51, named);
+        }
+    }
+
+    static boolean isBind(Mount mount) {
+        return "bind".equals(mount.type())
+                || mount.options().contains("bind")
+                || mount.options().contains("rbind");
+    }
+
+    /** The network namespace that the container joins, null when it has its own or the host's. */
+    static @Nullable String networkPath(Config config) {
+        for (Namespace namespace : BundleConfig.linuxOf(config).namespaces()) {
+            String path = namespace.path();
+            if (namespace.type().equals("network") && path != null && !path.isEmpty()) {
+                return path;
+            }
+        }
+        return null;
+    }
+
+    /** Opens the directories under the numbers that requests use. */
+    static void hold(PlanWriter plan, String images, String work) {
+        plan.op(PlanOp.HOLD).u(IMAGES).s(images).u(1);
+        plan.op(PlanOp.HOLD).u(WORK).s(work).u(1);
+    }
+
+    /** Begins the operation; what is to be done on notifications follows, then {@link PlanWriter#end}. */
+    static void ask(
+            PlanWriter plan,
+            String criu,
+            CriuRequest request,
+            List<String> tasks,
+            String rootfs,
+            String root,
+            String work) {
+        plan.op(PlanOp.CRIU)
+                .v(List.of(criu, "swrk", "3"))
+                .v(tasks)
+                .s(rootfs)
+                .s(root)
+                .b(request.toBytes())
+                .b(CriuRequest.answer(true))
+                .b(CriuRequest.answer(false))
+                .s(request.type().name())
+                .s(work + "/" + request.type().log())
+                .u(request.type() == CriuRequest.Type.RESTORE ? 1 : 0)
+                .begin();
+    }
+}

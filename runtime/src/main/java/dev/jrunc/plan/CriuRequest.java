@@ -1,0 +1,85 @@
+package dev.jrunc.plan;
+
+/** A criu_req of CRIU's rpc.proto; the numbers are that file's. */
+public final class CriuRequest {
+    /** What is asked for, with its name in messages and of its log. */
+    public enum Type {
+        DUMP(1, "dump.log"),
+        RESTORE(2, "restore.log"),
+        PRE_DUMP(4, "dump.log");
+
+        private final int number;
+        private final String log;
+
+        Type(int number, String log) {
+            this.number = number;
+            this.log = log;
+        }
+
+        public String log() {
+            return log;
+        }
+    }
+
+    private static final int NOTIFY = 6;
+    private static final int LOG_EVERYTHING = 4;
+
+    private final Type type;
+    private final Protobuf options = new Protobuf();
+
+    /**
+     * Begins with what every request of ours has.
+     *
+     * @param images number of the image directory's descriptor
+     * @param work of that where the log goes
+     */
+    public CriuRequest(Type type, int images, int work) {
+        this.type = type;
+        options.number(1, images).number(17, work);
+        options.number(9, LOG_EVERYTHING).text(10, type.log);
+        options.flag(12, true); // notify_scripts
+        options.flag(6, true); // evasive_devices
+        options.flag(50, true); // orphan_pts_master
+    }
+
+    public Type type() {
+        return type;
+    }
+
+    /** The fields of criu_opts. */
+    public Protobuf options() {
+        return options;
+    }
+
+    /** A bind mount: how the images call it, and what it is here. */
+    public void externalMount(String key, String value) {
+        options.message(23, new Protobuf().text(1, key).text(2, value));
+    }
+
+    /** Something outside of the container is met under this key again. */
+    public void inherit(String key, int descriptor) {
+        options.message(27, new Protobuf().text(1, key).number(2, descriptor));
+    }
+
+    public void pageServer(String address, int port) {
+        options.message(11, new Protobuf().text(1, address).number(2, port));
+    }
+
+    /** The root of the container's cgroups in the tree of this controller; "" is cgroup2. */
+    public void cgroupRoot(String controller, String path) {
+        Protobuf root = new Protobuf();
+        if (!controller.isEmpty()) {
+            root.text(1, controller);
+        }
+        options.message(25, root.text(2, path));
+    }
+
+    public byte[] toBytes() {
+        return new Protobuf().number(1, type.number).message(2, options).toBytes();
+    }
+
+    /** What a notification is answered with. */
+    public static byte[] answer(boolean success) {
+        return new Protobuf().number(1, NOTIFY).flag(3, success).toBytes();
+    }
+}
