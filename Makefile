@@ -14,7 +14,7 @@ C_FILES    = $(wildcard runtime/src/*/c/*.[ch] runtime/src/*/c/*/*.[ch] conforma
 SH_FILES   = .ci/run $(wildcard conformance/run conformance/bench conformance/jail conformance/jrunc-conformance conformance/images/make conformance/images/bench conformance/src/test/jail/bin/java $(wildcard conformance/engines/*) scripts/* demo/* */src/main/sh/* runtime/src/test/sh/*)
 
 .DEFAULT_GOAL := build
-.PHONY: build run shell test test-native fuzz bench conformance fmt lint golden install deb test-fresh clean help packages bundle root
+.PHONY: build run shell test test-native fuzz bench conformance fmt lint golden install deb test-fresh vm-test clean help packages bundle root
 
 build: packages ## Build everything into build/ (installs missing Debian packages first)
 	@$(MVN) $(QUIET) package
@@ -71,6 +71,9 @@ deb: build ## Build a Debian package in build/ (JLINK=1: with a Java of its own)
 
 test-fresh: root ## README and packages in minimal Debian roots (debootstrap; some minutes)
 	@scripts/test-fresh
+
+vm-test: root build ## The black-box suite in a virtual machine with cgroup v2, systemd and AppArmor: VM_TESTS="CgroupsIT"
+	@MVNFLAGS="$(MVNFLAGS)" conformance/vm/test $(VM_TESTS)
 
 clean: ## Remove everything that was built
 	@rm -rf build bundle target */target
