@@ -67,7 +67,7 @@ public final class Invocation {
 
     /** Ends it after a while, for calls that weak runtimes hang in; see {@link Result#expectEnd}. */
     public Invocation bounded() {
-        return through("timeout", "--kill-after=2", "10");
+        return through("timeout", "--kill-after=2", "30");
     }
 
     public Running start() {
