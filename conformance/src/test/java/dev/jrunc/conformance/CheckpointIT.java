@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
@@ -43,6 +44,18 @@ final class CheckpointIT {
         }
         assertEquals("running", container.status());
         container.stop();
+    }
+
+    @Test
+    void aRestoreThatFailsLeavesNothing(World world) throws IOException {
+        Container container = world.container(world.bundle().guest("hold"));
+        Path images = Files.createDirectory(world.dir().resolve("empty"));
+        container
+                .beginning("restore", "--detach", "--image-path", images.toString())
+                .run()
+                .expectFailure("criu");
+        container.state().expectFailure("does not exist");
+        assertFalse(Files.exists(world.stateRoot().resolve(container.id())));
     }
 
     /** Either CRIU can do it, then the container is gone and comes back; or it is untouched and the error is CRIU's. */

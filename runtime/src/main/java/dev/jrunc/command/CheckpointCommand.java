@@ -54,7 +54,8 @@ public final class CheckpointCommand implements Command {
 
         PlanWriter plan = session.begin();
         LifecyclePlans plans = found.plans();
-        plans.beginUpdate(plan);
+        // Without the lock, which a foreground run holds; it cleans up itself once its container has ended.
+        plans.requireRunning(plans.target(plan));
         plan.op(PlanOp.MKDIR).s(images).u(0700).u(WITH_PARENTS);
         plan.op(PlanOp.MKDIR).s(work).u(0700).u(WITH_PARENTS);
         Criu.hold(plan, images, work);
@@ -62,8 +63,7 @@ public final class CheckpointCommand implements Command {
         plan.end();
         plan.op(PlanOp.WRITE).s(images + "/descriptors.json").u(0600).u(0).text(descriptors);
         if (!preDump && !invocation.flag("leave-running")) {
-            plans.status(plan);
-            plans.remove(plan);
+            plans.delete(plan, true);
         }
         session.finish(plan);
     }

@@ -24,6 +24,7 @@ final class Criu {
 
     static final String NETWORK_KEY = "extRootNetNS";
 
+    private static final int MAX_LINKS = 40;
     private static final String USUAL_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     private static final String CONFIG = "/etc/criu/runc.conf";
     private static final String ANNOTATION = "org.criu.config";
@@ -123,6 +124,30 @@ final class Criu {
         return "bind".equals(mount.type())
                 || mount.options().contains("bind")
                 || mount.options().contains("rbind");
+    }
+
+    /** Where a path of the container leads within its root filesystem: images name mounts by that. */
+    static String resolve(Session session, String rootfs, String path) throws IOException {
+        String done = "";
+        String rest = path;
+        for (int links = 0; !rest.isEmpty() && links < MAX_LINKS; ) {
+            int end = rest.indexOf('/', 1);
+            String next = done + (end < 0 ? rest : rest.substring(0, end));
+            String behind = end < 0 ? "" : rest.substring(end);
+            Answer link = session.ask(
+                            new PlanWriter().op(PlanOp.READLINK).s(rootfs + next))
+                    .get(0);
+            if (link.found()) {
+                links++;
+                String to = link.text();
+                rest = BundleConfig.clean((to.startsWith("/") ? to : done + "/" + to) + behind);
+                done = "";
+            } else {
+                done = next;
+                rest = behind;
+            }
+        }
+        return done + rest;
     }
 
     /** The network namespace that the container joins, null when it has its own or the host's. */

@@ -106,6 +106,8 @@ public final class RestoreCommand implements Command {
         private final ContainerCgroup cgroup;
         private final Hooks hooks;
         private final SavedState state;
+        /** Of the mounts in the configuration, links resolved. */
+        private final List<String> targets;
 
         Compiler(
                 Session session,
@@ -115,8 +117,9 @@ public final class RestoreCommand implements Command {
                 StateDirectory directory,
                 String images,
                 List<String> descriptors)
-                throws Refusal {
+                throws Refusal, IOException {
             this.session = session;
+            this.targets = targets(session, bundle);
             this.invocation = invocation;
             this.options = options;
             this.bundle = bundle;
@@ -243,7 +246,7 @@ public final class RestoreCommand implements Command {
             List<Integer> files = new ArrayList<>();
             for (int i = 0; i < mounts.size(); i++) {
                 if (Criu.isBind(mounts.get(i))) {
-                    request.externalMount(target(mounts.get(i)), source(mounts.get(i)));
+                    request.externalMount(targets.get(i), source(mounts.get(i)));
                     if (answers.get(i).found() && !answers.get(i).isDirectory()) {
                         files.add(i);
                     }
@@ -263,18 +266,23 @@ public final class RestoreCommand implements Command {
             return source.startsWith("/") ? source : bundle.bundle() + "/" + source;
         }
 
-        private static String target(Mount mount) {
-            return BundleConfig.clean("/" + mount.destination());
+        private static List<String> targets(Session session, BundleConfig bundle) throws IOException {
+            List<String> targets = new ArrayList<>();
+            for (Mount mount : bundle.config().mounts()) {
+                targets.add(
+                        Criu.resolve(session, bundle.rootfs(), BundleConfig.clean("/" + mount.destination())));
+            }
+            return targets;
         }
 
         /** Those in the root filesystem itself; what lies in another mount comes back with that. */
         private void mountPoints(PlanWriter plan, List<Integer> files) {
             List<Mount> mounts = bundle.config().mounts();
             for (int i = 0; i < mounts.size(); i++) {
-                String target = target(mounts.get(i));
+                String target = targets.get(i);
                 boolean below = false;
-                for (Mount other : mounts) {
-                    below |= target.startsWith(target(other) + "/");
+                for (String other : targets) {
+                    below |= target.startsWith(other + "/");
                 }
                 if (!below && !target.equals("/")) {
                     plan.at("/mounts/" + i, "");
@@ -293,7 +301,7 @@ public final class RestoreCommand implements Command {
             plan.op(PlanOp.REMOVE_STATE).s(directory.path());
             plan.end();
             plan.at("", "");
-            plan.op(PlanOp.LOCK).s(directory.path());
+            plan.op(PlanOp.LOCK).s(directory.path()).u(0);
             writeState(plan);
             plan.op(PlanOp.WRITE).s(directory.config()).u(0600).u(0).b(bundle.json());
         }
