@@ -92,9 +92,10 @@ static enum status derive(const struct run *r, const char *fifo, const char *fre
         return being_created(r, fifo) ? STATUS_CREATING : STATUS_STOPPED;
     if (!process_alive(r->target.pid, r->target.start))
         return STATUS_STOPPED;
-    if (*fifo && access(fifo, F_OK) == 0)
-        return STATUS_CREATED;
-    return paused(freezer, version) ? STATUS_PAUSED : STATUS_RUNNING;
+    /* Frozen first: a created container that is frozen can't be started before it is thawed. */
+    if (paused(freezer, version))
+        return STATUS_PAUSED;
+    return *fifo && access(fifo, F_OK) == 0 ? STATUS_CREATED : STATUS_RUNNING;
 }
 
 int op_status(struct run *r, const struct plan_step *s)

@@ -210,4 +210,29 @@ final class LifecycleIT {
         assertFalse(Host.mounts().stream()
                 .anyMatch(mount -> mount.startsWith(container.bundle().dir().toString())));
     }
+
+    /** It may be paused before it starts; start does not wait for somebody to resume it. */
+    @Test
+    void createdContainerCanBePausedAndStartsWhenItIsResumed(World world) {
+        Container container = world.container(world.bundle().guest("hold"));
+        container.create().expectSuccess();
+        container.call("pause").expectSilence();
+        assertEquals("paused", container.status());
+        container.call("pause").expectFailure();
+        world.call("start", container.id()).bounded().run().expectEnd().expectFailure();
+        assertEquals("paused", container.status());
+        container.call("resume").expectSilence();
+        assertEquals("created", container.status());
+        container.start().expectSuccess();
+        assertEquals("running", container.status());
+    }
+
+    @Test
+    void containerPausedBeforeItsStartIsDeletedByForce(World world) {
+        Container container = world.container(world.bundle().guest("hold"));
+        container.create().expectSuccess();
+        container.call("pause").expectSilence();
+        container.delete("--force").expectSuccess();
+        container.state().expectFailure("does not exist");
+    }
 }

@@ -134,8 +134,7 @@ final class Criu {
             int end = rest.indexOf('/', 1);
             String next = done + (end < 0 ? rest : rest.substring(0, end));
             String behind = end < 0 ? "" : rest.substring(end);
-            Answer link = session.ask(
-                            new PlanWriter().op(PlanOp.READLINK).s(rootfs + next))
+            Answer link = session.ask(new PlanWriter().op(PlanOp.READLINK).s(rootfs + next))
                     .get(0);
             if (link.found()) {
                 links++;

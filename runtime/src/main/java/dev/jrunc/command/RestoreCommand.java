@@ -269,8 +269,7 @@ public final class RestoreCommand implements Command {
         private static List<String> targets(Session session, BundleConfig bundle) throws IOException {
             List<String> targets = new ArrayList<>();
             for (Mount mount : bundle.config().mounts()) {
-                targets.add(
-                        Criu.resolve(session, bundle.rootfs(), BundleConfig.clean("/" + mount.destination())));
+                targets.add(Criu.resolve(session, bundle.rootfs(), BundleConfig.clean("/" + mount.destination())));
             }
             return targets;
         }

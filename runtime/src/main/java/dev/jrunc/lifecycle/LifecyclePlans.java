@@ -79,7 +79,7 @@ public final class LifecyclePlans {
     public PlanWriter start(PlanWriter plan) {
         lock(plan, 0);
         require(plan, ContainerStatus.ANY & ~STOPPED, "cannot start a container that has stopped");
-        require(plan, ContainerStatus.ANY & ~(RUNNING | PAUSED), "cannot start an already running container");
+        require(plan, ContainerStatus.ANY & ~RUNNING, "cannot start an already running container");
         require(
                 plan,
                 ContainerStatus.allowing(Operation.START),

@@ -40,9 +40,6 @@ public final class StatusFacts {
         if (state.pid() == 0 || !alive(state, answers.get(at))) {
             return ContainerStatus.STOPPED;
         }
-        if (answers.get(at + 1).found()) {
-            return ContainerStatus.CREATED;
-        }
         Answer freezer = answers.get(at + 2);
         if (freezer.found()) {
             String text = freezer.text();
@@ -50,7 +47,7 @@ public final class StatusFacts {
                 return ContainerStatus.PAUSED;
             }
         }
-        return ContainerStatus.RUNNING;
+        return answers.get(at + 1).found() ? ContainerStatus.CREATED : ContainerStatus.RUNNING;
     }
 
     /** proc_pid_stat(5): the name in parentheses may hold anything, so the fields are counted behind its end. */
