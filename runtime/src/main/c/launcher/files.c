@@ -104,6 +104,12 @@ int op_lock(struct run *r, const struct plan_step *s)
     return 0;
 }
 
+void run_unlock(struct run *r)
+{
+    while (r->lock_count > 0)
+        close(r->locks[--r->lock_count]);
+}
+
 /* A name beside path that is hidden and ours alone. */
 static bool temporary_name(char *out, const char *path)
 {

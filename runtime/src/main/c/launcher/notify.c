@@ -157,8 +157,7 @@ int op_notify_wait(struct run *r, const struct plan_step *s)
         return 0;
     pid_t pid = r->container.pid > 0 ? r->container.pid : r->target.pid;
     cleanup_fd int process = pid > 0 ? sys_pidfd_open(pid) : -1;
-    while (r->lock_count > 0) /* this may take long: the container can be looked at and removed meanwhile */
-        close(r->locks[--r->lock_count]);
+    run_unlock(r);
     struct pollfd polls[] = {{.fd = r->notify, .events = POLLIN}, {.fd = process, .events = POLLIN}};
     while (process >= 0) {
         if (poll(polls, 2, -1) < 0 && errno != EINTR)

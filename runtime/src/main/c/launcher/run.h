@@ -94,6 +94,8 @@ void run_init(struct run *r, const struct caller *caller, struct report *report)
 int run_plan(struct run *r, const uint8_t *plan, size_t len);
 /* Carries out nested operations: 0 at their end, 1 when EXIT was met, -1 with the failure filled. */
 int run_ops(struct run *r, const uint8_t *ops, size_t len);
+/* Gives up the locks before a wait that may take long: the container can be looked at and removed meanwhile. */
+void run_unlock(struct run *r);
 /* Reports a failure that ends no command. */
 void run_warn(struct run *r);
 /* The signal of an operation, which may be that of the replayed command line; -1 with the failure filled. */

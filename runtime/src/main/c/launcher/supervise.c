@@ -101,6 +101,7 @@ int op_supervise(struct run *r, const struct plan_step *s)
     bool proxy = (s->f[0].u & SUPERVISE_TERMINAL) && r->container.master >= 0 && r->terminal >= 0;
     if (r->signals < 0 || (r->container.pid <= 0 && !r->container.reaped))
         return fail_words(&r->failure, 0, "the plan supervises a container process that it did not make", NULL);
+    run_unlock(r);
     if (proxy)
         tty_begin(&tty, r->terminal, r->container.master);
     int result = watch(r, proxy ? &tty : NULL);

@@ -121,4 +121,26 @@ final class RunIT {
         container.stop();
         assertTrue(java.nio.file.Files.deleteIfExists(file));
     }
+
+    /** Whoever waits for a foreground container does not keep others from working on it. */
+    @Test
+    void foregroundContainerCanBeUpdatedAndDeleted(World world) {
+        Container container = world.container(world.bundle().guest("signals"));
+        Running run = container.startForeground();
+        run.out().awaitLine("ready");
+        container.call("pause").expectSilence();
+        container.call("resume").expectSilence();
+        world.call("update", "--pids-limit", "50", container.id())
+                .bounded()
+                .run()
+                .expectEnd()
+                .expectSuccess();
+        world.call("delete", "--force", container.id())
+                .bounded()
+                .run()
+                .expectEnd()
+                .expectSuccess();
+        run.await().expectExit(137);
+        container.state().expectFailure("does not exist");
+    }
 }

@@ -244,7 +244,7 @@ final class Launch {
         } else {
             plan.op(PlanOp.SUPERVISE).u(options.terminal() ? TERMINAL : 0).begin();
             if (!options.keep()) {
-                plans.removeTraces(plan);
+                plans.removeAtEnd(plan);
             }
             plan.end();
         }

@@ -188,7 +188,7 @@ public final class RestoreCommand implements Command {
             plan.op(PlanOp.RMDIR).s(root);
             if (!options.detached()) {
                 plan.op(PlanOp.SUPERVISE).u(options.terminal() ? 1 : 0).begin();
-                new LifecyclePlans(state, directory, hooks).removeTraces(plan);
+                new LifecyclePlans(state, directory, hooks).removeAtEnd(plan);
                 plan.end();
             }
             session.finish(plan);

@@ -165,8 +165,14 @@ public final class LifecyclePlans {
         return plan;
     }
 
+    /** What a foreground command does when the process has ended; nothing when a delete came first. */
+    public void removeAtEnd(PlanWriter plan) {
+        plan.op(PlanOp.LOCK).s(directory.path()).u(GONE_IS_FINE);
+        removeTraces(plan);
+    }
+
     /** Removes what is left of a container whose process has ended. */
-    public void removeTraces(PlanWriter plan) {
+    private void removeTraces(PlanWriter plan) {
         if (!state.hostMounts().isEmpty()) {
             plan.op(PlanOp.UNMOUNT).s(state.rootfs()).v(state.hostMounts());
         }
