@@ -34,9 +34,14 @@ public final class CgroupMounts {
             CgroupLayout layout, CgroupPaths paths, String target, boolean ownNamespace, boolean readOnly) {
         if (layout == CgroupLayout.V2) {
             CgroupDirectory unified = paths.unified();
-            String instead =
-                    unified == null ? CgroupHost.USUAL_ROOT : ownNamespace ? unified.path() : unified.mountPoint();
-            return List.of(new Step(Kind.CGROUP2, instead, target, List.of()));
+            if (!ownNamespace) {
+                // A mount from the host's cgroup namespace would set the options of the host's hierarchy anew
+                // (nsdelegate, memory_recursiveprot: cgroup-v2.rst).
+                String whole = unified == null ? CgroupHost.USUAL_ROOT : unified.mountPoint();
+                return List.of(new Step(Kind.BIND, whole, target, List.of()));
+            }
+            String own = unified == null ? CgroupHost.USUAL_ROOT : unified.path();
+            return List.of(new Step(Kind.CGROUP2, own, target, List.of()));
         }
         List<Step> steps = new ArrayList<>();
         steps.add(new Step(Kind.TMPFS, "tmpfs", target, List.of("mode=755")));

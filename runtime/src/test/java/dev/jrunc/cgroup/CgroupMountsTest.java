@@ -47,7 +47,12 @@ class CgroupMountsTest {
     @Test
     void v2IsOneMountWithABindToFallBackTo() {
         assertEquals("CGROUP2 /sys/fs/cgroup/c1 /sys/fs/cgroup []\n", text(Hosts.v2(), true, true, 9));
-        assertEquals("CGROUP2 /sys/fs/cgroup /sys/fs/cgroup []\n", text(Hosts.v2(), false, true, 9));
+    }
+
+    /** A mount of cgroup2 from the host's cgroup namespace would change the options of the host's. */
+    @Test
+    void v2WithoutACgroupNamespaceIsABind() {
+        assertEquals("BIND /sys/fs/cgroup /sys/fs/cgroup []\n", text(Hosts.v2(), false, true, 9));
     }
 
     @Test
