@@ -1,7 +1,6 @@
 package dev.jrunc.bundle.edit;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import dev.jrunc.bundle.report.BundleException;
 import java.util.List;
 
@@ -47,7 +46,7 @@ public record EditOption(String name, String label, String description, Change c
     }
 
     static EditOption text(String name, String label, String pointer, String description) {
-        return set(name, label, pointer, (option, value) -> TextNode.valueOf(value), description);
+        return set(name, label, pointer, Values::text, description);
     }
 
     static EditOption number(String name, String pointer, String description) {

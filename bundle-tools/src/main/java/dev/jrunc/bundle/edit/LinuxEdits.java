@@ -66,7 +66,7 @@ final class LinuxEdits {
                 }),
                 clear("--linux-masked-paths-clear", "/linux/maskedPaths", "mask nothing"),
                 remove("--linux-masked-paths-remove", "PATH", "/linux/maskedPaths", "", "do not mask a path"),
-                add("--linux-masked-paths", "PATH", "/linux/maskedPaths", LinuxEdits::word, "mask a path"),
+                add("--linux-masked-paths", "PATH", "/linux/maskedPaths", Values::text, "mask a path"),
                 clear("--linux-readonly-paths-clear", "/linux/readonlyPaths", "make nothing read-only"),
                 remove(
                         "--linux-readonly-paths-remove",
@@ -74,12 +74,7 @@ final class LinuxEdits {
                         "/linux/readonlyPaths",
                         "",
                         "do not make a path read-only"),
-                add(
-                        "--linux-readonly-paths",
-                        "PATH",
-                        "/linux/readonlyPaths",
-                        LinuxEdits::word,
-                        "make a path read-only"),
+                add("--linux-readonly-paths", "PATH", "/linux/readonlyPaths", Values::text, "make a path read-only"),
                 EditOption.each("--linux-net-device", "HOST[:NAME]", "move a network device in", (config, value) -> {
                     String[] parts = value.split(":", 2);
                     ObjectNode device = Values.object();
@@ -93,10 +88,6 @@ final class LinuxEdits {
                 text("--linux-intelrdt-closid", "NAME", "/linux/intelRdt/closID", "group of the resctrl filesystem"),
                 set("--linux-intelrdt-schemata", "LINE;…", "/linux/intelRdt/schemata", LinuxEdits::lines, "as L3:0=f"),
                 flag("--linux-intelrdt-monitoring", "/linux/intelRdt/enableMonitoring", "a monitoring group"));
-    }
-
-    private static JsonNode word(String option, String value) {
-        return TextNode.valueOf(value);
     }
 
     private static JsonNode lines(String option, String value) {

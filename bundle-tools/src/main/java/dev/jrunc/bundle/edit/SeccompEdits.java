@@ -39,18 +39,8 @@ final class SeccompEdits {
                         "ACTION",
                         "for all calls that no rule names",
                         (config, action) -> config.set(SECCOMP + "/defaultAction", action(action))),
-                add(
-                        "--linux-seccomp-arch",
-                        "ARCH",
-                        SECCOMP + "/architectures",
-                        SeccompEdits::word,
-                        "as SCMP_ARCH_X86_64"),
-                add(
-                        "--linux-seccomp-flag",
-                        "FLAG",
-                        SECCOMP + "/flags",
-                        SeccompEdits::word,
-                        "as SECCOMP_FILTER_FLAG_LOG"),
+                add("--linux-seccomp-arch", "ARCH", SECCOMP + "/architectures", Values::text, "as SCMP_ARCH_X86_64"),
+                add("--linux-seccomp-flag", "FLAG", SECCOMP + "/flags", Values::text, "as SECCOMP_FILTER_FLAG_LOG"),
                 text("--linux-seccomp-listener", "SOCKET", SECCOMP + "/listenerPath", "of the agent for notify")));
         options.add(EditOption.each(
                 "--linux-seccomp-remove", "CALL,…", "remove calls from all rules", (config, calls) -> {
@@ -66,10 +56,6 @@ final class SeccompEdits {
                     (config, calls) -> rule(config, each, calls)));
         }
         return options;
-    }
-
-    private static JsonNode word(String option, String value) {
-        return TextNode.valueOf(value);
     }
 
     private static JsonNode action(String name) {

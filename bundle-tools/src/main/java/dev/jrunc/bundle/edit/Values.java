@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.jrunc.bundle.report.BundleException;
 import java.math.BigInteger;
 import java.util.Locale;
@@ -23,6 +24,11 @@ final class Values {
 
     static ObjectNode object() {
         return NODES.objectNode();
+    }
+
+    /** Any text as it is. */
+    static JsonNode text(String option, String text) {
+        return TextNode.valueOf(text);
     }
 
     /** A whole number in decimal, from -2^63 to 2^64-1. */
