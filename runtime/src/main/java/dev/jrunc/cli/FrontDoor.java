@@ -28,6 +28,7 @@ import dev.jrunc.host.Request;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;
+import dev.jrunc.spec.NearestName;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -109,12 +110,12 @@ public final class FrontDoor {
             session.print(topic == null ? HelpText.of(session.program()) : HelpText.of(session.program(), topic));
             return;
         }
-        String nearest = Nearest.to(word, Syntax.COMMANDS);
+        String nearest = NearestName.of(word, Syntax.COMMANDS.toArray(new String[0]));
         session.refuse(
                 new Refusal(
                         "No help topic for '" + word + "'",
                         "",
-                        nearest.isEmpty() ? null : "did you mean \"" + nearest + "\"?"),
+                        nearest == null ? null : "did you mean \"" + nearest + "\"?"),
                 "",
                 UNKNOWN_COMMAND);
     }

@@ -9,6 +9,7 @@ import dev.jrunc.lifecycle.SavedState;
 import dev.jrunc.lifecycle.StatusFacts;
 import dev.jrunc.plan.CriuRequest;
 import dev.jrunc.plan.JsonText;
+import dev.jrunc.plan.PlanFlags;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;
@@ -22,7 +23,6 @@ import java.util.Set;
 /** {@code checkpoint}: has CRIU write the processes of a container to images, and removes the container. */
 public final class CheckpointCommand implements Command {
     private static final int MAX_MOUNTS = 1 << 24;
-    private static final int WITH_PARENTS = 2;
     private static final Set<String> KNOWN_TO_CRIU =
             Set.of("proc", "sysfs", "tmpfs", "devpts", "mqueue", "cgroup", "cgroup2", "binfmt_misc", "securityfs");
 
@@ -56,8 +56,8 @@ public final class CheckpointCommand implements Command {
         LifecyclePlans plans = found.plans();
         // Without the lock, which a foreground run holds; it cleans up itself once its container has ended.
         plans.requireRunning(plans.target(plan));
-        plan.op(PlanOp.MKDIR).s(images).u(0700).u(WITH_PARENTS);
-        plan.op(PlanOp.MKDIR).s(work).u(0700).u(WITH_PARENTS);
+        plan.op(PlanOp.MKDIR).s(images).u(0700).u(PlanFlags.MKDIR_PARENTS);
+        plan.op(PlanOp.MKDIR).s(work).u(0700).u(PlanFlags.MKDIR_PARENTS);
         Criu.hold(plan, images, work);
         Criu.ask(plan, criu, request, List.of(), "", "", work);
         plan.end();

@@ -4,6 +4,7 @@ import dev.jrunc.host.Request;
 import dev.jrunc.lifecycle.ContainerStatus;
 import dev.jrunc.lifecycle.LifecyclePlans;
 import dev.jrunc.lifecycle.SavedState;
+import dev.jrunc.plan.Event;
 import dev.jrunc.plan.ExecPlan;
 import dev.jrunc.plan.ExecSpec;
 import dev.jrunc.plan.HookPlan;
@@ -11,7 +12,6 @@ import dev.jrunc.plan.KeptGroups;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;
-import dev.jrunc.plan.Slot;
 import dev.jrunc.spec.Config;
 import dev.jrunc.spec.Linux;
 import dev.jrunc.spec.Process;
@@ -23,13 +23,7 @@ public final class ExecCommand implements Command {
     public static final int FAILED = 255;
 
     private static final String PREFIX = "exec failed: ";
-    private static final int ATOMIC = 1;
-    private static final int TEMPLATE = 2;
-    private static final int UMASK_APPLIES = 8;
     private static final int TERMINAL = 1;
-    private static final int READY = 3;
-    private static final int GO = 4;
-    private static final int EXECUTED = 5;
 
     @Override
     public void run(Session session, Invocation invocation) throws Refusal, IOException {
@@ -72,10 +66,10 @@ public final class ExecCommand implements Command {
         }
         HookPlan described = new HookPlan(state.ociVersion(), state.id(), state.bundle(), state.annotations());
         filter.serve(plan, described, state.pid());
-        plan.op(PlanOp.AWAIT).u(READY);
+        plan.op(PlanOp.AWAIT).u(Event.READY);
         handOver(session.request(), invocation, plan);
-        plan.op(PlanOp.GO).u(GO);
-        plan.op(PlanOp.AWAIT).u(EXECUTED);
+        plan.op(PlanOp.GO).u(Event.GO);
+        plan.op(PlanOp.AWAIT).u(Event.EXECUTED);
         if (!detached) {
             plan.op(PlanOp.SUPERVISE).u(terminal ? TERMINAL : 0).begin();
             plan.end();
@@ -121,14 +115,7 @@ public final class ExecCommand implements Command {
     }
 
     private static void handOver(Request request, Invocation invocation, PlanWriter plan) {
-        String pidFile = LaunchOptions.path(request, invocation.value("pid-file"));
-        if (!pidFile.isEmpty()) {
-            plan.op(PlanOp.WRITE)
-                    .s(pidFile)
-                    .u(0666)
-                    .u(ATOMIC | TEMPLATE | UMASK_APPLIES)
-                    .text(Slot.PID);
-        }
+        ContainerFiles.pidFile(plan, LaunchOptions.path(request, invocation.value("pid-file")));
         String pidfdSocket = LaunchOptions.path(request, invocation.value("pidfd-socket"));
         if (!pidfdSocket.isEmpty()) {
             plan.op(PlanOp.PIDFD).s(pidfdSocket);

@@ -5,13 +5,14 @@ import dev.jrunc.lifecycle.LifecyclePlans;
 import dev.jrunc.lifecycle.SavedState;
 import dev.jrunc.lifecycle.StateDirectory;
 import dev.jrunc.plan.ContainerPlan;
+import dev.jrunc.plan.Event;
 import dev.jrunc.plan.HookPlan;
 import dev.jrunc.plan.NamespacePlan;
+import dev.jrunc.plan.PlanFlags;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;
 import dev.jrunc.plan.ResctrlPlan;
-import dev.jrunc.plan.Slot;
 import dev.jrunc.spec.Hooks;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,18 +24,8 @@ import org.jspecify.annotations.Nullable;
  * remove.
  */
 final class Launch {
-    private static final int EXCLUSIVE = 1;
-    private static final int WITH_PARENTS = 2;
-    private static final int ATOMIC = 1;
-    private static final int TEMPLATE = 2;
-    private static final int UMASK_APPLIES = 8;
     private static final int SUBREAPER = 1;
     private static final int TERMINAL = 1;
-
-    private static final int MOUNTS_DONE = 2;
-    private static final int READY = 3;
-    private static final int GO = 4;
-    private static final int EXECUTED = 5;
 
     /** For a newcomer who is not root. */
     private static final String WHO_MAY =
@@ -54,6 +45,7 @@ final class Launch {
     private final ContainerPlan container;
     private final SeccompFilter filter;
     private final SavedState state;
+    private final ContainerFiles files;
 
     Launch(
             Session session,
@@ -93,6 +85,7 @@ final class Launch {
                 namespaces,
                 hookPlan);
         this.state = savedState(session.request());
+        this.files = new ContainerFiles(directory, state);
     }
 
     private SavedState savedState(Request request) {
@@ -144,28 +137,13 @@ final class Launch {
     }
 
     private void reserve(PlanWriter plan) {
-        plan.at("", "");
-        plan.hint(Errno.EACCES, WHO_MAY);
-        plan.op(PlanOp.MKDIR).s(invocation.globals().root()).u(0700).u(WITH_PARENTS);
-        plan.hint(Errno.EEXIST, "container with given ID already exists");
-        plan.op(PlanOp.MKDIR).s(directory.path()).u(0700).u(EXCLUSIVE);
-        plan.op(PlanOp.UNDO).begin();
-        plan.op(PlanOp.REMOVE_STATE).s(directory.path());
-        plan.end();
-        plan.at("", "");
-        plan.op(PlanOp.LOCK).s(directory.path()).u(0);
-        writeState(plan);
-        plan.op(PlanOp.WRITE).s(directory.config()).u(0600).u(0).b(bundle.json());
+        files.reserve(plan, invocation.globals().root(), bundle.json(), WHO_MAY);
         if (options.notifies()) {
-            plan.op(PlanOp.MKDIR).s(directory.notifications()).u(0755).u(EXCLUSIVE);
+            plan.op(PlanOp.MKDIR).s(directory.notifications()).u(0755).u(PlanFlags.MKDIR_EXCLUSIVE);
             if (options.run()) {
                 plan.op(PlanOp.NOTIFY_LISTEN).s(directory.notifications());
             }
         }
-    }
-
-    private void writeState(PlanWriter plan) {
-        plan.op(PlanOp.WRITE).s(directory.state()).u(0600).u(ATOMIC | TEMPLATE).text(state.template());
     }
 
     private void startInit(PlanWriter plan, String failed) throws Refusal {
@@ -203,32 +181,24 @@ final class Launch {
         plan.end();
         namespaces.serve(plan, session.request().uid() == 0);
         if (runtimeHooks) {
-            plan.op(PlanOp.AWAIT).u(MOUNTS_DONE);
+            plan.op(PlanOp.AWAIT).u(Event.MOUNTS_DONE);
             cgroup.lateLimits(plan);
             hookPlan.runtime(plan, "prestart", hooks.prestart(), "created");
             hookPlan.runtime(plan, "createRuntime", hooks.createRuntime(), "created");
-            plan.op(PlanOp.GO).u(MOUNTS_DONE);
+            plan.op(PlanOp.GO).u(Event.MOUNTS_DONE);
         }
         if (options.terminal()) {
             plan.op(PlanOp.CONSOLE).s(options.consoleSocket());
         }
         filter.serve(plan, hookPlan, "creating");
-        plan.op(PlanOp.AWAIT).u(READY);
+        plan.op(PlanOp.AWAIT).u(Event.READY);
         if (!runtimeHooks) {
             cgroup.lateLimits(plan);
         }
     }
 
     private void record(PlanWriter plan) {
-        plan.op(PlanOp.RECORD).s(directory.record()).b(new LifecyclePlans(state, directory, hooks).record());
-        writeState(plan);
-        if (!options.pidFile().isEmpty()) {
-            plan.op(PlanOp.WRITE)
-                    .s(options.pidFile())
-                    .u(0666)
-                    .u(ATOMIC | TEMPLATE | UMASK_APPLIES)
-                    .text(Slot.PID);
-        }
+        files.processRuns(plan, new LifecyclePlans(state, directory, hooks).record(), options.pidFile());
         if (!options.pidfdSocket().isEmpty()) {
             plan.op(PlanOp.PIDFD).s(options.pidfdSocket());
         }
@@ -236,8 +206,8 @@ final class Launch {
 
     private void letGo(PlanWriter plan) {
         LifecyclePlans plans = new LifecyclePlans(state, directory, hooks);
-        plan.op(PlanOp.GO).u(GO);
-        plan.op(PlanOp.AWAIT).u(EXECUTED);
+        plan.op(PlanOp.GO).u(Event.GO);
+        plan.op(PlanOp.AWAIT).u(Event.EXECUTED);
         plans.poststart(plan);
         if (options.detached()) {
             plan.op(PlanOp.NOTIFY_WAIT);

@@ -2,6 +2,7 @@ package dev.jrunc.command;
 
 import dev.jrunc.host.Answer;
 import dev.jrunc.lifecycle.SavedState;
+import dev.jrunc.plan.Event;
 import dev.jrunc.plan.ExecSpec;
 import dev.jrunc.plan.LiveMountPlan;
 import dev.jrunc.plan.NamespacePlan;
@@ -21,7 +22,6 @@ import java.util.List;
 
 /** {@code mounts add|remove}: changes the mounts of a container that runs, by a JSON array of mounts as in config.json. */
 public final class MountsCommand implements Command {
-    private static final int EXECUTED = 5;
 
     @Override
     public void run(Session session, Invocation invocation) throws Refusal, IOException {
@@ -56,7 +56,7 @@ public final class MountsCommand implements Command {
             changes.remove(plan);
         }
         plan.end();
-        plan.op(PlanOp.AWAIT).u(EXECUTED);
+        plan.op(PlanOp.AWAIT).u(Event.EXECUTED);
         plan.op(PlanOp.SUPERVISE).u(0).begin();
         plan.end();
         session.finish(plan);

@@ -7,6 +7,7 @@ import dev.jrunc.cgroup.CgroupPlanner;
 import dev.jrunc.cgroup.LimitFiles;
 import dev.jrunc.host.Answer;
 import dev.jrunc.lifecycle.PlanSink;
+import dev.jrunc.plan.PlanFlags;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;
@@ -28,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UpdateCommand implements Command {
     private static final int MAX_FILE = 1 << 16;
-    private static final int ATOMIC = 1;
 
     @Override
     public void run(Session session, Invocation invocation) throws Refusal, IOException {
@@ -61,7 +61,7 @@ public final class UpdateCommand implements Command {
         plan.op(PlanOp.WRITE)
                 .s(found.directory().config())
                 .u(0600)
-                .u(ATOMIC)
+                .u(PlanFlags.WRITE_ATOMIC)
                 .b(ConfigWriter.write(with(config, linux, merged, resctrl), false));
         session.finish(plan);
     }

@@ -56,7 +56,7 @@ public final class ContainerPlan {
         enter(plan);
         rootFilesystem(plan);
         if (stopsForHooks) {
-            plan.op(PlanOp.SYNC).u(2);
+            plan.op(PlanOp.SYNC).u(Event.MOUNTS_DONE);
         }
         hooks.container(plan, "createContainer", spec.hooks().createContainer(), process.variables(), spec.rootfs());
         systemControls(plan);
@@ -215,7 +215,7 @@ public final class ContainerPlan {
             plan.op(PlanOp.DUMPABLE);
         }
         plan.debug("init: closing the pipe to signal completion");
-        plan.op(PlanOp.SYNC).u(3);
+        plan.op(PlanOp.SYNC).u(Event.READY);
         // The launcher has to hand over the listener, and it ends before WAIT_START does.
         boolean notifies = (spec.seccompFlags() & NEW_LISTENER) != 0;
         if (noNewPrivileges && notifies) {

@@ -15,7 +15,6 @@ import java.util.List;
 public final class ExecPlan {
     private static final int NO_MOUNTS = 1;
     private static final int CHROOT_ONLY = 2;
-    private static final int READY = 3;
 
     /** Types of the specification in the order of joining, each followed by its name below /proc/PID/ns. */
     private static final String[] NAMESPACES = {
@@ -156,7 +155,7 @@ public final class ExecPlan {
         process.lookUp(plan);
         plan.op(PlanOp.CLOSE_FDS);
         plan.debug("setns_init: about to exec");
-        plan.op(PlanOp.SYNC).u(READY);
+        plan.op(PlanOp.SYNC).u(Event.READY);
         boolean notifies = (spec.seccompFlags() & ContainerPlan.NEW_LISTENER) != 0;
         if (noNewPrivileges && notifies) {
             filter(plan);

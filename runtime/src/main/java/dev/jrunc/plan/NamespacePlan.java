@@ -13,9 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** Which namespaces are new, which are joined, and in which process that has to happen. */
 public final class NamespacePlan {
     /** The init stage has its network namespace. */
-    private static final int NETWORK = 7;
-
     private static final int CLONE_NEWTIME = 0x80;
+
     private static final int CLONE_NEWNS = 0x20000;
     private static final int CLONE_NEWCGROUP = 0x2000000;
     private static final int CLONE_NEWUTS = 0x4000000;
@@ -131,19 +130,19 @@ public final class NamespacePlan {
     public void serve(PlanWriter plan, boolean privileged) {
         if (newUser()) {
             plan.at("/linux/uidMappings", "writing the id maps of the user namespace");
-            plan.op(PlanOp.AWAIT).u(1);
+            plan.op(PlanOp.AWAIT).u(Event.ID_MAPS);
             plan.op(PlanOp.ID_MAP)
                     .s(uidMap())
                     .s(gidMap())
                     .u(setGroups(privileged) ? 0 : 1)
                     .u(privileged || mapsOneId() ? 0 : 1);
-            plan.op(PlanOp.GO).u(1);
+            plan.op(PlanOp.GO).u(Event.ID_MAPS);
         }
         if (asksForTimeOffsets()) {
             plan.at("/linux/timeOffsets", "writing the offsets of the time namespace");
-            plan.op(PlanOp.AWAIT).u(1);
+            plan.op(PlanOp.AWAIT).u(Event.ID_MAPS);
             plan.op(PlanOp.TIME_OFFSETS).s(offsetText(linux.timeOffsets()));
-            plan.op(PlanOp.GO).u(1);
+            plan.op(PlanOp.GO).u(Event.ID_MAPS);
         }
         if (!linux.netDevices().isEmpty()) {
             moveDevices(plan);
@@ -152,7 +151,7 @@ public final class NamespacePlan {
     }
 
     private void moveDevices(PlanWriter plan) {
-        plan.op(PlanOp.AWAIT).u(NETWORK);
+        plan.op(PlanOp.AWAIT).u(Event.NETWORK);
         for (Map.Entry<String, NetDevice> each : linux.netDevices().entrySet()) {
             String name = each.getKey();
             String target = each.getValue().name();
@@ -162,7 +161,7 @@ public final class NamespacePlan {
             plan.hint(1, "only root may move network devices");
             plan.op(PlanOp.NET_DEVICE).s(name).s(target == null || target.isEmpty() ? name : target);
         }
-        plan.op(PlanOp.GO).u(NETWORK);
+        plan.op(PlanOp.GO).u(Event.NETWORK);
     }
 
     /** user_namespaces(7): who may map only the own id may do so only after giving up setgroups(2). */
@@ -196,13 +195,13 @@ public final class NamespacePlan {
             plan.op(PlanOp.UNSHARE).u(later);
         }
         if (asksForTimeOffsets()) {
-            plan.op(PlanOp.SYNC).u(1);
+            plan.op(PlanOp.SYNC).u(Event.ID_MAPS);
         }
         if (newTime() || joinsPids() || (anyUser() && ownPids())) {
             plan.op(PlanOp.FORK).u(fresh & CLONE_NEWPID);
         }
         if (!linux.netDevices().isEmpty()) {
-            plan.op(PlanOp.SYNC).u(NETWORK);
+            plan.op(PlanOp.SYNC).u(Event.NETWORK);
         }
         plan.at("", "");
     }
@@ -211,7 +210,7 @@ public final class NamespacePlan {
         String path = userPath;
         if (path == null) {
             plan.op(PlanOp.UNSHARE).u(CLONE_NEWUSER);
-            plan.op(PlanOp.SYNC).u(1);
+            plan.op(PlanOp.SYNC).u(Event.ID_MAPS);
         } else {
             plan.op(PlanOp.NAMESPACES).v(List.of("user")).v(List.of(path));
         }

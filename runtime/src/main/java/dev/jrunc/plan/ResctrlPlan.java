@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record ResctrlPlan(
         IntelRdt config, String mount, String id, @Nullable String existing) {
-    private static final int EXCLUSIVE = 1;
     private static final String POINTER = "/linux/intelRdt";
     private static final int ENOSPC = 28;
 
@@ -124,7 +123,7 @@ public record ResctrlPlan(
     private static void directory(PlanWriter plan, String path, String what) {
         plan.at(POINTER, what);
         plan.hint(ENOSPC, "this CPU has no more of them (num_closids and num_rmids below info)");
-        plan.op(PlanOp.MKDIR).s(path).u(0755).u(EXCLUSIVE);
+        plan.op(PlanOp.MKDIR).s(path).u(0755).u(PlanFlags.MKDIR_EXCLUSIVE);
         plan.op(PlanOp.UNDO).begin();
         plan.op(PlanOp.RMDIR).s(path);
         plan.end();

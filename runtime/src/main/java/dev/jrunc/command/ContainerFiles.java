@@ -1,0 +1,73 @@
+package dev.jrunc.command;
+
+import dev.jrunc.lifecycle.SavedState;
+import dev.jrunc.lifecycle.StateDirectory;
+import dev.jrunc.plan.PlanFlags;
+import dev.jrunc.plan.PlanOp;
+import dev.jrunc.plan.PlanWriter;
+import dev.jrunc.plan.Slot;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files that make a container exist: its directory, which one of several commands gets, with the lock, the state and
+ * the configuration in it before the first side effect; and those that are written when its process runs.
+ */
+final class ContainerFiles {
+    private final StateDirectory directory;
+    private final SavedState state;
+
+    ContainerFiles(StateDirectory directory, SavedState state) {
+        this.directory = directory;
+        this.state = state;
+    }
+
+    /**
+     * Takes the id.
+     *
+     * @param root of all containers, made when missing
+     * @param config the configuration as it was read
+     * @param whoMay hint for a caller who can't make the root, null for none
+     */
+    void reserve(PlanWriter plan, String root, byte[] config, @Nullable String whoMay) {
+        plan.at("", "");
+        if (whoMay != null) {
+            plan.hint(Errno.EACCES, whoMay);
+        }
+        plan.op(PlanOp.MKDIR).s(root).u(0700).u(PlanFlags.MKDIR_PARENTS);
+        plan.hint(Errno.EEXIST, "container with given ID already exists");
+        plan.op(PlanOp.MKDIR).s(directory.path()).u(0700).u(PlanFlags.MKDIR_EXCLUSIVE);
+        plan.op(PlanOp.UNDO).begin();
+        plan.op(PlanOp.REMOVE_STATE).s(directory.path());
+        plan.end();
+        plan.at("", "");
+        plan.op(PlanOp.LOCK).s(directory.path()).u(0);
+        writeState(plan);
+        plan.op(PlanOp.WRITE).s(directory.config()).u(0600).u(0).b(config);
+    }
+
+    /** Names the process: the replay record, the state once more, and the pid file, if any. */
+    void processRuns(PlanWriter plan, byte[] record, String pidFile) {
+        plan.op(PlanOp.RECORD).s(directory.record()).b(record);
+        writeState(plan);
+        pidFile(plan, pidFile);
+    }
+
+    /** Nothing for "". */
+    static void pidFile(PlanWriter plan, String path) {
+        if (!path.isEmpty()) {
+            plan.op(PlanOp.WRITE)
+                    .s(path)
+                    .u(0666)
+                    .u(PlanFlags.WRITE_ATOMIC | PlanFlags.WRITE_TEMPLATE | PlanFlags.WRITE_UMASK)
+                    .text(Slot.PID);
+        }
+    }
+
+    private void writeState(PlanWriter plan) {
+        plan.op(PlanOp.WRITE)
+                .s(directory.state())
+                .u(0600)
+                .u(PlanFlags.WRITE_ATOMIC | PlanFlags.WRITE_TEMPLATE)
+                .text(state.template());
+    }
+}

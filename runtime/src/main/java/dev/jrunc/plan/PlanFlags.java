@@ -1,0 +1,17 @@
+package dev.jrunc.plan;
+
+/** Bits of the flags fields of operations: {@code docs/plan-format.md}. */
+public final class PlanFlags {
+    /** An existing directory is an error. */
+    public static final int MKDIR_EXCLUSIVE = 1;
+
+    public static final int MKDIR_PARENTS = 2;
+    /** A temporary name, then rename(2). */
+    public static final int WRITE_ATOMIC = 1;
+    /** The content holds slots. */
+    public static final int WRITE_TEMPLATE = 2;
+
+    public static final int WRITE_UMASK = 8;
+
+    private PlanFlags() {}
+}
