@@ -37,6 +37,7 @@ fuzz: packages ## Fuzz the C readers: FUZZ_RUNS=200000 FUZZ_SEED=1
 bench: root build bundle ## Compare with runc and crun: medians of paired runs
 	@JRUNC=$(JRUNC) BUNDLE=$(BUNDLE) conformance/bench $(BENCHFLAGS)
 	@JRUNC=$(JRUNC) conformance/images/bench
+	@JRUNC=$(JRUNC) conformance/engines/bench
 
 conformance: build ## Run the black-box suite against RUNTIME='/path/to/any/runtime …': TAP and a page; or with ENGINE=podman,docker,containerd,buildah
 	@$(if $(ENGINE),scripts/install-engines $(ENGINE))
