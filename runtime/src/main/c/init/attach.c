@@ -74,6 +74,15 @@ int change_attributes(int mount, uint64_t set, uint64_t clear, bool recursive)
     return sys_mount_setattr(mount, "", AT_EMPTY_PATH | (recursive ? AT_RECURSIVE : 0), &attr);
 }
 
+int set_attributes(int mount, uint64_t set, uint64_t clear)
+{
+    static const uint64_t others =
+            MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC | MOUNT_ATTR_NOSYMFOLLOW;
+    if (change_attributes(mount, set, clear | others, false) == 0)
+        return 0;
+    return errno == EPERM ? change_attributes(mount, set, clear, false) : -1;
+}
+
 int change_propagation(int mount, uint32_t flags)
 {
     struct sys_mount_attr attr = {.propagation = flags & ~(uint32_t)MS_REC};

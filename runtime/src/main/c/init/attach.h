@@ -15,4 +15,8 @@ int copy_mount(int mount);
 int attach_mount(struct stage *stage, int mount, int target, const char *path, struct failure *f);
 /* mount_setattr of the one mount, or of it and all below; an access time mode in either word replaces the old one. */
 int change_attributes(int mount, uint64_t set, uint64_t clear, bool recursive);
+/* What mount(2) does for a remount: the attributes become exactly `set`; an access time mode that neither word names
+   stays. A user namespace may not take away what its source has locked: then that stays too, unless `clear` names just
+   that (mount_setattr(2), EPERM). */
+int set_attributes(int mount, uint64_t set, uint64_t clear);
 int change_propagation(int mount, uint32_t flags);

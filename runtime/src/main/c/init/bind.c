@@ -20,20 +20,6 @@ int init_source(struct stage *stage, const struct plan_step *step, struct failur
     return stage->sources[slot] < 0 ? fail_call(f, "open_tree", path) : 0;
 }
 
-/* What mount(2) does for a remount of a bind: the attributes become exactly these; an access time mode that nobody
-   names stays. A user namespace may not take away what its source has locked: then that stays too, unless the
-   configuration asked for just that (mount_setattr(2), EPERM). */
-static int set_exactly(int mount, uint64_t set, uint64_t clear)
-{
-    static const uint64_t others =
-            MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC | MOUNT_ATTR_NOSYMFOLLOW;
-    if (!set && !clear)
-        return 0;
-    if (change_attributes(mount, set, clear | others, false) == 0)
-        return 0;
-    return errno == EPERM ? change_attributes(mount, set, clear, false) : -1;
-}
-
 static int take_source(struct stage *stage, const struct plan_step *step, struct failure *f)
 {
     const char *source = step->f[0].s;
@@ -57,7 +43,9 @@ int init_bind(struct stage *stage, const struct plan_step *step, struct failure 
     cleanup_fd int mount = take_source(stage, step, f);
     if (mount < 0)
         return -1;
-    if (set_exactly(mount, step->f[4].l, step->f[5].l) < 0)
+    uint64_t set = step->f[4].l;
+    uint64_t clear = step->f[5].l;
+    if ((set || clear) && set_attributes(mount, set, clear) < 0)
         return fail_call(f, "mount_setattr", path);
     if (change_attributes(mount, step->f[6].l, step->f[7].l, true) < 0)
         return fail_call(f, "mount_setattr", path);

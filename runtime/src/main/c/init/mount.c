@@ -223,7 +223,7 @@ static int reconfigure(int target, const char *path, const struct plan_field *op
 
 int init_remount(struct stage *stage, const struct plan_step *step, struct failure *f)
 {
-    enum { RECONFIGURE = 1, MAY_BE_MISSING = 2 };
+    enum { RECONFIGURE = 1, MAY_BE_MISSING = 2, EXACT = 4 };
     const char *path = step->f[0].s;
     uint32_t flags = step->f[1].u;
     cleanup_fd int target = root_open(stage, path, O_PATH, 0);
@@ -235,7 +235,9 @@ int init_remount(struct stage *stage, const struct plan_step *step, struct failu
     }
     if (flags & RECONFIGURE && reconfigure(target, path, &step->f[6], f) < 0)
         return -1;
-    if (change_attributes(target, step->f[2].l, step->f[3].l, false) < 0)
+    uint64_t set = step->f[2].l;
+    uint64_t clear = step->f[3].l;
+    if ((flags & EXACT ? set_attributes(target, set, clear) : change_attributes(target, set, clear, false)) < 0)
         return fail_call(f, "mount_setattr", path);
     if (change_attributes(target, step->f[4].l, step->f[5].l, true) < 0)
         return fail_call(f, "mount_setattr", path);

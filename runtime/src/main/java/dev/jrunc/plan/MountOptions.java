@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * The options of one mount (config.md#linux-mount-options), sorted by what the kernel calls them: attributes to set and
- * to clear, for the mount itself and for its whole tree, propagation changes in their order, flags of the superblock, and
- * what is left for the filesystem.
+ * to clear, for the mount itself and for its whole tree, propagation changes in their order, flags of the superblock under
+ * the names that fsconfig(2) has for them, and what is left for the filesystem.
  */
 final class MountOptions {
     static final long RDONLY = 0x1;
@@ -38,7 +38,9 @@ final class MountOptions {
     long recursiveSet;
     long recursiveClear;
     final List<Integer> propagation = new ArrayList<>();
-    /** For the filesystem, flags of the superblock among them. */
+    /** Of the filesystem as a whole: a bind, which makes none, has no use for them. */
+    final List<String> superblock = new ArrayList<>();
+
     final List<String> data = new ArrayList<>();
 
     static MountOptions parse(List<String> options) {
@@ -50,7 +52,7 @@ final class MountOptions {
                 if (flags != 0) {
                     parsed.propagation.add(flags);
                 } else {
-                    parsed.addData(option);
+                    add(parsed.data, option);
                 }
             }
         }
@@ -70,6 +72,23 @@ final class MountOptions {
             case "runbindable" -> MS_UNBINDABLE | MS_REC;
             default -> 0;
         };
+    }
+
+    /** For a new filesystem. */
+    List<String> forFilesystem() {
+        List<String> all = new ArrayList<>(data);
+        all.addAll(superblock);
+        return all;
+    }
+
+    /** For one that exists: as with mount(2) its flags become those that are named; dirsync cannot change. */
+    List<String> forRemount() {
+        List<String> all = new ArrayList<>(data);
+        all.add((set & RDONLY) != 0 ? "ro" : "rw");
+        all.add(superblock.contains("sync") ? "sync" : "async");
+        all.add(superblock.contains("lazytime") ? "lazytime" : "nolazytime");
+        all.add(superblock.contains("mand") ? "mand" : "nomand");
+        return all;
     }
 
     boolean hasData(String key) {
@@ -143,13 +162,12 @@ final class MountOptions {
         return true;
     }
 
-    /** Flags of the superblock go to the filesystem under the names that fsconfig(2) knows. */
     private boolean superblock(String option) {
         switch (option) {
-            case "sync", "dirsync", "lazytime", "mand" -> addData(option);
-            case "async" -> data.remove("sync");
-            case "nolazytime" -> data.remove("lazytime");
-            case "nomand" -> data.remove("mand");
+            case "sync", "dirsync", "lazytime", "mand" -> add(superblock, option);
+            case "async" -> superblock.remove("sync");
+            case "nolazytime" -> superblock.remove("lazytime");
+            case "nomand" -> superblock.remove("mand");
             case "iversion", "noiversion" -> {
                 // Since Linux 4.16 the filesystem alone decides on i_version; the flag has no effect (mount(8)).
             }
@@ -163,9 +181,9 @@ final class MountOptions {
         return true;
     }
 
-    private void addData(String option) {
-        if (!option.isEmpty()) {
-            data.add(option);
+    private static void add(List<String> list, String option) {
+        if (!option.isEmpty() && !list.contains(option)) {
+            list.add(option);
         }
     }
 

@@ -12,6 +12,9 @@ final class MountPlan {
     private static final int INHERIT_MODE = 4;
     private static final int HOST_SYS = 8;
 
+    private static final int RECONFIGURE = 1;
+    private static final int EXACT = 4;
+
     private final List<Mount> mounts;
     private final String bundle;
     private final NamespacePlan namespaces;
@@ -139,14 +142,17 @@ final class MountPlan {
 
     private void compileOne(PlanWriter plan, int index, Mount mount, MountOptions options) throws Refusal {
         if (options.remount) {
+            if (sealedLate(mount, options)) {
+                options.set &= ~MountOptions.RDONLY;
+            }
             plan.op(PlanOp.REMOUNT)
                     .s(target(mount))
-                    .u(options.bind ? 0 : 1)
+                    .u(options.bind ? EXACT : EXACT | RECONFIGURE)
                     .l(options.set)
                     .l(options.clear)
                     .l(options.recursiveSet)
                     .l(options.recursiveClear)
-                    .v(options.bind ? List.of() : options.data);
+                    .v(options.bind ? List.of() : options.forRemount());
         } else if (options.bind) {
             bind(plan, index, mount, options);
         } else {
@@ -190,7 +196,7 @@ final class MountPlan {
     private void filesystem(PlanWriter plan, Mount mount, String type, MountOptions options) {
         int flags = options.copyUp ? COPY_UP : 0;
         long attributes = options.set;
-        List<String> data = options.data;
+        List<String> data = options.forFilesystem();
         switch (type) {
             case "proc" -> flags |= ORDINARY_DIRECTORY;
             case "sysfs" -> {
@@ -236,8 +242,7 @@ final class MountPlan {
 
     private static boolean sealedLate(Mount mount, MountOptions options) {
         return (options.set & MountOptions.RDONLY) != 0
-                && !options.bind
-                && !options.remount
+                && (!options.bind || options.remount)
                 && ("tmpfs".equals(mount.type()) || target(mount).equals("/dev"));
     }
 

@@ -42,20 +42,29 @@ class MountOptionsTest {
     @Test
     void whatIsUnknownGoesToTheFilesystem() {
         MountOptions options = MountOptions.parse(List.of("size=64k", "mode=755", "sync", "lowerdir=/a:/b"));
-        assertEquals(List.of("size=64k", "mode=755", "sync", "lowerdir=/a:/b"), options.data);
+        assertEquals(List.of("size=64k", "mode=755", "lowerdir=/a:/b"), options.data);
+        assertEquals(List.of("size=64k", "mode=755", "lowerdir=/a:/b", "sync"), options.forFilesystem());
         assertTrue(options.hasData("mode"));
         assertFalse(options.hasData("mod"));
+    }
+
+    @Test
+    void flagsOfTheFilesystemBecomeThoseOfTheRemount() {
+        assertEquals(
+                List.of("size=1m", "ro", "sync", "nolazytime", "nomand"),
+                MountOptions.parse(List.of("remount", "dirsync", "ro", "sync", "size=1m"))
+                        .forRemount());
     }
 
     /** config.md#linux-mount-options: none of these names may reach the filesystem as data. */
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "async atime bind defaults dev diratime exec iversion loud noatime nodev nodiratime noexec",
+                "async atime bind defaults dev diratime dirsync exec iversion lazytime loud noatime nodev nodiratime noexec",
                 "noiversion nolazytime norelatime nostrictatime nosuid private rbind relatime remount ro rprivate",
-                "rshared rslave runbindable rw shared silent slave strictatime suid unbindable nosymfollow symfollow",
+                "rshared rslave runbindable rw shared silent slave strictatime suid sync unbindable nosymfollow symfollow",
                 "idmap ridmap ratime rdev rdiratime rexec rnoatime rnodiratime rnoexec rnorelatime rnostrictatime",
-                "rnosuid rnosymfollow rrelatime rro rrw rstrictatime rsuid rsymfollow rnodev nomand tmpcopyup"
+                "rnosuid rnosymfollow rrelatime rro rrw rstrictatime rsuid rsymfollow rnodev mand nomand tmpcopyup"
             })
     void namesOfTheSpecificationAreNotData(String names) {
         assertEquals(List.of(), MountOptions.parse(Arrays.asList(names.split(" "))).data);
