@@ -3,20 +3,24 @@ package dev.jrunc.bundle;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.jrunc.bundle.rootfs.TarBuilder;
+import dev.jrunc.bundle.unpack.LayoutBuilder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands {@code create}, {@code rootfs} and {@code digest} as a caller sees them. */
 class BundleCommandTest {
@@ -100,6 +104,20 @@ class BundleCommandTest {
         assertFalse(Files.exists(dir.resolve("root2")));
     }
 
+    /** docker save NAME | jrunc-bundle unpack --image - BUNDLE. */
+    @ParameterizedTest
+    @ValueSource(strings = {"cat", "gzip -c", "zstd -qc"})
+    void imageOnStandardInput(String filter) throws Exception {
+        assumeTrue(run("sh", "-c", "command -v " + filter.replaceAll(" .*", "")) == 0, filter + " is not installed");
+        LayoutBuilder image = new LayoutBuilder(dir.resolve("layout"));
+        image.layer(new TarBuilder().file("f", "1")).write("{}");
+        Path bundle = dir.resolve("box");
+        Process process = shell(
+                "unpack --image -:latest " + bundle, "tar -C " + dir.resolve("layout") + " -c . | " + filter + " | ");
+        assertEquals(0, process.waitFor(), new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8));
+        assertEquals("1", Files.readString(bundle.resolve("rootfs/f")));
+    }
+
     @Test
     void severalFilesAreNamed() throws Exception {
         String file = tree.resolve("bin/sh").toString();
@@ -177,8 +195,11 @@ class BundleCommandTest {
     }
 
     private static Process shell(String words) throws IOException {
-        List<String> java = new ArrayList<>(Tool.command());
-        String line = "exec " + String.join(" ", java) + " " + words;
+        return shell(words, "exec ");
+    }
+
+    private static Process shell(String words, String before) throws IOException {
+        String line = before + String.join(" ", Tool.command()) + " " + words;
         return new ProcessBuilder("sh", "-c", line).start();
     }
 }

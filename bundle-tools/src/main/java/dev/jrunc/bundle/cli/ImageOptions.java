@@ -63,7 +63,7 @@ final class ImageOptions {
 
     void unpack(String program, Report report, String name, String bundle) throws BundleException {
         Posix posix = Posix.load();
-        try (ImageFile file = ImageFile.open(posix, name)) {
+        try (ImageFile file = ImageFile.open(posix, name, limits.limits().expansion())) {
             unpack(posix, program, report, file.image(platform()), bundle);
         }
     }

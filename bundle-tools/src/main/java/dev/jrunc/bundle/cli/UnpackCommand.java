@@ -14,9 +14,9 @@ import picocli.CommandLine.Parameters;
         description = {
             "make a bundle from an image",
             "The image is in an OCI image layout (a directory or a tar archive) or in an archive",
-            "of docker save. BUNDLE gets the directory rootfs and a config.json made from the",
-            "image's config. It appears when all of it is there and every digest is right, or",
-            "not at all.",
+            "of docker save; an archive may be compressed with gzip or zstd, or come on standard",
+            "input (-). BUNDLE gets the directory rootfs and a config.json made from the image's",
+            "config. It appears when all of it is there and every digest is right, or not at all.",
             "",
             "    skopeo copy docker://docker.io/library/busybox oci:images:busybox",
             "    bundle unpack --image images:busybox box && jrunc run -b box box1"
@@ -29,7 +29,7 @@ final class UnpackCommand implements Callable<Integer> {
             names = "--image",
             required = true,
             paramLabel = "PATH[:TAG]",
-            description = "layout or archive, and the image in it (latest); @DIGEST for a tag")
+            description = "layout, archive or -, and the image in it (latest); @DIGEST for a tag")
     private String name = "";
 
     @Mixin

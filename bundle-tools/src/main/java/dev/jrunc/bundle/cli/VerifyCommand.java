@@ -42,7 +42,7 @@ final class VerifyCommand implements Callable<Integer> {
             names = "--image",
             required = true,
             paramLabel = "PATH[:TAG]",
-            description = "layout or archive, and the image in it (latest); @DIGEST for a tag")
+            description = "layout, archive or -, and the image in it (latest); @DIGEST for a tag")
     private String name = "";
 
     @Option(names = "--rootfs", paramLabel = "DIR", description = "what to compare with the image")
@@ -61,7 +61,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws BundleException {
         Posix posix = Posix.load();
-        try (ImageFile file = ImageFile.open(posix, name)) {
+        try (ImageFile file = ImageFile.open(posix, name, limits.limits().expansion())) {
             Image image = file.image(platform == null ? null : Platform.parse(platform));
             TerminalProgress progress = TerminalProgress.of(Report.toStderr(program), "checking");
             Verify verify = new Verify(posix, image, limits.limits(), progress);

@@ -34,20 +34,30 @@ public final class Names {
      * @return empty for the root itself
      */
     public static List<byte[]> components(byte[] name) throws BundleException {
-        List<byte[]> parts = new ArrayList<>();
-        int start = 0;
-        for (int i = 0; i <= name.length; i++) {
-            if (i < name.length && name[i] == 0) {
+        for (byte b : name) {
+            if (b == 0) {
                 throw new BundleException(printable(name) + ": a file name must not hold a zero byte");
             }
-            if (i < name.length && name[i] != '/') {
-                continue;
-            }
-            byte[] part = Arrays.copyOfRange(name, start, i);
-            start = i + 1;
+        }
+        List<byte[]> parts = parts(name);
+        for (byte[] part : parts) {
             if (part.length == 2 && part[0] == '.' && part[1] == '.') {
                 throw new BundleException(printable(name) + ": a name in an archive must not go up (\"..\")");
             }
+        }
+        return parts;
+    }
+
+    /** What is between the slashes, but for {@code .}. */
+    static List<byte[]> parts(byte[] path) {
+        List<byte[]> parts = new ArrayList<>();
+        int start = 0;
+        for (int i = 0; i <= path.length; i++) {
+            if (i < path.length && path[i] != '/') {
+                continue;
+            }
+            byte[] part = Arrays.copyOfRange(path, start, i);
+            start = i + 1;
             if (part.length > 0 && !(part.length == 1 && part[0] == '.')) {
                 parts.add(part);
             }

@@ -1,6 +1,7 @@
 package dev.jrunc.bundle.fs;
 
 import dev.jrunc.bundle.report.BundleException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** Opens the directory that the next file goes to, and makes the ones that no archive has told of. */
 final class ParentDirectories {
     static final int IMPLIED_MODE = 0755;
+    /** What the kernel follows (path_resolution(7)). */
+    private static final int MOST_LINKS = 40;
 
     private final Posix posix;
     private final Fd root;
@@ -46,7 +49,7 @@ final class ParentDirectories {
             return open;
         }
         forget();
-        Fd opened = openOrMake(wanted);
+        Fd opened = openOrMake(wanted, MOST_LINKS);
         lastParentFd = opened;
         lastParent = List.copyOf(wanted);
         LayerNames names = layer;
@@ -56,26 +59,52 @@ final class ParentDirectories {
         return opened;
     }
 
-    private Fd openOrMake(List<byte[]> path) throws PosixException {
+    private Fd openOrMake(List<byte[]> path, int links) throws PosixException {
         try {
             return posix.openInRoot(root, Names.below(path));
         } catch (PosixException e) {
-            if (e.errno() != Errno.ENOENT) {
+            if (e.errno() != Errno.ENOENT || links == 0) {
                 throw e;
             }
         }
         for (int depth = 1; depth <= path.size(); depth++) {
-            try (Fd above = posix.openInRoot(root, Names.below(path.subList(0, depth - 1)))) {
-                byte[] name = Names.terminated(path.get(depth - 1));
-                posix.mkdir(above, name, IMPLIED_MODE);
-                posix.chmodNode(above, name, IMPLIED_MODE); // whatever the caller's umask
+            make(path.subList(0, depth), links);
+        }
+        return posix.openInRoot(root, Names.below(path));
+    }
+
+    /** All above it is there. */
+    private void make(List<byte[]> path, int links) throws PosixException {
+        List<byte[]> above = path.subList(0, path.size() - 1);
+        try (Fd parent = posix.openInRoot(root, Names.below(above))) {
+            byte[] name = Names.terminated(path.get(path.size() - 1));
+            try {
+                posix.mkdir(parent, name, IMPLIED_MODE);
+                posix.chmodNode(parent, name, IMPLIED_MODE); // whatever the caller's umask
             } catch (PosixException e) {
                 if (e.errno() != Errno.EEXIST) {
                     throw e;
                 }
+                if (posix.stat(parent, name).type() == Stat.SYMLINK) {
+                    makeTarget(above, posix.readLink(parent, name), links);
+                }
             }
         }
-        return posix.openInRoot(root, Names.below(path));
+    }
+
+    /** A link may come before what it leads to: that is made where a container will look for it. */
+    private void makeTarget(List<byte[]> directory, byte[] target, int links) throws PosixException {
+        List<byte[]> path = new ArrayList<>();
+        if (target[0] != '/') {
+            path.addAll(directory);
+        }
+        path.addAll(Names.parts(target));
+        try (Fd made = openOrMake(path, links - 1)) {
+            LayerNames names = layer;
+            if (names != null) {
+                names.enter(made, path);
+            }
+        }
     }
 
     /** Tells the layer that this name is its own. */

@@ -233,6 +233,7 @@ public final class RootFs implements AutoCloseable {
         if (!directories.hasRoot()) {
             posix.chmod(root, Names.SELF, ParentDirectories.IMPLIED_MODE);
         }
+        boolean timeless = !directories.hasRoot();
         directories.finish((path, metadata) -> {
             try (Fd parent = posix.openInRoot(root, parentPath(path))) {
                 finish(parent, path, metadata);
@@ -243,6 +244,10 @@ public final class RootFs implements AutoCloseable {
                 }
             }
         });
+        if (timeless) {
+            // The same archive makes the same tree, whenever it is unpacked.
+            posix.utimes(root, Names.SELF, 0, 0);
+        }
     }
 
     private void finish(Fd parent, List<byte[]> path, Metadata metadata) throws BundleException {

@@ -2,12 +2,18 @@ package dev.jrunc.bundle.image;
 
 import dev.jrunc.bundle.fs.Posix;
 import dev.jrunc.bundle.report.BundleException;
+import dev.jrunc.bundle.tar.Expansion;
 import java.io.File;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Opens what {@code --image} names: a layout (directory or tar) or a docker-save archive, and one image in it. */
 public final class ImageFile implements AutoCloseable {
+    private static final String STDIN = "-";
+
     private final Layout layout;
     private final String reference;
 
@@ -16,8 +22,22 @@ public final class ImageFile implements AutoCloseable {
         this.reference = reference;
     }
 
-    /** Both halves of {@code PATH[:TAG]} may hold colons, so the longest path that exists is meant. */
+    /** As {@link #open(Posix, String, Expansion)}, with the limits that the command line has. */
     public static ImageFile open(Posix posix, String text) throws BundleException {
+        return open(posix, text, Expansion.DEFAULT);
+    }
+
+    /**
+     * Opens {@code PATH[:TAG]} or {@code PATH[@DIGEST]}. Both halves may hold colons, so the longest path that exists is
+     * meant; {@code -} is an archive on standard input.
+     *
+     * @param limits of a compressed archive
+     */
+    public static ImageFile open(Posix posix, String text, Expansion limits) throws BundleException {
+        if (text.equals(STDIN) || text.startsWith(STDIN + ":") || text.startsWith(STDIN + "@")) {
+            String reference = text.length() > 1 ? text.substring(2) : "";
+            return new ImageFile(LayoutArchive.stream("standard input", stdin(), limits), reference);
+        }
         String path = text;
         int colon = text.length();
         while (!new File(path).exists()) {
@@ -30,8 +50,24 @@ public final class ImageFile implements AutoCloseable {
             path = text.substring(0, colon);
         }
         String reference = colon >= text.length() ? "" : text.substring(colon + 1);
-        Layout layout = new File(path).isDirectory() ? new LayoutDirectory(posix, path) : new LayoutArchive(path);
+        Layout layout =
+                new File(path).isDirectory() ? new LayoutDirectory(posix, path) : LayoutArchive.file(path, limits);
         return new ImageFile(layout, reference);
+    }
+
+    /** Closing it leaves the descriptor open, which is the caller's. */
+    private static InputStream stdin() {
+        return new FilterInputStream(System.in) {
+            @Override
+            public int read(byte[] buffer, int offset, int length) throws IOException {
+                return in.read(buffer, offset, length);
+            }
+
+            @Override
+            public void close() {
+                // Not ours.
+            }
+        };
     }
 
     /** The image for the platform, or for this machine when that is null. */

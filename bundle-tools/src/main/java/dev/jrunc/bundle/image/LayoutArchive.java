@@ -3,9 +3,13 @@ package dev.jrunc.bundle.image;
 import dev.jrunc.bundle.report.BundleException;
 import dev.jrunc.bundle.report.Failures;
 import dev.jrunc.bundle.tar.Compression;
+import dev.jrunc.bundle.tar.Expansion;
+import dev.jrunc.bundle.tar.LimitException;
 import dev.jrunc.bundle.tar.TarEntry;
+import dev.jrunc.bundle.tar.TarException;
 import dev.jrunc.bundle.tar.TarReader;
 import dev.jrunc.bundle.tar.TarType;
+import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,25 +21,21 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A layout or docker-save archive in an uncompressed tar file, read in place: members are found by one pass over it. */
+/** A layout or docker-save archive in a tar file: members are found by one pass over it, and read where they are. */
 final class LayoutArchive implements Layout {
     private static final int MOST_MEMBERS = 100_000;
     private static final int MOST_LINKS = 8;
 
     private final String name;
-    private final FileInputStream file;
+    private final FileChannel file;
     private final Map<String, Member> members = new HashMap<>();
 
     /** Where a member's data lies; a link has a target instead. */
     private record Member(long offset, long size, @Nullable String target) {}
 
-    LayoutArchive(String name) throws BundleException {
+    private LayoutArchive(String name, FileChannel file) throws BundleException {
         this.name = name;
-        try {
-            this.file = new FileInputStream(name);
-        } catch (IOException e) {
-            throw new ImageException("open " + name + ": " + Failures.words(e), e);
-        }
+        this.file = file;
         try {
             index();
         } catch (IOException e) {
@@ -47,13 +47,41 @@ final class LayoutArchive implements Layout {
         }
     }
 
-    private void index() throws IOException, BundleException {
-        FileChannel channel = file.getChannel();
-        InputStream in = new Section(channel, 0, channel.size());
-        if (Compression.isCompressed(new Section(channel, 0, channel.size()))) {
-            throw new ImageException(name + ": the archive is compressed; decompress it first, it is read in place");
+    /** The file itself when it can be read in place. */
+    static LayoutArchive file(String path, Expansion limits) throws BundleException {
+        try {
+            FileInputStream in = new FileInputStream(path);
+            FileChannel channel = in.getChannel();
+            boolean inPlace;
+            try {
+                inPlace = new File(path).isFile() && !Compression.isCompressed(new Section(channel, 0, channel.size()));
+            } catch (IOException | BundleException | RuntimeException e) {
+                in.close();
+                throw e;
+            }
+            return inPlace ? new LayoutArchive(path, channel) : stream(path, in, limits);
+        } catch (TarException e) {
+            throw e instanceof LimitException ? e : new ImageException(path + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new ImageException("read " + path + ": " + Failures.words(e), e);
         }
-        TarReader reader = new TarReader(in);
+    }
+
+    /** Takes over the stream. */
+    static LayoutArchive stream(String name, InputStream in, Expansion limits) throws BundleException {
+        try (in) {
+            return new LayoutArchive(name, Spool.of(name, in, limits));
+        } catch (LimitException e) {
+            throw e;
+        } catch (TarException e) {
+            throw new ImageException(name + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new ImageException("read " + name + ": " + Failures.words(e), e);
+        }
+    }
+
+    private void index() throws IOException, BundleException {
+        TarReader reader = new TarReader(new Section(file, 0, file.size()));
         try {
             for (TarEntry entry = reader.next(); entry != null; entry = reader.next()) {
                 add(entry, reader.dataOffset());
@@ -152,7 +180,7 @@ final class LayoutArchive implements Layout {
 
         @Override
         public InputStream open() {
-            return new Section(file.getChannel(), member.offset(), member.size());
+            return new Section(file, member.offset(), member.size());
         }
     }
 

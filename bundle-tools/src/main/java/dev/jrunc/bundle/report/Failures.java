@@ -1,5 +1,6 @@
 package dev.jrunc.bundle.report;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -18,7 +19,10 @@ public final class Failures {
         if (e instanceof AccessDeniedException) {
             return "permission denied";
         }
-        String message = String.valueOf(e.getMessage());
+        if (e instanceof EOFException) {
+            return "cut short";
+        }
+        String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         if (e instanceof FileSystemException system && system.getReason() != null) {
             message = system.getReason();
         }

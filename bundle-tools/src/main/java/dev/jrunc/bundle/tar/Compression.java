@@ -5,7 +5,6 @@ import dev.jrunc.bundle.report.BundleException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.apache.commons.compress.compressors.zstandard.ZstdCompressorInputStream;
 
 /** How an archive is compressed, as its first bytes tell; its name says nothing. */
@@ -43,15 +42,10 @@ public enum Compression {
         return open(in);
     }
 
-    private InputStream open(InputStream in) throws IOException {
+    private InputStream open(BufferedInputStream in) throws IOException {
         return switch (this) {
             case NONE -> in;
-            case GZIP ->
-                GzipCompressorInputStream.builder()
-                        .setInputStream(in)
-                        .setBufferSize(BUFFER)
-                        .setDecompressConcatenated(true)
-                        .get();
+            case GZIP -> new GzipMembers(in);
             case ZSTD -> zstd(in);
         };
     }

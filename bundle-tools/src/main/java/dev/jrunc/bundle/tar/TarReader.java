@@ -60,8 +60,7 @@ public final class TarReader {
                 return null;
             }
             if (isZero()) {
-                readBlock();
-                if (!isZero()) {
+                if (readBlockOrEnd() && !isZero()) {
                     throw new TarException("damaged archive: data after a zero block at byte " + start);
                 }
                 return null;
@@ -216,10 +215,6 @@ public final class TarReader {
             throw truncated();
         }
         return true;
-    }
-
-    private void readBlock() throws IOException, TarException {
-        readFully(block, block.length);
     }
 
     private void readFully(byte[] into, int length) throws IOException, TarException {

@@ -8,6 +8,7 @@ import dev.jrunc.bundle.image.Layer;
 import dev.jrunc.bundle.report.BundleException;
 import dev.jrunc.bundle.report.Failures;
 import dev.jrunc.bundle.tar.Compression;
+import dev.jrunc.bundle.tar.Expansion;
 import dev.jrunc.bundle.tar.LimitException;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -19,11 +20,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** The first thread: reads the layers one after the other, checks the blobs' digests, and decompresses. */
 final class LayerReader implements Runnable {
-    /** Small layers may shrink as they like: a file of zeros does so a thousandfold. */
-    private static final long RATIO_FROM = 256L << 20;
-
     private final List<Layer> layers;
-    private final UnpackLimits limits;
+    private final Expansion expansion;
     private final BlockingQueue<byte[]> free;
     private final BlockingQueue<Chunk> out;
     private final AtomicLong bytesRead;
@@ -36,7 +34,7 @@ final class LayerReader implements Runnable {
             BlockingQueue<Chunk> out,
             AtomicLong bytesRead) {
         this.layers = layers;
-        this.limits = limits;
+        this.expansion = limits.expansion();
         this.free = free;
         this.out = out;
         this.bytesRead = bytesRead;
@@ -104,19 +102,10 @@ final class LayerReader implements Runnable {
                 }
                 layerBytes += count;
                 total += count;
-                check(layer, layerBytes, bytesRead.get() - start);
+                expansion.checkSize("the layers unpack", total);
+                expansion.checkRatio(layer.name(), layerBytes, bytesRead.get() - start);
                 out.put(new Chunk(buffer, count, null));
             }
-        }
-    }
-
-    private void check(Layer layer, long unpacked, long packed) throws LimitException {
-        if (total > limits.archiveBytes()) {
-            throw new LimitException("the layers unpack to more than " + limits.bytes() + " bytes (--max-size)");
-        }
-        if (unpacked > RATIO_FROM && unpacked / limits.ratio() > packed) {
-            throw new LimitException(layer.name() + ": unpacks to more than " + limits.ratio()
-                    + " times its size (--max-ratio): a decompression bomb?");
         }
     }
 

@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.jrunc.bundle.image.ImageFile;
 import dev.jrunc.bundle.report.BundleException;
 import dev.jrunc.bundle.rootfs.TarBuilder;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -251,10 +253,30 @@ class HostileImageTest extends ImageFixture {
     }
 
     @Test
-    void compressedArchiveOfImages() throws Exception {
+    void compressedArchivesOfImages() throws Exception {
         byte[] tar = new TarBuilder().file("manifest.json", "[]").bytes();
-        Path archive = Files.write(dir.resolve("a.tar.gz"), LayoutBuilder.gzip(tar));
-        refused("decompress it first", archive.toString(), UnpackLimits.DEFAULT);
+        byte[] gzip = LayoutBuilder.gzip(tar);
+        Path archive = dir.resolve("a.tar.gz");
+        for (int cut : new int[] {1, 9, 20}) {
+            Files.write(archive, Arrays.copyOf(gzip, gzip.length - cut));
+            refused(archive.toString(), archive.toString(), UnpackLimits.DEFAULT);
+        }
+        Files.write(archive, LayoutBuilder.gzip(utf8("x".repeat(2000))));
+        refused("no tar archive", archive.toString(), UnpackLimits.DEFAULT);
+        Files.write(archive, utf8("BZh9 and so on"));
+        refused("compressed with bzip2", archive.toString(), UnpackLimits.DEFAULT);
+        Files.write(archive, gzip);
+        refused("--max-size", archive.toString(), new UnpackLimits(100, 0, 500));
+        ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(bomb)) {
+            out.write(new TarBuilder().header('0', "zeros", "", 1L << 33).unfinished());
+            byte[] zeros = new byte[1 << 20];
+            for (int i = 0; i < 300; i++) {
+                out.write(zeros);
+            }
+        }
+        Files.write(archive, bomb.toByteArray());
+        refused("decompression bomb", archive.toString(), UnpackLimits.DEFAULT);
     }
 
     @Test

@@ -67,7 +67,7 @@ abstract class ImageFixture {
     }
 
     Unpack.Result unpack(String name, Platform platform, UnpackLimits limits, Owners owners) throws BundleException {
-        try (ImageFile file = ImageFile.open(posix, name)) {
+        try (ImageFile file = ImageFile.open(posix, name, limits.expansion())) {
             return new Unpack(posix, file.image(platform), limits, owners, new Silent())
                     .bundle(bundle.toString(), ConfigOptions.initial("test", false, new HostFacts(false, 0, 0)));
         }

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Images become bundles. */
 class UnpackImageTest extends ImageFixture {
@@ -168,11 +169,22 @@ class UnpackImageTest extends ImageFixture {
     void layersWithoutEndMarker() throws Exception {
         byte[] nothing = {};
         byte[] tar = new TarBuilder().file("f", "x").unfinished();
+        byte[] half = new TarBuilder().file("g", "x").raw(new byte[512]).unfinished();
         image.layer(TAR, nothing, image.digest(nothing))
                 .layer(TAR, tar, image.digest(tar))
+                .layer(TAR, half, image.digest(half))
                 .write("{}");
         unpack();
-        assertEquals(List.of("f"), tree());
+        assertEquals(List.of("f", "g"), tree());
+    }
+
+    /** The same image makes the same tree, whenever it is unpacked. */
+    @Test
+    void rootThatNoLayerTellsOfHasNoTime() throws Exception {
+        image.layer(new TarBuilder().file("f", "x")).write("{}");
+        unpack();
+        assertEquals(0, Files.getLastModifiedTime(root).toMillis());
+        assertEquals(0040755, Files.getAttribute(root, "unix:mode"));
     }
 
     @Test
@@ -192,6 +204,27 @@ class UnpackImageTest extends ImageFixture {
         Path archive = archive();
         unpack(archive + ":latest", null, UnpackLimits.DEFAULT, Owners.AS_ARCHIVED);
         assertEquals("x", content("f"));
+    }
+
+    /** They cannot be read in place, so they are unpacked into a file that has no name. */
+    @ParameterizedTest
+    @ValueSource(strings = {"gz", "zst"})
+    void compressedLayoutArchive(String suffix) throws Exception {
+        image.layer(new TarBuilder().file("f", "1")).write("{}");
+        byte[] tar = Files.readAllBytes(archive());
+        byte[] compressed = suffix.equals("gz") ? LayoutBuilder.gzip(tar) : LayoutBuilder.zstd(tar);
+        Path archive = Files.write(dir.resolve("layout.tar." + suffix), compressed);
+        unpack(archive + ":latest", null, UnpackLimits.DEFAULT, Owners.AS_ARCHIVED);
+        assertEquals(List.of("f"), tree());
+        assertEquals(List.of(), spooled());
+    }
+
+    private static List<Path> spooled() throws IOException {
+        String directory = System.getenv("TMPDIR");
+        try (Stream<Path> files = Files.list(Path.of(directory == null ? "/var/tmp" : directory))) {
+            return files.filter(file -> file.getFileName().toString().startsWith("jrunc-image-"))
+                    .toList();
+        }
     }
 
     private Path archive() throws IOException {
