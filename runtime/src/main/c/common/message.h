@@ -7,6 +7,8 @@
 #include "fail.h"
 
 /*   init stage                      launcher
+ *   EVENT 8 (wants its cgroup) ──>  AWAIT 8, where systemd moves it
+ *             <───────────────────  GO 8
  *   EVENT 1 (wants id maps) ─────>  AWAIT 1
  *             <───────────────────  GO 1
  *   EVENT 7 (has its network) ───>  AWAIT 7
@@ -38,7 +40,8 @@ enum message_event {
     EVENT_START = 4,
     EVENT_EXECUTED = 5,
     EVENT_LISTENER = 6,
-    EVENT_NETWORK = 7
+    EVENT_NETWORK = 7,
+    EVENT_CGROUP = 8
 };
 
 enum { MESSAGE_BYTES = 12288, MESSAGE_HEADER = 8 };

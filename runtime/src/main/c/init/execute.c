@@ -129,6 +129,7 @@ static int run_step(struct stage *stage, const struct plan_step *step, struct fa
     case OP_WATCH:
     case OP_NEXT:
     case OP_SHOW:
+    case OP_BUS:
     case OP_MKDIR:
     case OP_LOCK:
     case OP_WRITE:
@@ -164,6 +165,7 @@ static int run_step(struct stage *stage, const struct plan_step *step, struct fa
     case OP_DEVICE_PROGRAM:
     case OP_OWN:
     case OP_RESCTRL:
+    case OP_BUS_CALL:
     case OP_KILL_WAIT:
     case OP_ON_END:
     case OP_HOLD:

@@ -10,6 +10,7 @@
 #include <sys/statfs.h>
 #include <unistd.h>
 
+#include "bus.h"
 #include "common/fds.h"
 #include "facts_process.h"
 #include "probe.h"
@@ -138,6 +139,8 @@ static int fact_answer(struct buffer *out, struct watch *watch, const struct pla
         return watch_begin(watch, s);
     if (s->op == OP_NEXT)
         return watch_next(watch, out);
+    if (s->op == OP_BUS)
+        return fact_bus(out, s);
     return s->op == OP_SHOW ? fact_show(out, s) : 1;
 }
 

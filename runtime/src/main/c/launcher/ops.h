@@ -35,6 +35,9 @@ int op_device_program(struct run *r, const struct plan_step *s);
 int op_resctrl(struct run *r, const struct plan_step *s);
 int op_own(struct run *r, const struct plan_step *s);
 
+/* bus_call.c */
+int op_bus_call(struct run *r, const struct plan_step *s);
+
 /* container.c */
 int op_clone(struct run *r, const struct plan_step *s);
 

@@ -132,6 +132,8 @@ static int run_step(struct run *r, const struct plan_step *s)
         return op_resctrl(r, s);
     case OP_OWN:
         return op_own(r, s);
+    case OP_BUS_CALL:
+        return op_bus_call(r, s);
     case OP_FOREGROUND:
         return op_foreground(r, s);
     case OP_CLONE:
@@ -194,6 +196,7 @@ static int run_step(struct run *r, const struct plan_step *s)
     case OP_WATCH:
     case OP_NEXT:
     case OP_SHOW:
+    case OP_BUS:
     case OP_CGROUPS:
     case OP_NAMESPACES:
     case OP_UNSHARE:

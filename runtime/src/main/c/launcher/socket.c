@@ -11,22 +11,28 @@
 #include "common/text.h"
 
 /* Through a descriptor of the socket file, so that its path may be longer than sun_path. */
-int socket_connect(struct run *r, const char *path)
+int socket_open(const char *path)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     char number[TEXT_U64];
     cleanup_fd int file = open(path, O_PATH | O_CLOEXEC);
     if (file < 0)
-        return fail_call(&r->failure, "connect", path);
+        return -1;
     cleanup_fd int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (fd < 0)
-        return fail_call(&r->failure, "socket", NULL);
+        return -1;
     text_join(address.sun_path, sizeof address.sun_path, "/proc/self/fd/", text_u64(number, (uint64_t)file), NULL);
     int result;
     do
         result = connect(fd, (struct sockaddr *)&address, sizeof address);
     while (result != 0 && errno == EINTR);
-    return result == 0 ? steal_fd(&fd) : fail_call(&r->failure, "connect", path);
+    return result == 0 ? steal_fd(&fd) : -1;
+}
+
+int socket_connect(struct run *r, const char *path)
+{
+    int fd = socket_open(path);
+    return fd >= 0 ? fd : fail_call(&r->failure, "connect", path);
 }
 
 int socket_send(int socket, const void *bytes, size_t len, int passed)

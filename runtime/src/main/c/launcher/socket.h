@@ -5,7 +5,9 @@
 
 #include "run.h"
 
-/* Connects to the AF_UNIX stream socket at path; the descriptor, or -1 with the failure filled. */
+/* Connects to the AF_UNIX stream socket at path; the descriptor, or -1 with errno. */
+int socket_open(const char *path);
+/* The same, or -1 with the failure filled. */
 int socket_connect(struct run *r, const char *path);
 /* All bytes, and with the first of them a descriptor; 0 or -1 with errno. */
 int socket_send(int socket, const void *bytes, size_t len, int passed);

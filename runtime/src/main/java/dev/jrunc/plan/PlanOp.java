@@ -27,6 +27,7 @@ public enum PlanOp {
     WATCH(23, "pid:u start:l interval:l oom:s version:u"),
     NEXT(24, ""),
     SHOW(25, "text:b"),
+    BUS(26, "bus:s direct:s greeting:b calls:b"),
 
     MKDIR(32, "path:s mode:u flags:u"),
     LOCK(33, "path:s flags:u"),
@@ -45,6 +46,7 @@ public enum PlanOp {
     DEVICE_PROGRAM(52, "path:s flags:u program:b"),
     OWN(53, "path:s uid:u files:v"),
     RESCTRL(54, "path:s status:s lines:v"),
+    BUS_CALL(55, "bus:s direct:s greeting:b calls:b job:s again:b pid:u procs:s flags:u"),
 
     FOREGROUND(64, "flags:u"),
     CLONE(65, "flags:u cgroup:s fifo:s preserve:u ops:p"),
