@@ -27,10 +27,10 @@ import org.junit.jupiter.api.TestFactory;
 final class LayersTest {
     /** Everything that `create` goes through; what costs tens of milliseconds at its first use stays out. */
     private static final String[] START_PATH = {
-        "..spec..", "..plan..", "..cgroup..", "..seccomp..", "..host..", "..lifecycle..", "..command.."
+        "..spec..", "..plan..", "..cgroup..", "..seccomp..", "..systemd..", "..host..", "..lifecycle..", "..command.."
     };
 
-    private static final String[] PURE = {"..plan..", "..cgroup..", "..seccomp.."};
+    private static final String[] PURE = {"..plan..", "..cgroup..", "..seccomp..", "..systemd.."};
 
     /** Each rule has a violation in the test package `rooms`, or is marked as too plain to need one. */
     private static Map<String, ArchRule> rules() {

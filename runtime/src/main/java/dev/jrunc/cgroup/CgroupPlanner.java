@@ -103,8 +103,12 @@ public final class CgroupPlanner {
                         && resources.unified().isEmpty());
     }
 
-    /** Makes the directories; each is removed again when a later operation fails. */
-    public static void create(CgroupPaths paths, boolean pathGiven, CgroupSink sink) {
+    /**
+     * Makes the directories; each is removed again when a later operation fails.
+     *
+     * @param empty that they hold no process yet; false: the container process is in some of them
+     */
+    public static void create(CgroupPaths paths, boolean pathGiven, boolean empty, CgroupSink sink) {
         if (paths.directories().isEmpty()) {
             return;
         }
@@ -114,7 +118,7 @@ public final class CgroupPlanner {
         sink.hint(Errno.EROFS, "the cgroup file systems are mounted read-only here");
         boolean pure = paths.pureV2();
         for (CgroupDirectory one : paths.directories()) {
-            int flags = CgroupSink.CREATE_EMPTY;
+            int flags = empty ? CgroupSink.CREATE_EMPTY : 0;
             if (pure) {
                 flags |= CgroupSink.CREATE_CONTROLLERS;
             } else if (one.controllers().contains("cpuset")) {

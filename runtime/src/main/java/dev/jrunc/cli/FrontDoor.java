@@ -1,5 +1,6 @@
 package dev.jrunc.cli;
 
+import dev.jrunc.command.CgroupDriver;
 import dev.jrunc.command.CheckpointCommand;
 import dev.jrunc.command.Command;
 import dev.jrunc.command.DeleteCommand;
@@ -175,26 +176,30 @@ public final class FrontDoor {
                 format.equals("json"),
                 last(given, "debug", "").equals("true"),
                 rootless(last(given, "rootless", "")),
-                !last(given, "cgroup-manager", "").equals("disabled"));
+                driver(given));
         session.use(globals);
         if (!format.equals("json") && !format.equals("text")) {
             throw new Refusal("invalid log-format: " + format, "", "use text or json");
         }
         checkCgroupManager(given);
-        if (last(given, "systemd-cgroup", "").equals("true")) {
-            throw new Refusal(
-                    "--systemd-cgroup: the systemd cgroup driver is not supported by this version",
-                    "",
-                    "leave the flag out; cgroups are then made directly");
-        }
         return globals;
+    }
+
+    /** Of two that contradict each other the option that names the manager wins. */
+    private static CgroupDriver driver(Map<String, List<String>> given) {
+        return switch (last(given, "cgroup-manager", "")) {
+            case "disabled" -> CgroupDriver.DISABLED;
+            case "systemd" -> CgroupDriver.SYSTEMD;
+            case "cgroupfs" -> CgroupDriver.CGROUPFS;
+            default -> last(given, "systemd-cgroup", "").equals("true") ? CgroupDriver.SYSTEMD : CgroupDriver.CGROUPFS;
+        };
     }
 
     private static void checkCgroupManager(Map<String, List<String>> given) throws Refusal {
         String manager = last(given, "cgroup-manager", "cgroupfs");
         switch (manager) {
-            case "cgroupfs", "disabled" -> {}
-            default -> throw new Refusal("invalid cgroup-manager: " + manager, "", "use cgroupfs or disabled");
+            case "cgroupfs", "systemd", "disabled" -> {}
+            default -> throw new Refusal("invalid cgroup-manager: " + manager, "", "use cgroupfs, systemd or disabled");
         }
     }
 

@@ -53,8 +53,12 @@ final class Syntax {
                         value("log", '\0', "file", "append errors to this file, as well as to stderr"),
                         value("log-format", '\0', "format", "format of the log: text or json (default: text)"),
                         value("root", '\0', "dir", "directory of the containers' state (default: /run/jrunc)"),
-                        flag("systemd-cgroup", '\0', "have systemd make the cgroups (not supported yet)"),
-                        value("cgroup-manager", '\0', "name", "cgroupfs, or disabled: no cgroups (default: cgroupfs)"),
+                        flag("systemd-cgroup", '\0', "have systemd make the cgroups"),
+                        value(
+                                "cgroup-manager",
+                                '\0',
+                                "name",
+                                "cgroupfs, systemd, or disabled: no cgroups (default: cgroupfs)"),
                         value("rootless", '\0', "bool", "true, false or auto (default: auto)"),
                         value(
                                 "trace",

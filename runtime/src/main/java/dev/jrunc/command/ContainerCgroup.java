@@ -10,6 +10,7 @@ import dev.jrunc.cgroup.CgroupPlanner;
 import dev.jrunc.host.Request;
 import dev.jrunc.lifecycle.PlanSink;
 import dev.jrunc.plan.CgroupMountPlan;
+import dev.jrunc.plan.ContainerPlan;
 import dev.jrunc.plan.NamespacePlan;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
@@ -17,6 +18,10 @@ import dev.jrunc.plan.Refusal;
 import dev.jrunc.spec.Linux;
 import dev.jrunc.spec.Mount;
 import dev.jrunc.spec.Resources;
+import dev.jrunc.systemd.LimitProperties;
+import dev.jrunc.systemd.SystemdUnit;
+import dev.jrunc.systemd.UnitPlan;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +37,17 @@ final class ContainerCgroup {
     private final boolean pathGiven;
     private final @Nullable Resources resources;
     private final boolean rootless;
+    /** Null: the cgroups are made without systemd. */
+    private final @Nullable ContainerScope scope;
 
-    private ContainerCgroup(CgroupHost host, CgroupPaths paths, CgroupPaths shown, Linux linux, boolean rootless) {
+    private ContainerCgroup(
+            CgroupHost host,
+            CgroupPaths paths,
+            CgroupPaths shown,
+            Linux linux,
+            boolean rootless,
+            @Nullable ContainerScope scope) {
+        this.scope = scope;
         this.host = host;
         this.paths = paths;
         this.shown = shown;
@@ -42,20 +56,28 @@ final class ContainerCgroup {
         this.rootless = rootless;
     }
 
-    static ContainerCgroup of(Request request, Globals globals, Linux linux, String id) throws Refusal {
+    static ContainerCgroup of(Session session, Globals globals, BundleConfig bundle, String id)
+            throws Refusal, IOException {
+        Request request = session.request();
+        Linux linux = bundle.linux();
         CgroupHost host = CgroupHost.parse(request.mountInfo(), request.ownCgroup());
         Boolean told = globals.rootless();
         boolean rootless = told == null ? request.uid() != 0 || request.nested() : told;
-        if (!globals.cgroups()) {
+        if (globals.driver() == CgroupDriver.DISABLED) {
             refuseLimits(linux);
-            return new ContainerCgroup(host, CgroupPaths.none(), CgroupPaths.none(), linux, true);
+            return new ContainerCgroup(host, CgroupPaths.none(), CgroupPaths.none(), linux, true, null);
         }
         try {
+            if (globals.driver() == CgroupDriver.SYSTEMD) {
+                ContainerScope scope = ContainerScope.of(session, bundle, id, rootless, host);
+                CgroupPaths paths = scope.paths(host);
+                return new ContainerCgroup(host, paths, paths, linux, rootless, scope);
+            }
             if (rootless && CgroupPlanner.dispensable(linux.cgroupsPath(), linux.resources())) {
-                return new ContainerCgroup(host, CgroupPaths.none(), shown(host, linux), linux, true);
+                return new ContainerCgroup(host, CgroupPaths.none(), shown(host, linux), linux, true, null);
             }
             CgroupPaths paths = CgroupPlanner.paths(host, linux.cgroupsPath(), id);
-            return new ContainerCgroup(host, paths, paths, linux, rootless);
+            return new ContainerCgroup(host, paths, paths, linux, rootless, null);
         } catch (CgroupException e) {
             throw refusal(e);
         }
@@ -82,14 +104,43 @@ final class ContainerCgroup {
 
     /** The directories and the limits that may be set before anything runs in them. */
     void create(PlanWriter plan) throws Refusal {
+        if (scope == null) {
+            create(plan, true);
+        }
+    }
+
+    private void create(PlanWriter plan, boolean empty) throws Refusal {
         PlanSink sink = new PlanSink(plan);
         try {
-            CgroupPlanner.create(paths, pathGiven, sink);
+            CgroupPlanner.create(paths, pathGiven, empty, sink);
             CgroupPlanner.limits(paths, resources, rootless, false, sink);
         } catch (CgroupException e) {
             throw refusal(e);
         }
         plan.at("", "");
+    }
+
+    /** True when the container process has to wait until it has been moved: systemd makes no empty scope. */
+    boolean waits() {
+        return scope != null;
+    }
+
+    /** Has systemd make the scope with the container process, which waits and has not run anything yet. */
+    void enter(PlanWriter plan, BundleConfig bundle, NamespacePlan namespaces) throws Refusal {
+        if (scope == null) {
+            return;
+        }
+        LimitProperties limits = scope.limits();
+        try {
+            CgroupPlanner.limits(paths, resources, true, false, limits);
+        } catch (CgroupException e) {
+            throw refusal(e);
+        }
+        plan.op(PlanOp.AWAIT).u(ContainerPlan.CGROUP);
+        scope.start(plan, paths, limits);
+        create(plan, false);
+        delegate(plan, bundle, namespaces);
+        plan.op(PlanOp.GO).u(ContainerPlan.CGROUP);
     }
 
     /**
@@ -122,6 +173,15 @@ final class ContainerCgroup {
     /** The limits that would hinder the init stage. */
     void lateLimits(PlanWriter plan) throws Refusal {
         try {
+            if (scope != null) {
+                LimitProperties limits = scope.limits();
+                CgroupPlanner.lateLimits(paths, resources, false, limits);
+                if (!limits.properties().isEmpty()) {
+                    UnitPlan.set(plan, scope.unit(), limits.properties(), "/linux/resources");
+                    // systemd has written all that it knows anew, and it rounds the quota.
+                    CgroupPlanner.limits(paths, resources, true, false, new PlanSink(plan));
+                }
+            }
             CgroupPlanner.lateLimits(paths, resources, false, new PlanSink(plan));
         } catch (CgroupException e) {
             throw refusal(e);
@@ -133,8 +193,14 @@ final class ContainerCgroup {
         return paths.joinFiles();
     }
 
+    /** Where the container process is made; "": in the caller's cgroup. */
     String cloneInto() {
-        return paths.cloneInto();
+        return scope == null ? paths.cloneInto() : "";
+    }
+
+    @Nullable
+    SystemdUnit unit() {
+        return scope == null ? null : scope.unit();
     }
 
     Map<String, String> byController() {

@@ -8,6 +8,7 @@ import dev.jrunc.plan.Refusal;
 import dev.jrunc.spec.Features;
 import dev.jrunc.spec.json.FeaturesWriter;
 import dev.jrunc.spec.validate.Names;
+import dev.jrunc.systemd.UnitProperties;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ public final class FeaturesCommand implements Command {
                 new Features.LinuxFeatures(
                         Names.NAMESPACES.names(),
                         Names.CAPABILITIES.names(),
-                        new Features.CgroupFeatures(true, true, false, false, true),
+                        new Features.CgroupFeatures(true, true, true, true, true),
                         new Features.SeccompFeatures(
                                 true,
                                 Names.SECCOMP_ACTIONS.names(),
@@ -59,7 +60,7 @@ public final class FeaturesCommand implements Command {
                         BuildId.id(),
                         "dev.jrunc.version",
                         BuildId.version())),
-                List.of());
+                List.of(UnitProperties.ANNOTATION));
     }
 
     private static List<String> sorted(List<String> names) {

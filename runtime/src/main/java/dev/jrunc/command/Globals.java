@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param log absolute path, "" for none
  * @param rootless whether a container may do without the cgroups that the caller has no right to; null: when the caller is
  *     not root
- * @param cgroups false: none are made
+ * @param driver who makes the cgroups of new containers; those that exist remember theirs
  */
 public record Globals(
         String root,
@@ -19,4 +19,4 @@ public record Globals(
         boolean jsonLog,
         boolean debug,
         @Nullable Boolean rootless,
-        boolean cgroups) {}
+        CgroupDriver driver) {}

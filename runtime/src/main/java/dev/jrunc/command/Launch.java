@@ -103,7 +103,8 @@ final class Launch {
                 cgroup.byController(),
                 namespaces.ownMounts() ? List.of() : container.mountTargets(),
                 resctrl == null ? List.of() : resctrl.joinFiles(),
-                resctrl == null ? List.of() : resctrl.made());
+                resctrl == null ? List.of() : resctrl.made(),
+                cgroup.unit());
     }
 
     private List<String> joinFiles() {
@@ -123,7 +124,9 @@ final class Launch {
         if (resctrl != null) {
             resctrl.create(plan);
         }
-        cgroup.delegate(plan, bundle, namespaces);
+        if (!cgroup.waits()) {
+            cgroup.delegate(plan, bundle, namespaces);
+        }
         if (!options.detached()) {
             plan.op(PlanOp.FOREGROUND).u(options.subreaper() ? SUBREAPER : 0);
         }
@@ -179,6 +182,7 @@ final class Launch {
         container.compile(
                 plan, failed + "unable to start container process: error during container init: ", runtimeHooks);
         plan.end();
+        cgroup.enter(plan, bundle, namespaces);
         namespaces.serve(plan, session.request().uid() == 0);
         if (runtimeHooks) {
             plan.op(PlanOp.AWAIT).u(Event.MOUNTS_DONE);

@@ -112,6 +112,7 @@ record LaunchOptions(
                 filter.program(),
                 filter.flags(),
                 joinFiles,
+                cgroup.waits(),
                 cgroup.mounts(namespaces));
     }
 

@@ -50,7 +50,7 @@ final class Launches {
                 invocation,
                 options,
                 options.notifies() ? NotifySocket.in(bundle, directory) : bundle,
-                ContainerCgroup.of(session.request(), invocation.globals(), bundle.linux(), id),
+                ContainerCgroup.of(session, invocation.globals(), bundle, id),
                 resctrl,
                 SeccompFilter.compile(bundle.linux().seccomp(), session.request()),
                 selinux ? bundle.linux().mountLabel() : null);

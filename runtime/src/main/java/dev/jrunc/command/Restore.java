@@ -53,7 +53,7 @@ final class Restore {
         this.directory = directory;
         this.images = images;
         this.descriptors = descriptors;
-        this.cgroup = ContainerCgroup.of(session.request(), invocation.globals(), bundle.linux(), invocation.id());
+        this.cgroup = ContainerCgroup.of(session, invocation.globals(), bundle, invocation.id());
         this.hooks = Containers.hooksOf(bundle.config());
         NamespacePlan namespaces = new NamespacePlan(bundle.linux());
         if (!namespaces.ownMounts()) {
@@ -73,7 +73,8 @@ final class Restore {
                 cgroup.byController(),
                 List.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                null);
         this.files = new ContainerFiles(directory, state);
     }
 

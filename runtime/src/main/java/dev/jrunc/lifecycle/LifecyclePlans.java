@@ -11,6 +11,8 @@ import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.ResctrlPlan;
 import dev.jrunc.plan.Slot;
 import dev.jrunc.spec.Hooks;
+import dev.jrunc.systemd.SystemdUnit;
+import dev.jrunc.systemd.UnitPlan;
 
 /**
  * The plans of a container that exists. They are compiled at create and stored for the launcher to replay, and compiled
@@ -176,11 +178,23 @@ public final class LifecyclePlans {
         if (!state.hostMounts().isEmpty()) {
             plan.op(PlanOp.UNMOUNT).s(state.rootfs()).v(state.hostMounts());
         }
+        if (state.unit() != null) {
+            stopUnit(plan, state.unit());
+        }
         CgroupPlanner.remove(cgroups, true, new PlanSink(plan));
         ResctrlPlan.remove(plan, state.resctrlMade());
         plan.at("", "");
         plan.op(PlanOp.REMOVE_STATE).s(directory.path());
         hookPlan.poststop(plan, hooks.poststop());
+    }
+
+    /** Whatever is left in the cgroup is killed first: systemd would give it 90 seconds. */
+    private void stopUnit(PlanWriter plan, SystemdUnit unit) {
+        CgroupDirectory killable = cgroups.killable();
+        if (killable != null) {
+            plan.op(PlanOp.CGROUP_KILL).s(killable.path()).u(killable.version()).u(SIGKILL);
+        }
+        UnitPlan.stop(plan, unit);
     }
 
     public PlanWriter pause(PlanWriter plan) {

@@ -2,8 +2,10 @@ package dev.jrunc.lifecycle;
 
 import dev.jrunc.plan.JsonText;
 import dev.jrunc.plan.Slot;
+import dev.jrunc.systemd.SystemdUnit;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is kept of a container in {@code state.json}: all that is needed to look after it and to remove every trace of it.
@@ -17,6 +19,7 @@ import java.util.Map;
  * @param hostMounts targets mounted below the rootfs in the host's own mount namespace
  * @param resctrlTasks files by which a process joins the container's resctrl groups
  * @param resctrlMade resctrl groups that are removed with the container, innermost first
+ * @param unit of systemd that the container is; null: its cgroups were made without
  */
 public record SavedState(
         String ociVersion,
@@ -32,7 +35,8 @@ public record SavedState(
         Map<String, String> cgroupPaths,
         List<String> hostMounts,
         List<String> resctrlTasks,
-        List<String> resctrlMade) {
+        List<String> resctrlMade,
+        @Nullable SystemdUnit unit) {
 
     static final int VERSION = 1;
 
@@ -58,6 +62,9 @@ public record SavedState(
             strings(json, resctrlTasks);
             json.raw(",\"resctrlMade\":");
             strings(json, resctrlMade);
+        }
+        if (unit != null) {
+            json.raw(",\"unit\":").object(unit.toState(), "");
         }
         return json.raw("}\n").toString();
     }

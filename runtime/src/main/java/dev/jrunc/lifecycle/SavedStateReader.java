@@ -3,6 +3,7 @@ package dev.jrunc.lifecycle;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.jrunc.systemd.SystemdUnit;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,6 +27,7 @@ public final class SavedStateReader {
     private List<String> hostMounts = List.of();
     private List<String> resctrlTasks = List.of();
     private List<String> resctrlMade = List.of();
+    private Map<String, String> unit = Map.of();
 
     private SavedStateReader() {}
 
@@ -71,7 +73,8 @@ public final class SavedStateReader {
                 cgroupPaths,
                 hostMounts,
                 resctrlTasks,
-                resctrlMade);
+                resctrlMade,
+                unit.isEmpty() ? null : SystemdUnit.fromState(unit));
     }
 
     private void property(String name, JsonParser parser) throws IOException {
@@ -91,6 +94,7 @@ public final class SavedStateReader {
             case "hostMounts" -> hostMounts = list(parser);
             case "resctrlTasks" -> resctrlTasks = list(parser);
             case "resctrlMade" -> resctrlMade = list(parser);
+            case "unit" -> unit = map(parser);
             default -> parser.skipChildren();
         }
     }

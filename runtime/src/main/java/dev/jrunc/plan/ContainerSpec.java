@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param privileged the caller is root of its user namespace
  * @param nested the caller is root of a user namespace that is not the first: it can make no device
  * @param groupsDenied setgroups(2) is denied in that namespace
+ * @param waitsForCgroup somebody else moves the process into its cgroup
  * @param mountLabel SELinux context of mounts, null: none, or SELinux is off
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, and copied nowhere
@@ -38,4 +39,5 @@ public record ContainerSpec(
         byte @Nullable [] seccompFilter,
         int seccompFlags,
         List<String> cgroupTasks,
+        boolean waitsForCgroup,
         CgroupMountPlan cgroupMounts) {}

@@ -95,7 +95,7 @@ class CgroupPlannerTest {
     @Test
     void hybridAlsoHasACgroup2() {
         TextSink sink = new TextSink(false);
-        CgroupPlanner.create(CgroupPlanner.paths(Hosts.hybrid(), null, "c1"), false, sink);
+        CgroupPlanner.create(CgroupPlanner.paths(Hosts.hybrid(), null, "c1"), false, true, sink);
         assertEquals(20, sink.lines.size());
         assertEquals("create /sys/fs/cgroup/unified /sys/fs/cgroup/unified/c1 2", sink.lines.get(18));
         assertEquals("create /sys/fs/cgroup/memory /sys/fs/cgroup/memory/process_api/daa4/c1 2", sink.lines.get(10));
@@ -139,7 +139,7 @@ class CgroupPlannerTest {
     @Test
     void nothingIsDoneWithoutCgroups() {
         TextSink sink = new TextSink(true);
-        CgroupPlanner.create(CgroupPaths.none(), false, sink);
+        CgroupPlanner.create(CgroupPaths.none(), false, true, sink);
         CgroupPlanner.limits(CgroupPaths.none(), null, true, false, sink);
         CgroupPlanner.lateLimits(CgroupPaths.none(), null, false, sink);
         CgroupPlanner.remove(CgroupPaths.none(), true, sink);
@@ -149,7 +149,7 @@ class CgroupPlannerTest {
     private static String plan(CgroupHost host) {
         CgroupPaths paths = CgroupPlanner.paths(host, "/c1", "c1");
         TextSink sink = new TextSink(true);
-        CgroupPlanner.create(paths, true, sink);
+        CgroupPlanner.create(paths, true, true, sink);
         CgroupPlanner.limits(paths, RESOURCES, false, false, sink);
         CgroupPlanner.lateLimits(paths, RESOURCES, false, sink);
         return sink.text();

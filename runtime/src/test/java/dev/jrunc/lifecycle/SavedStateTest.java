@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jrunc.plan.Slot;
+import dev.jrunc.systemd.SystemdUnit;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -26,7 +27,8 @@ class SavedStateTest {
             Map.of("pids", "/sys/fs/cgroup/pids/c1", "", "/sys/fs/cgroup/unified/c1"),
             List.of("/proc"),
             List.of("/sys/fs/resctrl/c1/tasks"),
-            List.of("/sys/fs/resctrl/c1"));
+            List.of("/sys/fs/resctrl/c1"),
+            new SystemdUnit("jrunc-c1.scope", "/run/dbus/system_bus_socket", ""));
 
     @Test
     void whatIsWrittenIsReadBack() throws IOException {

@@ -1,0 +1,206 @@
+package dev.jrunc.systemd;
+
+import dev.jrunc.cgroup.CgroupSink;
+import java.util.List;
+
+/**
+ * The limits of a unit, read off the writes to its cgroup: a file and the property that makes systemd write it have the
+ * same value, wherever it comes from. What systemd has no property for is left to the file alone.
+ */
+public final class LimitProperties implements CgroupSink {
+    private static final long DEFAULT_PERIOD = 100_000;
+    private static final long MICROSECONDS = 1_000_000;
+    /** systemd keeps quotas in whole percents. */
+    private static final long STEP = 10_000;
+
+    private static final int MAX_CPUS = 8192;
+
+    private final int version;
+    private final UnitProperties properties = new UnitProperties();
+    private long quota;
+    private long period;
+
+    /**
+     * Begins without any.
+     *
+     * @param version of systemd: newer ones know more
+     * @param period of the quota where none is written; 0: the kernel's
+     */
+    public LimitProperties(int version, long period) {
+        this.version = version;
+        this.period = period > 0 ? period : DEFAULT_PERIOD;
+    }
+
+    public UnitProperties properties() {
+        return properties;
+    }
+
+    @Override
+    public void put(String path, int flags, List<String> lines) {
+        String file = path.substring(path.lastIndexOf('/') + 1);
+        String value = lines.isEmpty() ? "" : lines.get(lines.size() - 1).strip();
+        switch (file) {
+            case "memory.max" -> amount("MemoryMax", value);
+            case "memory.high" -> amount("MemoryHigh", value);
+            case "memory.low" -> amount("MemoryLow", value);
+            case "memory.min" -> amount("MemoryMin", value);
+            case "memory.swap.max" -> amount("MemorySwapMax", value);
+            case "memory.limit_in_bytes" -> amount("MemoryLimit", value);
+            case "memory.oom.group" -> oomPolicy(value);
+            case "pids.max" -> amount("TasksMax", value);
+            case "cpu.weight" -> amount("CPUWeight", value);
+            case "cpu.shares" -> amount("CPUShares", value);
+            case "cpu.idle" -> idle(value);
+            case "cpu.max" -> bandwidth(value);
+            case "cpu.cfs_quota_us" -> quota(value);
+            case "cpu.cfs_period_us" -> period(value);
+            case "cpuset.cpus" -> mask("AllowedCPUs", value);
+            case "cpuset.mems" -> mask("AllowedMemoryNodes", value);
+            case "io.weight" -> amount("IOWeight", value.startsWith("default ") ? value.substring(8) : value);
+            case "blkio.weight" -> amount("BlockIOWeight", value);
+            default -> {}
+        }
+    }
+
+    private void amount(String name, String value) {
+        if (value.equals("max") || value.startsWith("-")) {
+            properties.set(name, Variant.unsigned(Variant.INFINITY));
+            return;
+        }
+        long number = number(value);
+        if (number >= 0) {
+            properties.set(name, Variant.unsigned(number));
+        }
+    }
+
+    /** -1 for what is none: the file will say why. */
+    private static long number(String text) {
+        if (text.isEmpty() || text.length() > 18) {
+            return -1;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return -1;
+            }
+        }
+        return Long.parseLong(text);
+    }
+
+    private void oomPolicy(String value) {
+        if (version >= 253) {
+            properties.set("OOMPolicy", Variant.text(value.equals("1") ? "kill" : "continue"));
+        }
+    }
+
+    private void idle(String value) {
+        if (value.equals("1") && version >= 252) {
+            properties.set("CPUWeight", Variant.unsigned(0));
+        }
+    }
+
+    private void bandwidth(String value) {
+        int space = value.indexOf(' ');
+        if (space >= 0) {
+            period(value.substring(space + 1));
+        }
+        quota(space < 0 ? value : value.substring(0, space));
+    }
+
+    private void period(String value) {
+        long number = number(value);
+        if (number > 0) {
+            period = number;
+            if (version >= 242) {
+                properties.set("CPUQuotaPeriodUSec", Variant.unsigned(number));
+            }
+            if (quota > 0) {
+                perSecond();
+            }
+        }
+    }
+
+    private void quota(String value) {
+        quota = value.equals("max") || value.startsWith("-") ? Variant.INFINITY : number(value);
+        if (quota > 0) {
+            perSecond();
+        } else if (value.equals("max") || value.startsWith("-")) {
+            properties.set("CPUQuotaPerSecUSec", Variant.unsigned(Variant.INFINITY));
+        }
+    }
+
+    private void perSecond() {
+        if (quota > Long.MAX_VALUE / MICROSECONDS) {
+            return;
+        }
+        long each = quota * MICROSECONDS / period;
+        properties.set("CPUQuotaPerSecUSec", Variant.unsigned((each + STEP - 1) / STEP * STEP));
+    }
+
+    /** A list such as {@code 0-3,7} as bits, the first in the lowest bit of the first byte. */
+    private void mask(String name, String list) {
+        byte[] mask = new byte[MAX_CPUS / 8];
+        int length = 0;
+        int start = 0;
+        while (start <= list.length()) {
+            int comma = list.indexOf(',', start);
+            String range =
+                    list.substring(start, comma < 0 ? list.length() : comma).strip();
+            start = comma < 0 ? list.length() + 1 : comma + 1;
+            int dash = range.indexOf('-');
+            long first = number(dash < 0 ? range : range.substring(0, dash));
+            long last = dash < 0 ? first : number(range.substring(dash + 1));
+            if (first < 0 || last < first || last >= MAX_CPUS) {
+                return;
+            }
+            for (int i = (int) first; i <= last; i++) {
+                mask[i >> 3] |= (byte) (1 << (i & 7));
+            }
+            length = Math.max(length, (int) last / 8 + 1);
+        }
+        if (version >= 244) {
+            byte[] exact = new byte[length];
+            System.arraycopy(mask, 0, exact, 0, length);
+            properties.set(name, new Variant("ay", exact));
+        }
+    }
+
+    @Override
+    public void at(String pointer, String what) {
+        // The file's operation has it.
+    }
+
+    @Override
+    public void hint(int errno, String text) {
+        // The file's operation has it.
+    }
+
+    @Override
+    public void create(String root, String path, int flags, String controllers) {
+        // systemd makes the directory.
+    }
+
+    @Override
+    public void remove(String path, int flags) {
+        // systemd removes the directory.
+    }
+
+    @Override
+    public void beginUndo() {
+        // Values are values.
+    }
+
+    @Override
+    public void endUndo() {
+        // Values are values.
+    }
+
+    @Override
+    public void deviceProgram(String path, int flags, byte[] program) {
+        // systemd leaves a program alone that is not its own.
+    }
+
+    @Override
+    public void own(String path, long uid, List<String> files) {
+        // Delegation is a property of every scope.
+    }
+}
