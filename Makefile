@@ -31,8 +31,17 @@ test: root build ## Run the whole test suite
 test-native: packages ## Run the C tests under ASan and UBSan
 	@$(MAKE) -s -j2 -C runtime test-native
 
-fuzz: packages ## Fuzz the C readers: FUZZ_RUNS=200000 FUZZ_SEED=1
-	@$(MAKE) -s -j2 -C runtime fuzz
+# Each search has the same share of the time; a seed makes them begin where one has failed.
+TIME      ?= 60
+FUZZ_SEED ?= $(shell date +%s)
+FUZZ_TESTS = $(wildcard runtime/src/test/c/*_fuzz.c) $(shell grep -ho 'new Fuzz' $$(find */src/test/java -name '*FuzzTest.java'))
+FUZZ_SHARE = $(shell expr $(TIME) / $(words $(filter-out new,$(FUZZ_TESTS))) \| 1)
+
+fuzz: packages ## Search for input that breaks a reader: TIME=60 seconds in all, FUZZ_SEED=1
+	@echo "seed $(FUZZ_SEED), $(FUZZ_SHARE) seconds for each search"
+	@$(MAKE) -s -j2 -C runtime fuzz FUZZ_SEED=$(FUZZ_SEED) FUZZ_SECONDS=$(FUZZ_SHARE)
+	@$(MVN) -q -fae test-compile surefire:test -pl oci-spec,runtime,bundle-tools -Dspotless.check.skip=true \
+	    -Dtest='*FuzzTest' -Djrunc.seed=$(FUZZ_SEED) -Djrunc.fuzz.seconds=$(FUZZ_SHARE)
 
 bench: root build bundle ## Compare with runc and crun: medians of paired runs
 	@JRUNC=$(JRUNC) BUNDLE=$(BUNDLE) conformance/bench $(BENCHFLAGS)

@@ -1,22 +1,6 @@
-/* Mutates a plan of every operation, RUNS times from SEED, and reads what comes out under the sanitizers:
-   plan_fuzz [RUNS [SEED]]. */
+/* Damages a plan of every operation and reads what comes out under the sanitizers. */
+#include "fuzz.h"
 #include "plan_builder.h"
-
-static uint64_t state;
-
-/* splitmix64 */
-static uint64_t number(void)
-{
-    uint64_t z = state += 0x9e3779b97f4a7c15;
-    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
-    z = (z ^ z >> 27) * 0x94d049bb133111eb;
-    return z ^ z >> 31;
-}
-
-static size_t below(size_t n)
-{
-    return n ? (size_t)(number() % n) : 0;
-}
 
 /* Payload bytes of one field, whatever its type. */
 static void put_value(struct plan_builder *b, char type, const struct plan_builder *nested)
@@ -72,33 +56,6 @@ static void build(struct plan_builder *b)
     plan_free(&nested);
 }
 
-static void mutate(uint8_t *bytes, size_t *len)
-{
-    static const uint8_t edges[] = {0, 1, 2, 4, 0x7f, 0x80, 0xff};
-    for (size_t n = 1 + below(4); n > 0 && *len > 0; n--) {
-        size_t at = below(*len);
-        switch (below(5)) {
-        case 0:
-            bytes[at] = (uint8_t)number();
-            break;
-        case 1:
-            bytes[at] = edges[below(sizeof edges)];
-            break;
-        case 2:
-            bytes[at] ^= (uint8_t)(1U << below(8));
-            break;
-        case 3:
-            *len = at;
-            break;
-        default: { /* some bytes over others */
-            size_t from = below(*len);
-            size_t count = below(*len - (at > from ? at : from));
-            memmove(bytes + at, bytes + from, count);
-        }
-        }
-    }
-}
-
 static volatile uint64_t sink; /* every byte that the reader hands out is looked at */
 
 static void read_ops(struct plan_reader *r, int depth)
@@ -128,37 +85,24 @@ static void read_ops(struct plan_reader *r, int depth)
     }
 }
 
-static void one_run(const struct plan_builder *seed)
+static void one_run(const struct plan_builder *good)
 {
-    uint8_t *scratch = malloc(seed->len);
-    size_t len = seed->len;
+    size_t len = good->len;
+    uint8_t *plan = fuzz_copy(good->bytes, &len);
     struct plan_error err;
     struct plan_reader r;
-    if (!scratch)
-        abort();
-    memcpy(scratch, seed->bytes, seed->len);
-    mutate(scratch, &len);
-    uint8_t *exact = malloc(len ? len : 1); /* its end is where the sanitizer watches */
-    if (!exact)
-        abort();
-    memcpy(exact, scratch, len);
-    free(scratch);
-    sink += plan_check(exact, len, &err);
-    if (plan_begin(&r, exact, len)) /* also what the check refuses: the reader itself must hold */
+    sink += plan_check(plan, len, &err);
+    if (plan_begin(&r, plan, len)) /* also what the check refuses: the reader itself must hold */
         read_ops(&r, 0);
-    free(exact);
+    free(plan);
 }
 
 int main(int argc, char **argv)
 {
-    unsigned long runs = argc > 1 ? strtoul(argv[1], NULL, 10) : 100000;
-    unsigned long seed = argc > 2 ? strtoul(argv[2], NULL, 10) : 1;
     struct plan_builder plan = {0};
-    printf("plan_fuzz %lu %lu\n", runs, seed);
-    fflush(stdout);
-    state = seed;
+    fuzz_begin("plan_fuzz", 20000, argc, argv);
     build(&plan);
-    for (unsigned long i = 0; i < runs; i++)
+    while (fuzz_next())
         one_run(&plan);
     plan_free(&plan);
     return 0;

@@ -147,7 +147,7 @@ static const char *write_file(struct run *r, const struct plan_step *s, const ch
 {
     const char *path = s->f[0].s;
     bool atomic = s->f[2].u & WRITE_ATOMIC;
-    int how = O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | (atomic ? O_EXCL | O_NOFOLLOW : O_TRUNC);
+    int how = O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | (atomic ? O_EXCL | O_NOFOLLOW : O_TRUNC);
     if (s->f[2].u & WRITE_EXCL)
         how |= O_EXCL;
     mode_t before = umask(s->f[2].u & WRITE_UMASK ? r->caller->umask : 0);
@@ -203,7 +203,7 @@ static int put_failed(struct run *r, const struct plan_step *s, const char *call
 
 int op_put(struct run *r, const struct plan_step *s)
 {
-    cleanup_fd int fd = open(s->f[0].s, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    cleanup_fd int fd = open(s->f[0].s, O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     if (fd < 0)
         return put_failed(r, s, "open");
     r->skip = s->f[1].u & PUT_ELSE;

@@ -54,6 +54,9 @@ public final class Answer {
 
     /** st_ino of a STAT answer. */
     public long inode() throws ProtocolException {
+        if (value.length < 40) {
+            throw new ProtocolException("a stat of " + value.length + " bytes");
+        }
         return new ByteSource(value, 32, 8).u64();
     }
 

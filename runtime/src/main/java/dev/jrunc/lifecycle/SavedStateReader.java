@@ -2,6 +2,7 @@ package dev.jrunc.lifecycle;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.jrunc.systemd.SystemdUnit;
 import java.io.IOException;
@@ -47,9 +48,11 @@ public final class SavedStateReader {
                 parser.nextToken();
                 reader.property(name, parser);
             }
-            if (parser.currentToken() != JsonToken.END_OBJECT || reader.id.isEmpty()) {
+            if (parser.currentToken() != JsonToken.END_OBJECT || parser.nextToken() != null || reader.id.isEmpty()) {
                 throw new IOException("state.json is damaged");
             }
+        } catch (JsonProcessingException e) {
+            throw new IOException("state.json is damaged: " + e.getOriginalMessage(), e); // one line
         }
         if (reader.version < 1 || reader.version > SavedState.VERSION) {
             throw new IOException(
@@ -79,17 +82,17 @@ public final class SavedStateReader {
 
     private void property(String name, JsonParser parser) throws IOException {
         switch (name) {
-            case "version" -> version = (int) number(parser);
+            case "version" -> version = (int) number(parser, Integer.MAX_VALUE);
             case "ociVersion" -> ociVersion = text(parser);
             case "id" -> id = text(parser);
-            case "pid" -> pid = (int) number(parser);
-            case "startTime" -> startTime = number(parser);
+            case "pid" -> pid = (int) number(parser, Integer.MAX_VALUE);
+            case "startTime" -> startTime = number(parser, Long.MAX_VALUE);
             case "created" -> created = text(parser);
             case "bundle" -> bundle = text(parser);
             case "rootfs" -> rootfs = text(parser);
             case "annotations" -> annotations = map(parser);
-            case "ownPids" -> ownPids = parser.currentToken() == JsonToken.VALUE_TRUE;
-            case "newKeyring" -> newKeyring = parser.currentToken() == JsonToken.VALUE_TRUE;
+            case "ownPids" -> ownPids = flag(parser);
+            case "newKeyring" -> newKeyring = flag(parser);
             case "cgroupPaths" -> cgroupPaths = map(parser);
             case "hostMounts" -> hostMounts = list(parser);
             case "resctrlTasks" -> resctrlTasks = list(parser);
@@ -101,38 +104,65 @@ public final class SavedStateReader {
 
     private static String text(JsonParser parser) throws IOException {
         if (parser.currentToken() != JsonToken.VALUE_STRING) {
-            throw new IOException("state.json is damaged: \"" + parser.currentName() + "\" is no string");
+            throw damaged(parser, "no string");
         }
-        return parser.getText();
+        String text = parser.getText();
+        if (text.indexOf('\0') >= 0) { // no path and no plan can hold one
+            throw damaged(parser, "a string with NUL");
+        }
+        return text;
+    }
+
+    private static boolean flag(JsonParser parser) throws IOException {
+        JsonToken token = parser.currentToken();
+        if (token != JsonToken.VALUE_TRUE && token != JsonToken.VALUE_FALSE) {
+            throw damaged(parser, "neither true nor false");
+        }
+        return token == JsonToken.VALUE_TRUE;
     }
 
     /** By text: the parser's own number reading loads classes that nothing else needs. */
-    private static long number(JsonParser parser) throws IOException {
+    private static long number(JsonParser parser, long max) throws IOException {
         if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT) {
-            throw new IOException("state.json is damaged: \"" + parser.currentName() + "\" is no number");
+            throw damaged(parser, "no number");
         }
-        return Long.parseLong(parser.getText());
+        String digits = parser.getText();
+        long value = 0;
+        for (int i = 0; i < digits.length(); i++) {
+            int digit = digits.charAt(i) - '0';
+            if (digit < 0 || digit > 9 || value > (max - digit) / 10) {
+                throw damaged(parser, "out of range");
+            }
+            value = value * 10 + digit;
+        }
+        return value;
     }
 
     private static List<String> list(JsonParser parser) throws IOException {
+        if (parser.currentToken() != JsonToken.START_ARRAY) {
+            throw damaged(parser, "no list");
+        }
         List<String> values = new ArrayList<>();
-        if (parser.currentToken() == JsonToken.START_ARRAY) {
-            while (parser.nextToken() == JsonToken.VALUE_STRING) {
-                values.add(parser.getText());
-            }
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            values.add(text(parser));
         }
         return values;
     }
 
     private static Map<String, String> map(JsonParser parser) throws IOException {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            throw damaged(parser, "no object");
+        }
         Map<String, String> values = new LinkedHashMap<>();
-        if (parser.currentToken() == JsonToken.START_OBJECT) {
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                String name = parser.currentName();
-                parser.nextToken();
-                values.put(name, text(parser));
-            }
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            parser.nextToken();
+            values.put(name, text(parser));
         }
         return values;
+    }
+
+    private static IOException damaged(JsonParser parser, String how) throws IOException {
+        return new IOException("state.json is damaged: \"" + parser.currentName() + "\" is " + how);
     }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** A host made of files in memory: answers questions from them and keeps the plan that ends the command. */
 public final class FakeHost implements Host {
     private static final int ENOENT = 2;
+    private static final int ENOSYS = 38;
     private static final int S_IFDIR = 0040000;
     private static final int S_IFREG = 0100000;
     private static final Pattern PATH = Pattern.compile("^(\\S+) path=\"(.*?)\"");
@@ -96,13 +97,14 @@ public final class FakeHost implements Host {
     public List<Answer> ask(PlanWriter questions) {
         List<Answer> answers = new ArrayList<>();
         for (String line : PlanText.lines(questions.toBytes()).split("\n", -1)) {
+            Matcher matcher = PATH.matcher(line);
             if (line.equals("probe")) {
                 answers.add(new Answer(0, text("probe"))); // what file("probe", …) says the kernel can do
-            }
-            Matcher matcher = PATH.matcher(line);
-            if (matcher.find()) {
+            } else if (matcher.find()) {
                 asked.add(line);
                 answers.add(answer(matcher.group(1), matcher.group(2)));
+            } else if (!line.isEmpty()) {
+                answers.add(new Answer(ENOSYS, new byte[0]));
             }
         }
         return answers;

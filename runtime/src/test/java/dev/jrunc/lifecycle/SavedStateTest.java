@@ -11,9 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SavedStateTest {
-    private static final SavedState STATE = new SavedState(
+    static final SavedState STATE = new SavedState(
             "1.3.0",
             "c1",
             42,
@@ -53,12 +55,41 @@ class SavedStateTest {
         assertTrue(String.valueOf(e.getMessage()).contains("version 2"));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"pid\":42|\"pid\":18446744073709551616",
+                "\"pid\":42|\"pid\":2147483648",
+                "\"pid\":42|\"pid\":-1",
+                "\"startTime\":77|\"startTime\":9223372036854775808",
+                "\"version\":1|\"version\":4294967297",
+                "\"ownPids\":false|\"ownPids\":null",
+                "[\"/proc\"]|[null]",
+                "\"/b/rootfs\"|\"\\u0000\"",
+                "\"/b/rootfs\"|tru",
+                "[\"/proc\"]|{}",
+                "\"/b/rootfs\"|7"
+            })
+    void anotherValueThanWasWrittenIsRefused(String was, String is) {
+        String damaged = json(STATE).replace(was, is);
+        IOException e =
+                assertThrows(IOException.class, () -> SavedStateReader.read(damaged.getBytes(StandardCharsets.UTF_8)));
+        assertTrue(String.valueOf(e.getMessage()).startsWith("state.json is damaged: "), e.getMessage());
+    }
+
+    @Test
+    void moreThanAStateIsRefused() {
+        byte[] twice = (json(STATE) + json(STATE)).getBytes(StandardCharsets.UTF_8);
+        assertThrows(IOException.class, () -> SavedStateReader.read(twice));
+    }
+
     @Test
     void nullIsRefused() {
         assertThrows(IOException.class, () -> SavedStateReader.read("null".getBytes(StandardCharsets.UTF_8)));
     }
 
-    private static String json(SavedState state) {
+    static String json(SavedState state) {
         return state.template()
                 .replace(Slot.PID, Integer.toString(state.pid()))
                 .replace(Slot.START_TIME, Long.toString(state.startTime()));

@@ -8,6 +8,7 @@ import dev.jrunc.spec.SeccompSyscall;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -17,9 +18,13 @@ final class Profiles {
     private Profiles() {}
 
     static Seccomp resource(String name) throws IOException {
+        return of(new ObjectMapper().readTree(text(name)));
+    }
+
+    static String text(String name) throws IOException {
         try (InputStream in =
                 Objects.requireNonNull(Profiles.class.getResourceAsStream("/seccomp/" + name + ".json"))) {
-            return of(new ObjectMapper().readTree(in));
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

@@ -1,12 +1,9 @@
 package dev.jrunc.seccomp;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.jrunc.spec.Seccomp;
 import java.util.Set;
-import java.util.SplittableRandom;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,30 +17,8 @@ class SeccompMeaningTest {
         check(Profiles.resource(name), "x86_64", 300, 1);
     }
 
-    @Test
-    void randomProfiles() throws Exception {
-        long base = Long.getLong("jrunc.seed", 20260102L);
-        int rounds = Integer.getInteger("jrunc.rounds", 300);
-        int refused = 0;
-        int longest = 0;
-        for (int i = 0; i < rounds; i++) {
-            SplittableRandom random = new SplittableRandom(base + i);
-            RandomProfile generator = new RandomProfile(random, SyscallTableTest.names(), RandomProfile.Kind.WILD);
-            Seccomp profile = generator.next();
-            try {
-                longest = Math.max(longest, check(profile, generator.machine(), 30, base + i));
-            } catch (SeccompException e) {
-                assertTrue(e.problem().contains("another action under the same conditions"), e.getMessage());
-                refused++;
-            } catch (AssertionError e) {
-                throw new AssertionError("seed " + (base + i) + ": " + e.getMessage() + " in " + profile, e);
-            }
-        }
-        assertTrue(refused < rounds / 2, refused + " of " + rounds + " refused");
-        assertTrue(longest > 3 * 256, "no jump was too long for its 8 bits: at most " + longest + " instructions");
-    }
-
-    private static int check(Seccomp profile, String machine, int tuples, long seed) throws SeccompException {
+    /** Returns the length of the longer program. */
+    static int check(Seccomp profile, String machine, int tuples, long seed) throws SeccompException {
         return Math.max(check(profile, machine, tuples, seed, true), check(profile, machine, tuples, seed, false));
     }
 

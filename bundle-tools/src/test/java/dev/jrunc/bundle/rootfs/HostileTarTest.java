@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -351,43 +350,5 @@ class HostileTarTest extends UnpackFixture {
                 assertThrows(BundleException.class, () -> new Staging(posix, root.toString()).rootfs(source));
         assertTrue(e.getMessage().contains("wrong digest: expected sha256:0000"), e.getMessage());
         assertFalse(Files.exists(root));
-    }
-
-    /** Whatever the bytes: a result inside, or one clear refusal, and the canary lives. */
-    @Test
-    void damagedArchivesNeverEscape() throws Exception {
-        byte[] honest = new TarBuilder()
-                .dir("d")
-                .file("d/f", "content")
-                .symlink("d/l", "../d")
-                .hardLink("h", "d/f")
-                .pax("path", "d/l/p", "SCHILY.xattr.user.a", "b", "mtime", "12.5")
-                .file("x", "more")
-                .pax("GNU.sparse.size", "16", "GNU.sparse.map", "0,2,8,2")
-                .file("s", "abcd")
-                .bytes();
-        long seed = Long.getLong("jrunc.seed", 20261124);
-        SplittableRandom random = new SplittableRandom(seed);
-        for (int run = 0; run < 400; run++) {
-            byte[] archive = honest.clone();
-            for (int change = random.nextInt(1, 4); change > 0; change--) {
-                archive[random.nextInt(archive.length)] =
-                        random.nextBoolean() ? (byte) random.nextInt() : (byte) "/.x0 7L".charAt(random.nextInt(7));
-            }
-            for (int at = 0; at + 512 <= archive.length; at += 512) {
-                if (archive[at + 257] == 'u') {
-                    byte[] header = TarBuilder.summed(Arrays.copyOfRange(archive, at, at + 512));
-                    System.arraycopy(header, 0, archive, at, 512);
-                }
-            }
-            root = dir.resolve("root" + run);
-            try {
-                unpack(archive);
-            } catch (BundleException e) {
-                assertFalse(Files.exists(root), "seed " + seed + ", run " + run);
-            } catch (RuntimeException e) {
-                throw new AssertionError("seed " + seed + ", run " + run, e);
-            }
-        }
     }
 }
