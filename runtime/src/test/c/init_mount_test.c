@@ -162,7 +162,11 @@ static void devicesAreAsConfigured(void)
     c = begin();
     plan_add(&c.ops, OP_DEVICE, "/nodes/there", S_IFCHR, 1U, 3U, 0666U, 0U, 0U, 0U);
     finish(&c, "true");
-    HAS(c.detail, "mknod /nodes/there: file exists (EEXIST): it is another file than the configured device");
+    HAS(c.detail, "/nodes/there has incorrect major:minor: 1:5 doesn't match expected 1:3");
+    c = begin();
+    plan_add(&c.ops, OP_DEVICE, "/nodes/there", S_IFBLK, 1U, 5U, 0666U, 0U, 0U, 0U);
+    finish(&c, "true");
+    HAS(c.detail, "/nodes/there has incorrect ftype: it is no block device");
     c = begin();
     plan_add(&c.ops, OP_DEVICE, "/dev/zero", S_IFCHR, 1U, 3U, 0666U, 0U, 0U, 1U);
     finish(&c, "true");

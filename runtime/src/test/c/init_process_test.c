@@ -322,12 +322,13 @@ static void hooksRunInTheContainer(void)
     add_usual_mounts(&c);
     plan_add(&c.ops, OP_PIVOT, 0U);
     plan_add(&c.ops, OP_CWD, "/", 0U);
+    plan_add(&c.ops, OP_HOME, 4294967294U);
     plan_add(&c.ops, OP_LOOKUP, "cat", "/bin");
     plan_add(&c.ops, OP_CLOSE_FDS);
     plan_add(&c.ops, OP_SYNC, (unsigned)EVENT_READY);
     plan_add(&c.ops, OP_WAIT_START);
-    plan_add(&c.ops, OP_HOOK, "startContainer", 0U, "/bin/sh", LIST("sh", "-c", "cat > /seen"), LIST(NULL), 1U, 0U, "",
-            state, sizeof state - 1);
+    plan_add(&c.ops, OP_HOOK, "startContainer", 0U, "/bin/sh", LIST("sh", "-c", "cat > /seen; echo =$B=$HOME= >> /seen"),
+            LIST("B=c"), 5U, 0U, "", state, sizeof state - 1);
     plan_add(&c.ops, OP_HOOK, "startContainer", 1U, "/bin/sh", LIST("sh", "-c", "echo o; echo e >&2; exit 3"),
             LIST(NULL), 3U, 0U, "", state, sizeof state - 1);
     plan_add(&c.ops, OP_EXEC, LIST("cat", "/seen"), LIST("A=b"));
@@ -336,6 +337,7 @@ static void hooksRunInTheContainer(void)
     snprintf(pid, sizeof pid, "{\"pid\":%d,", (int)c.pid);
     HAS(c.out, pid);
     HAS(c.out, "\"inner\":1,\"status\":\"created\"}");
+    HAS(c.out, "=c=/=");
     HAS(c.warning, "error running startContainer hook #1: exit status 3, stdout: o, stderr: e");
     shell("grep -q '\"status\":\"creating\"}' " WORLD "/hook1 && grep -q '^0022$' " WORLD
           "/hook1 && grep -q '^y$' " WORLD "/hook1");

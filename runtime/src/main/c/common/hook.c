@@ -56,14 +56,17 @@ static int64_t now_ms(void)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-static int arena_make(struct arena *a, const struct plan_step *step, const struct plan_slots *slots, struct failure *f)
+static int arena_make(struct arena *a, const struct plan_step *step, const struct plan_slots *slots, const char *home,
+        struct failure *f)
 {
+    static const char name[] = "HOME=";
     const struct plan_field *args = &step->f[ARGS];
     const struct plan_field *env = &step->f[ENV];
-    size_t pointers = (size_t)args->count + env->count + 2;
+    size_t pointers = (size_t)args->count + env->count + 3;
+    size_t home_len = home ? strlen(home) + 1 : 0;
     if (!plan_expand(step->f[STATE].b, step->f[STATE].len, slots, NULL, 0, &a->state_len))
         return fail_words(f, 0, "bad template in the plan", NULL);
-    a->size = pointers * sizeof(char *) + a->state_len;
+    a->size = pointers * sizeof(char *) + a->state_len + sizeof name + home_len;
     a->memory = mmap(NULL, a->size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (a->memory == MAP_FAILED)
         return fail_call(f, "mmap", NULL);
@@ -72,6 +75,13 @@ static int arena_make(struct arena *a, const struct plan_step *step, const struc
     a->state = (uint8_t *)(a->argv + pointers);
     plan_vector(args, a->argv);
     plan_vector(env, a->envp);
+    if (home) {
+        char *entry = (char *)a->state + a->state_len;
+        memcpy(entry, name, sizeof name - 1);
+        memcpy(entry + sizeof name - 1, home, home_len);
+        a->envp[env->count] = entry;
+        a->envp[env->count + 1] = NULL;
+    }
     plan_expand(step->f[STATE].b, step->f[STATE].len, slots, a->state, a->state_len, &a->state_len);
     return 0;
 }
@@ -228,13 +238,14 @@ static int start(struct running *r, const struct plan_step *step, const struct a
             ": ", cause.call, " ", cause.path, ": ", errno_words(cause.error), NULL);
 }
 
-int hook_run(const struct plan_step *step, const struct plan_slots *slots, int signals, struct failure *f)
+int hook_run(const struct plan_step *step, const struct plan_slots *slots, const char *home, int signals,
+        struct failure *f)
 {
     struct running r = {.signals = signals, .pidfd = -1, .state_fd = -1, .out.fd = -1, .err.fd = -1};
     struct sigaction ignore = {.sa_handler = SIG_IGN};
     struct sigaction before;
     struct arena a;
-    if (arena_make(&a, step, slots, f))
+    if (arena_make(&a, step, slots, home, f))
         return -1;
     r.state = a.state;
     r.left = a.state_len;

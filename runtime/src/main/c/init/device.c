@@ -6,6 +6,7 @@
 
 #include "../common/fds.h"
 #include "../common/sys.h"
+#include "../common/text.h"
 #include "attach.h"
 #include "ops.h"
 #include "resolve.h"
@@ -48,6 +49,18 @@ static int set_owner(struct stage *stage, int fd, const struct device *d, const 
     return fchmodat(stage_proc(stage), proc_fd_path(path, fd), d->mode, 0) < 0 ? fail_call(f, "chmod", d->path) : 0;
 }
 
+/* Another file has the name already. The two short phrases are what callers of the field's runtimes look for. */
+static int in_the_way(const struct device *d, const struct stat *st, struct failure *f)
+{
+    char number[4][TEXT_U64];
+    if ((st->st_mode & S_IFMT) != d->type)
+        return fail_words(f, EEXIST, d->path, " has incorrect ftype: it is no ",
+                d->type == S_IFCHR ? "character device" : d->type == S_IFBLK ? "block device" : "fifo", NULL);
+    return fail_words(f, EEXIST, d->path, " has incorrect major:minor: ", text_u64(number[0], major(st->st_rdev)), ":",
+            text_u64(number[1], minor(st->st_rdev)), " doesn't match expected ",
+            text_u64(number[2], major(d->number)), ":", text_u64(number[3], minor(d->number)), NULL);
+}
+
 static int make_node(struct stage *stage, const struct device *d, struct failure *f)
 {
     const char *name;
@@ -60,10 +73,8 @@ static int make_node(struct stage *stage, const struct device *d, struct failure
     cleanup_fd int fd = openat(parent, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
     if (fd < 0 || fstat(fd, &st) < 0)
         return fail_call(f, "open", d->path);
-    if (!is_device(d, &st)) {
-        fail_error(f, EEXIST, "mknod", d->path);
-        return fail_adds(f, "it is another file than the configured device");
-    }
+    if (!is_device(d, &st))
+        return in_the_way(d, &st, f);
     return set_owner(stage, fd, d, &st, f);
 }
 

@@ -44,7 +44,7 @@ static int hook_interruptible(struct run *r, const struct plan_step *s)
     sigaddset(&ends, SIGHUP);
     sigprocmask(SIG_BLOCK, &ends, &before);
     cleanup_fd int signals = signalfd(-1, &ends, SFD_CLOEXEC | SFD_NONBLOCK);
-    int result = hook_run(s, &slots, signals, &r->failure);
+    int result = hook_run(s, &slots, NULL, signals, &r->failure);
     struct signalfd_siginfo taken;
     while (result != 0 && signals >= 0 && read(signals, &taken, sizeof taken) == (ssize_t)sizeof taken)
         ; /* it has done its work: we go on to take back */

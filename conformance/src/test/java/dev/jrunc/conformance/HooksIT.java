@@ -172,6 +172,17 @@ final class HooksIT {
         container.stop();
     }
 
+    /** Of one that names none of its own; the specification leaves it open, and hooks count on it. */
+    @Test
+    void startContainerHookHasTheProcessEnvironmentAndItsHome(World world) {
+        Bundle bundle = world.bundle().args("/bin/true").json("/process/env", "['PATH=/bin','TINT=blue']");
+        shellHook(bundle, "startContainer", "env > /seen");
+        world.run(bundle).expectSuccess();
+        List<String> seen = bundle.read("rootfs/seen").lines().toList();
+        assertTrue(seen.contains("TINT=blue"), seen.toString());
+        assertTrue(seen.stream().anyMatch(line -> line.startsWith("HOME=/")), seen.toString());
+    }
+
     @ParameterizedTest
     @CsvSource({"prestart", "createRuntime", "createContainer", "poststart", "poststop"})
     void argumentsAndEnvironmentAreTheHooks(String kind, World world) {
