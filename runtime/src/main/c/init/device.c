@@ -55,10 +55,13 @@ static int in_the_way(const struct device *d, const struct stat *st, struct fail
     char number[4][TEXT_U64];
     if ((st->st_mode & S_IFMT) != d->type)
         return fail_words(f, EEXIST, d->path, " has incorrect ftype: it is no ",
-                d->type == S_IFCHR ? "character device" : d->type == S_IFBLK ? "block device" : "fifo", NULL);
+                d->type == S_IFCHR   ? "character device"
+                : d->type == S_IFBLK ? "block device"
+                                     : "fifo",
+                NULL);
     return fail_words(f, EEXIST, d->path, " has incorrect major:minor: ", text_u64(number[0], major(st->st_rdev)), ":",
-            text_u64(number[1], minor(st->st_rdev)), " doesn't match expected ",
-            text_u64(number[2], major(d->number)), ":", text_u64(number[3], minor(d->number)), NULL);
+            text_u64(number[1], minor(st->st_rdev)), " doesn't match expected ", text_u64(number[2], major(d->number)),
+            ":", text_u64(number[3], minor(d->number)), NULL);
 }
 
 static int make_node(struct stage *stage, const struct device *d, struct failure *f)
