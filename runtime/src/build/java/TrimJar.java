@@ -4,6 +4,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.CRC32;
@@ -11,7 +12,10 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.commons.ClassRemapper;
 import org.objectweb.asm.commons.SimpleRemapper;
@@ -24,10 +28,11 @@ import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 
 /**
- * Makes a jar start faster: {@code java -cp ASM TrimJar.java IN OUT MAIN_CLASS [deflate]}.
+ * Makes a jar start faster: {@code java -cp ASM TrimJar.java IN OUT MAIN_CLASS}.
  *
  * <p>Keeps classes and resources only (no signatures, no module-info, no Maven metadata), sorted and with one fixed time;
- * uncompressed unless {@code deflate} asks for a third of the size. Class files older than Java 8 become Java 8, because a CDS archive of JDK 25 leaves old ones out.
+ * compressed, as what matters at a start is in the archive. Class files older than Java 8 become Java 8, because a CDS
+ * archive of JDK 25 leaves old ones out. Names of local variables go; native libraries move beside the jar.
  * Jackson's BigDecimal constants move to where they are used: JDK 25 needs 20 ms to initialise BigDecimal, and a
  * config.json has no use for it. Where the jar has {@code LockedReference}, Jackson uses that in the place of
  * AtomicReference, whose VarHandle takes 40 classes of java.lang.invoke and 0.7 ms.
@@ -55,9 +60,9 @@ final class TrimJar {
         TrimJar jar = new TrimJar(args[2]);
         jar.read(in);
         jar.rewrite();
-        jar.write(out, args.length > 3 ? ZipOutputStream.DEFLATED : ZipOutputStream.STORED);
+        jar.moveLibraries(out.toAbsolutePath().getParent());
+        jar.write(out);
         jar.writeNames(Path.of(out.toString().replaceAll("\\.jar$", ".classes")));
-        jar.writeLibraries(out.toAbsolutePath().getParent());
         System.out.println(out.getFileName() + ": " + jar.entries.size() + " entries, " + Files.size(out) / 1024
                 + " KiB, " + jar.upgraded + " class files upgraded, " + jar.constants + " BigDecimal constants moved");
         if (jar.entries.containsKey(BASE + ".class") && jar.constants == 0) {
@@ -80,10 +85,10 @@ final class TrimJar {
             return name.startsWith("META-INF/services/") || name.contains("LICENSE") || name.contains("NOTICE");
         }
         if (name.startsWith("jni/")) { // jffi's native halves for every system it knows
-            return name.contains("x86_64-Linux") || name.contains("aarch64-Linux");
+            return name.startsWith("jni/x86_64-Linux/");
         }
         if (name.contains("/libzstd-jni-")) {
-            return name.startsWith("linux/amd64/") || name.startsWith("linux/aarch64/");
+            return name.startsWith("linux/amd64/");
         }
         return !name.endsWith("module-info.class");
     }
@@ -101,6 +106,7 @@ final class TrimJar {
                 e.setValue(code);
             }
             if (!old && !jackson) {
+                e.setValue(withoutVariables(code));
                 continue;
             }
             ClassNode node = new ClassNode();
@@ -115,9 +121,31 @@ final class TrimJar {
             if (old || moved > 0) {
                 ClassWriter writer = new JarClassWriter(old ? ClassWriter.COMPUTE_FRAMES : ClassWriter.COMPUTE_MAXS);
                 node.accept(writer);
-                e.setValue(writer.toByteArray());
+                code = writer.toByteArray();
             }
+            e.setValue(withoutVariables(code));
         }
+    }
+
+    /** Names of local variables are for debuggers; lines stay, which a stack trace tells. */
+    private static byte[] withoutVariables(byte[] code) {
+        ClassWriter writer = new ClassWriter(0); // not with the reader: its constants would stay
+        new ClassReader(code)
+                .accept(
+                        new ClassVisitor(Opcodes.ASM9, writer) {
+                            @Override
+                            public MethodVisitor visitMethod(
+                                    int access, String name, String type, String signature, String[] exceptions) {
+                                return new MethodVisitor(
+                                        Opcodes.ASM9, super.visitMethod(access, name, type, signature, exceptions)) {
+                                    @Override
+                                    public void visitLocalVariable(
+                                            String name, String type, String signature, Label from, Label to, int at) {}
+                                };
+                            }
+                        },
+                        0);
+        return writer.toByteArray();
     }
 
     private static byte[] withLockedReferences(byte[] code) {
@@ -167,9 +195,8 @@ final class TrimJar {
         };
     }
 
-    private void write(Path out, int method) throws IOException {
+    private void write(Path out) throws IOException {
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(out))) {
-            zip.setMethod(method);
             zip.setLevel(9);
             // Since JDK 24 JNR's native library is loaded without a warning only where this is said.
             byte[] manifest = ("Manifest-Version: 1.0\r\nMain-Class: " + mainClass
@@ -193,16 +220,20 @@ final class TrimJar {
         Files.writeString(out, names);
     }
 
-    /** Native libraries for this machine, to lie beside the jar: else they are unpacked below /tmp at each start. */
-    private void writeLibraries(Path directory) throws IOException {
-        String arch = System.getProperty("os.arch").equals("amd64") ? "x86_64" : System.getProperty("os.arch");
-        for (Map.Entry<String, byte[]> e : entries.entrySet()) {
+    /** Native libraries for this machine lie beside the jar: else they are unpacked below /tmp at each start. */
+    private void moveLibraries(Path directory) throws IOException {
+        String arch = System.getProperty("os.arch");
+        String jni = "jni/" + (arch.equals("amd64") ? "x86_64" : arch) + "-Linux/";
+        for (Iterator<Map.Entry<String, byte[]>> all = entries.entrySet().iterator(); all.hasNext(); ) {
+            Map.Entry<String, byte[]> e = all.next();
             Path name = Path.of(e.getKey());
-            if (e.getKey().startsWith("jni/" + arch + "-Linux/")) {
+            if (e.getKey().startsWith(jni)) {
                 Files.write(directory.resolve(name.getFileName()), e.getValue());
-            } else if (e.getKey().startsWith("linux/" + System.getProperty("os.arch") + "/libzstd-jni-")) {
+                all.remove();
+            } else if (e.getKey().startsWith("linux/" + arch + "/libzstd-jni-")) {
                 // Without its version, which the class that loads it would have to know.
                 Files.write(directory.resolve("libzstd-jni.so"), e.getValue());
+                all.remove();
             }
         }
     }
