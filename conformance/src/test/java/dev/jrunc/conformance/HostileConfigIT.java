@@ -27,7 +27,15 @@ final class HostileConfigIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/proc/self", "/proc/1", "/proc/sys/kernel", "/proc/../proc/sys", "/proc/sysrq-trigger"})
+    @ValueSource(
+            strings = {
+                "/proc/self",
+                "/proc/1",
+                "/proc/sys/kernel",
+                "/proc/../proc/sys",
+                "/proc/sysrq-trigger",
+                "/proc/net/dev"
+            })
     void mountInsideProcIsRefused(String destination, World world) {
         Bundle bundle = world.bundle().mount(destination, "bind", "fake", "bind");
         bundle.file("fake/x", "", "rw-r--r--");

@@ -3,6 +3,7 @@ package dev.jrunc.conformance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -205,6 +206,14 @@ final class MountsIT {
         assertTrue(world.report(bundle).mount("/m").contains(" third "));
     }
 
+    /** Since runtime-spec 1.3 relative ones start at the root. */
+    @ParameterizedTest
+    @CsvSource({"a/b,/a/b", "./a/../b,/b", "../../b,/b", "/../b,/b"})
+    void destinationStartsAtTheRoot(String destination, String expected, World world) {
+        Bundle bundle = world.bundle().mount(destination, "tmpfs", "tmpfs");
+        assertTrue(world.report(bundle).mount(expected).contains(" - tmpfs "));
+    }
+
     @Test
     void missingDestinationIsMade(World world) throws IOException {
         Path dir = hostTree(world);
@@ -272,6 +281,25 @@ final class MountsIT {
     }
 
     @Test
+    void tmpcopyupKeepsOwnersModesLinksAndTypes(World world) {
+        Bundle bundle = world.bundle().mount("/data", "tmpfs", "tmpfs", "tmpcopyup", "ro");
+        bundle.file("rootfs/data/file", "x", "rw-r--r--");
+        Host.run(
+                "sh",
+                "-ec",
+                "cd \"$0\"; chown 5:6 file; chmod 4755 file; ln file hard; ln -s file link; chown -h 7:8 link;"
+                        + " mkdir -m 1777 sub; chmod 2750 .",
+                bundle.rootfs().resolve("data").toString());
+        assertEquals(
+                "2750 0:0 drwxr-s---\n4755 5:6 -rwsr-xr-x\n4755 5:6 -rwsr-xr-x\n777 7:8 lrwxrwxrwx\n1777 0:0 drwxrwxrwt\n"
+                        + "file read-only",
+                world.shell(
+                        bundle,
+                        "cd /data; stat -c '%a %u:%g %A' . file hard link sub; readlink link | tr '\\n' ' ';"
+                                + " touch x 2> /dev/null || echo read-only"));
+    }
+
+    @Test
     void tmpfsTakesOverTheModeOfTheDirectory(World world) {
         Bundle bundle = world.bundle().mount("/data", "tmpfs", "tmpfs");
         Host.run("mkdir", "-m", "2751", bundle.rootfs().resolve("data").toString());
@@ -306,5 +334,53 @@ final class MountsIT {
                 world.run(bundle.guest("open", "d", made)).json().path(made).asText());
         String processes = Cgroups.isV2() ? "/sys/fs/cgroup/cgroup.procs" : "/sys/fs/cgroup/memory/cgroup.procs";
         assertEquals("1", world.shell(bundle, "head -n 1 " + processes));
+    }
+
+    /** Without a cgroup namespace the trees are shown by binds, with one they are mounted anew: what is seen is the same. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void cgroupMountHasEveryTreeAndShowsTheContainersOwn(boolean namespace, World world) {
+        assumeFalse(Cgroups.isV2(), "one tree only");
+        Bundle bundle = world.bundle().mount("/sys/fs/cgroup", "cgroup", "cgroup", "ro", "nosuid", "nodev", "noexec");
+        if (namespace) {
+            bundle.namespace("cgroup", "");
+        }
+        Report report = world.report(bundle);
+        for (String line : Host.read("/proc/self/cgroup").lines().toList()) {
+            String[] fields = line.split(":", 3);
+            if (!fields[1].isEmpty()) {
+                String tree = "/sys/fs/cgroup/" + fields[1].replace("name=", "");
+                String mount = report.mount(tree);
+                assertTrue(mount.contains(" ro,nosuid,nodev,noexec,relatime ") && mount.contains(" - cgroup "), mount);
+                assertEquals("1", world.shell(bundle, "head -n 1 " + tree + "/cgroup.procs"));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void cgroup2MountIsThatTreeBesideOthersAsWell(boolean namespace, World world) {
+        Bundle bundle = world.bundle().mount("/sys/fs/cgroup", "cgroup2", "cgroup2", "ro", "nosuid", "nodev", "noexec");
+        if (namespace) {
+            bundle.namespace("cgroup", "");
+        }
+        String mount = world.report(bundle).mount("/sys/fs/cgroup");
+        assertTrue(mount.contains(" - cgroup2 "), mount);
+        assertTrue(mount.contains(" ro,nosuid,nodev,noexec,relatime "), mount);
+        assertEquals(
+                namespace,
+                world.shell(bundle, "if test -e /sys/fs/cgroup/cgroup.events; then echo own; fi")
+                        .equals("own"));
+    }
+
+    @Test
+    void cgroupsThatMayBeWrittenAreTheContainersOwn(World world) {
+        assumeFalse(Cgroups.isV2(), "another tree there");
+        Bundle bundle = world.bundle()
+                .namespace("cgroup", "")
+                .mount("/sys/fs/cgroup", "cgroup", "cgroup", "rw", "nosuid", "nodev", "noexec");
+        assertEquals(
+                "made",
+                world.shell(bundle, "mkdir /sys/fs/cgroup/pids/below && echo made; rmdir /sys/fs/cgroup/pids/below"));
     }
 }

@@ -3,7 +3,7 @@ package dev.jrunc.cgroup;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What one mount of type {@code cgroup} in config.json becomes inside the container. */
+/** What one mount of type {@code cgroup} or {@code cgroup2} in config.json becomes inside the container. */
 public final class CgroupMounts {
     private CgroupMounts() {}
 
@@ -15,7 +15,7 @@ public final class CgroupMounts {
         BIND,
         /** A cgroup v1 file system; {@code options} choose the tree. */
         CGROUP,
-        /** The cgroup2 file system; on EPERM or EBUSY a bind of {@code source} instead. */
+        /** The cgroup2 file system; on EPERM or EBUSY a bind of {@code source} instead when that is a directory. */
         CGROUP2,
         /** A symbolic link at {@code target} that says {@code source}. */
         SYMLINK,
@@ -27,13 +27,21 @@ public final class CgroupMounts {
     public record Step(Kind kind, String source, String target, List<String> options) {}
 
     /**
-     * {@code ownNamespace}: the container has a cgroup namespace of its own. A step of v1 shows the container's own
+     * {@code cgroup2}: the type is cgroup2, which beside v1 trees is the cgroup2 tree. {@code ownNamespace}: the container has a cgroup namespace of its own. A step of v1 shows the container's own
      * cgroup either way; without cgroups of its own nothing of the host's is shown.
      */
     public static List<Step> expand(
-            CgroupLayout layout, CgroupPaths paths, String target, boolean ownNamespace, boolean readOnly) {
-        if (layout == CgroupLayout.V2) {
+            CgroupLayout layout,
+            CgroupPaths paths,
+            boolean cgroup2,
+            String target,
+            boolean ownNamespace,
+            boolean readOnly) {
+        if (cgroup2 || layout == CgroupLayout.V2) {
             CgroupDirectory unified = paths.unified();
+            if (unified == null && layout != CgroupLayout.V2) {
+                return List.of(new Step(Kind.CGROUP2, "cgroup2", target, List.of()));
+            }
             if (!ownNamespace) {
                 // A mount from the host's cgroup namespace would set the options of the host's hierarchy anew
                 // (nsdelegate, memory_recursiveprot: cgroup-v2.rst).

@@ -249,16 +249,17 @@ final class ContainerCgroup {
         }
 
         @Override
-        public void compile(String target, long attributes, PlanWriter plan) {
+        public void compile(String type, String target, long attributes, PlanWriter plan) {
             long all = attributes | ALWAYS;
-            List<CgroupMounts.Step> steps =
-                    CgroupMounts.expand(layout, paths, target, ownNamespace, (attributes & READ_ONLY) != 0);
+            List<CgroupMounts.Step> steps = CgroupMounts.expand(
+                    layout, paths, type.equals("cgroup2"), target, ownNamespace, (attributes & READ_ONLY) != 0);
             for (int i = 0; i < steps.size(); i++) {
                 CgroupMounts.Step step = steps.get(i);
                 switch (step.kind()) {
                     case TMPFS -> mount(plan, "tmpfs", step, all & ~READ_ONLY, 0);
                     case CGROUP -> mount(plan, "cgroup", step, all, 0);
-                    case CGROUP2 -> mount(plan, "cgroup2", step, all, ELSE_BIND_SOURCE);
+                    case CGROUP2 ->
+                        mount(plan, "cgroup2", step, all, step.source().startsWith("/") ? ELSE_BIND_SOURCE : 0);
                     case BIND ->
                         plan.op(PlanOp.BIND)
                                 .s(step.source())

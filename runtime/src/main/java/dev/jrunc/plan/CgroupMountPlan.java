@@ -5,7 +5,8 @@ public interface CgroupMountPlan {
     /**
      * Writes the operations.
      *
+     * @param type cgroup or cgroup2
      * @param attributes MOUNT_ATTR_* that the configuration asks for
      */
-    void compile(String target, long attributes, PlanWriter plan);
+    void compile(String type, String target, long attributes, PlanWriter plan);
 }

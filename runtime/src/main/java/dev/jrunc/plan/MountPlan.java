@@ -171,7 +171,7 @@ final class MountPlan {
                             "/mounts/" + index + "/type",
                             "put the mount into config.json and create the container anew");
                 }
-                known.compile(target(mount), options.set, plan);
+                known.compile(type, target(mount), options.set, plan);
             } else {
                 filesystem(plan, mount, type, options);
             }

@@ -39,7 +39,6 @@ final class ProcPaths {
                     "uptime",
                     "loadavg",
                     "slabinfo",
-                    "net/dev",
                     "sys/kernel/ns_last_pid",
                     "sys/crypto/fips_enabled" -> true;
             default -> false;

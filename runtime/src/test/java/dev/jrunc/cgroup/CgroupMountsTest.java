@@ -44,6 +44,23 @@ class CgroupMountsTest {
         assertEquals(11, all.lines().count());
     }
 
+    /** As for runc and crun, which mount just that. */
+    @Test
+    void cgroup2BesideV1IsItsOwnTree() {
+        CgroupPaths paths = CgroupPlanner.paths(Hosts.hybrid(), "/c1", "c1");
+        assertEquals(
+                List.of(new CgroupMounts.Step(
+                        CgroupMounts.Kind.CGROUP2, "/sys/fs/cgroup/unified/c1", TARGET, List.of())),
+                CgroupMounts.expand(CgroupLayout.HYBRID, paths, true, TARGET, true, true));
+        assertEquals(
+                List.of(new CgroupMounts.Step(CgroupMounts.Kind.BIND, "/sys/fs/cgroup/unified", TARGET, List.of())),
+                CgroupMounts.expand(CgroupLayout.HYBRID, paths, true, TARGET, false, true));
+        assertEquals(
+                List.of(new CgroupMounts.Step(CgroupMounts.Kind.CGROUP2, "cgroup2", TARGET, List.of())),
+                CgroupMounts.expand(
+                        CgroupLayout.V1, CgroupPlanner.paths(Hosts.v1(), "/c1", "c1"), true, TARGET, false, true));
+    }
+
     @Test
     void v2IsOneMountWithABindToFallBackTo() {
         assertEquals("CGROUP2 /sys/fs/cgroup/c1 /sys/fs/cgroup []\n", text(Hosts.v2(), true, true, 9));
@@ -59,17 +76,18 @@ class CgroupMountsTest {
     void withoutCgroupsOfItsOwnNothingOfV1IsShownAndV2AsTheHostMountsIt() {
         assertEquals(
                 List.of(new CgroupMounts.Step(CgroupMounts.Kind.TMPFS, "tmpfs", TARGET, List.of("mode=755"))),
-                CgroupMounts.expand(CgroupLayout.HYBRID, CgroupPaths.none(), TARGET, false, false));
+                CgroupMounts.expand(CgroupLayout.HYBRID, CgroupPaths.none(), false, TARGET, false, false));
         assertEquals(
                 List.of(new CgroupMounts.Step(CgroupMounts.Kind.CGROUP2, TARGET, TARGET, List.of())),
-                CgroupMounts.expand(CgroupLayout.V2, CgroupPaths.none(), TARGET, true, true));
+                CgroupMounts.expand(CgroupLayout.V2, CgroupPaths.none(), false, TARGET, true, true));
     }
 
     private static String text(CgroupHost host, boolean ownNamespace, boolean readOnly, int first) {
         StringBuilder text = new StringBuilder();
         CgroupPaths paths = CgroupPlanner.paths(host, "/c1", "c1");
         int count = 0;
-        for (CgroupMounts.Step step : CgroupMounts.expand(host.layout(), paths, TARGET, ownNamespace, readOnly)) {
+        for (CgroupMounts.Step step :
+                CgroupMounts.expand(host.layout(), paths, false, TARGET, ownNamespace, readOnly)) {
             if (count++ < first) {
                 text.append(step.kind()).append(' ').append(step.source()).append(' ');
                 text.append(step.target()).append(' ').append(step.options()).append('\n');
