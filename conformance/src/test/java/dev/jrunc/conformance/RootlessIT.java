@@ -1,10 +1,12 @@
 package dev.jrunc.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Containers of an ordinary user, who maps his own id alone. */
@@ -67,6 +69,37 @@ final class RootlessIT {
         Report report =
                 new Report(container(world, bundle.guest("report")).run().json());
         assertEquals(Host.link("/proc/" + first.pid() + "/ns/user"), report.namespace("user"));
+    }
+
+    /** runc's kill.bats: the others are joined with the capabilities of the user namespace, wherever it stands. */
+    @Test
+    void namespacesOfAnotherContainerAreJoined(World world) throws IOException {
+        Container first = container(world, bundle(world).guest("hold"));
+        first.create().expectSuccess();
+        Bundle bundle = bundle(world)
+                .namespace("pid", "/proc/" + first.pid() + "/ns/pid")
+                .namespace("uts", "/proc/" + first.pid() + "/ns/uts")
+                .namespace("user", "/proc/" + first.pid() + "/ns/user")
+                .remove("/hostname")
+                .remove("/linux/uidMappings")
+                .remove("/linux/gidMappings");
+        Report report =
+                new Report(container(world, bundle.guest("report")).run().json());
+        for (String type : List.of("pid", "uts", "user")) {
+            assertEquals(Host.link("/proc/" + first.pid() + "/ns/" + type), report.namespace(type));
+        }
+    }
+
+    /** runc's create.bats. */
+    @Test
+    void containerWhoseProcessesNobodyCanFindIsWarnedOf(World world) throws IOException {
+        Bundle bundle = bundle(world)
+                .withoutNamespace("pid")
+                .json("/mounts/0", "{'destination':'/proc','type':'none','source':'/proc','options':['rbind']}");
+        Result shared = container(world, bundle.guest("hold")).create().expectSuccess();
+        assertTrue(shared.err().contains("Such configuration is strongly discouraged"), shared.toString());
+        Result own = container(world, bundle(world).guest("hold")).create().expectSuccess();
+        assertFalse(own.err().contains("discouraged"), own.toString());
     }
 
     /** runc's userns.bats: without a cgroup of its own a container is in its caller's. */

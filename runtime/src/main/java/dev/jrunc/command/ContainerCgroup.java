@@ -109,6 +109,21 @@ final class ContainerCgroup {
         }
     }
 
+    /** Neither a cgroup nor the end of a pid 1 would reach the processes that the container's first one leaves behind. */
+    void warnOfStrays(PlanWriter plan, Globals globals, NamespacePlan namespaces) {
+        if (rootless
+                && scope == null
+                && paths.joinFiles().isEmpty()
+                && paths.cloneInto().isEmpty()
+                && !namespaces.ownPids()
+                && globals.driver() != CgroupDriver.DISABLED) {
+            plan.op(PlanOp.WARN)
+                    .s("a rootless container without a cgroup and without a pid namespace of its own:"
+                            + " kill and delete can't find all its processes."
+                            + " Such configuration is strongly discouraged; give it a pid namespace or a cgroupsPath");
+        }
+    }
+
     private void create(PlanWriter plan, boolean empty) throws Refusal {
         PlanSink sink = new PlanSink(plan);
         try {

@@ -120,6 +120,7 @@ final class Launch {
         String failed = session.program() + (options.run() ? " run failed: " : " create failed: ");
         plan.op(PlanOp.PREFIX).s(failed);
         reserve(plan);
+        cgroup.warnOfStrays(plan, invocation.globals(), namespaces);
         cgroup.create(plan);
         if (resctrl != null) {
             resctrl.create(plan);

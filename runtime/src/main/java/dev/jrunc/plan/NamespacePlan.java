@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Which namespaces are new, which are joined, and in which process that has to happen. */
 public final class NamespacePlan {
-    /** The init stage has its network namespace. */
     private static final int CLONE_NEWTIME = 0x80;
 
     private static final int CLONE_NEWNS = 0x20000;
@@ -182,13 +181,10 @@ public final class NamespacePlan {
     void enter(PlanWriter plan, boolean privileged, boolean keepsGroups) {
         plan.at("/linux/namespaces", "entering the namespaces");
         if (!joinTypes.isEmpty()) {
-            if (joinTypes.size() == 1) {
-                plan.at("/linux/namespaces/" + joinIndexes.get(0) + "/path", "joining a namespace");
-            }
-            plan.op(PlanOp.NAMESPACES).v(joinTypes).v(joinPaths);
+            join(plan, privileged);
         }
         if (anyUser()) {
-            enterUser(plan, setGroups(privileged) && !keepsGroups);
+            enterUser(plan, privileged, setGroups(privileged) && !keepsGroups);
         }
         int later = fresh & (staged() ? ~(CLONE_NEWUSER | CLONE_NEWPID) : CLONE_NEWCGROUP);
         if (later != 0) {
@@ -206,12 +202,29 @@ public final class NamespacePlan {
         plan.at("", "");
     }
 
-    private void enterUser(PlanWriter plan, boolean dropsGroups) {
+    /** Root joins the others first, as some may not be the user namespace's; who isn't root needs its capabilities. */
+    private void join(PlanWriter plan, boolean privileged) {
+        if (joinTypes.size() == 1) {
+            plan.at("/linux/namespaces/" + joinIndexes.get(0) + "/path", "joining a namespace");
+        }
+        List<String> types = joinTypes;
+        List<String> paths = joinPaths;
+        String user = userPath;
+        if (user != null && !privileged) {
+            types = new ArrayList<>(types);
+            paths = new ArrayList<>(paths);
+            types.add(0, "user");
+            paths.add(0, user);
+        }
+        plan.op(PlanOp.NAMESPACES).v(types).v(paths);
+    }
+
+    private void enterUser(PlanWriter plan, boolean privileged, boolean dropsGroups) {
         String path = userPath;
         if (path == null) {
             plan.op(PlanOp.UNSHARE).u(CLONE_NEWUSER);
             plan.op(PlanOp.SYNC).u(Event.ID_MAPS);
-        } else {
+        } else if (privileged || joinTypes.isEmpty()) {
             plan.op(PlanOp.NAMESPACES).v(List.of("user")).v(List.of(path));
         }
         becomeRoot(plan, linux, dropsGroups);
