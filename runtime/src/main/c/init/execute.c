@@ -116,6 +116,7 @@ static int run_step(struct stage *stage, const struct plan_step *step, struct fa
         return init_done(stage, step, f);
     case OP_UNDO: /* the launcher's */
     case OP_UNMOUNT:
+    case OP_LINK:
     case OP_LOG:
     case OP_OUTPUT:
     case OP_EXIT:

@@ -163,7 +163,7 @@ static int converse(struct engine *e, struct run *r, struct buffer *b)
         uint64_t asked = trace ? trace_now() : 0;
         out.len = 0;
         size_t begin = frame_begin(&out, FRAME_ANSWERS);
-        if (facts_put(&out, &watch, b->data, b->len) != 0)
+        if (facts_put(&out, r, &watch, b->data, b->len) != 0)
             return -1;
         frame_end(&out, begin);
         if (trace) {
@@ -171,6 +171,7 @@ static int converse(struct engine *e, struct run *r, struct buffer *b)
             since = trace_now();
         }
         if (out.len > INTERPRETED_MAX && e->pid > 0 && !e->compiles) {
+            run_unlock(r); /* it asks for all of it again */
             if (engine_restart(e, r->caller, &r->failure) != 0)
                 return -1;
             since = e->begin;
@@ -281,6 +282,7 @@ static bool ask_resident(const struct global_args *g, struct engine *e, struct r
         return false;
     if (converse(e, r, plan) == 0)
         return true;
+    run_unlock(r);
     close_fd(&e->fd);
     return false;
 }

@@ -13,6 +13,7 @@
 #include "bus.h"
 #include "common/fds.h"
 #include "facts_process.h"
+#include "ops.h"
 #include "probe.h"
 
 enum { READ_REGULAR = 1, READ_NOFOLLOW = 2, STAT_NOFOLLOW = 1 };
@@ -118,8 +119,16 @@ static int fact_show(struct buffer *out, const struct plan_step *s)
     return write_all(1, s->f[0].b, s->f[0].len);
 }
 
+/* What is asked from now on holds until the command ends. */
+static int fact_lock(struct run *r, const struct plan_step *s)
+{
+    int result = op_lock(r, s);
+    errno = result < 0 ? r->failure.error : ENOENT;
+    return result == 0 ? 0 : -1;
+}
+
 /* Appends the answer: 0, -1 with errno, 1 for an operation that is no fact. */
-static int fact_answer(struct buffer *out, struct watch *watch, const struct plan_step *s)
+static int fact_answer(struct buffer *out, struct run *r, struct watch *watch, const struct plan_step *s)
 {
     if (s->op == OP_READ)
         return fact_read(out, s);
@@ -135,6 +144,8 @@ static int fact_answer(struct buffer *out, struct watch *watch, const struct pla
         return fact_procs(out, s);
     if (s->op == OP_PROBE)
         return fact_probe(out);
+    if (s->op == OP_LOCK)
+        return fact_lock(r, s);
     if (s->op == OP_WATCH)
         return watch_begin(watch, s);
     if (s->op == OP_NEXT)
@@ -144,7 +155,7 @@ static int fact_answer(struct buffer *out, struct watch *watch, const struct pla
     return s->op == OP_SHOW ? fact_show(out, s) : 1;
 }
 
-int facts_put(struct buffer *out, struct watch *watch, const uint8_t *plan, size_t len)
+int facts_put(struct buffer *out, struct run *r, struct watch *watch, const uint8_t *plan, size_t len)
 {
     struct plan_reader reader;
     struct plan_step step;
@@ -155,7 +166,7 @@ int facts_put(struct buffer *out, struct watch *watch, const uint8_t *plan, size
         size_t at = out->len;
         buffer_u32(out, 0);
         buffer_u32(out, 0);
-        int result = fact_answer(out, watch, &step);
+        int result = fact_answer(out, r, watch, &step);
         if (result > 0)
             return -1;
         if (result < 0) {

@@ -242,3 +242,16 @@ int op_fifo(struct run *r, const struct plan_step *s)
         return fail_call(&r->failure, "chown", path);
     return 0;
 }
+
+int op_link(struct run *r, const struct plan_step *s)
+{
+    char target[PATH_MAX];
+    struct plan_slots slots = run_slots(r);
+    size_t n = 0;
+    if (!plan_expand(s->f[1].b, s->f[1].len, &slots, (uint8_t *)target, sizeof target - 1, &n))
+        return fail_error(&r->failure, ENAMETOOLONG, "symlink", s->f[0].s);
+    target[n] = '\0';
+    if (symlink(target, s->f[0].s) == 0 || errno == EPERM) /* EPERM: a filesystem without such links */
+        return 0;
+    return fail_call(&r->failure, "symlink", s->f[0].s);
+}

@@ -12,6 +12,7 @@ int op_put(struct run *r, const struct plan_step *s);
 int op_unlink(struct run *r, const struct plan_step *s);
 int op_rmdir(struct run *r, const struct plan_step *s);
 int op_fifo(struct run *r, const struct plan_step *s);
+int op_link(struct run *r, const struct plan_step *s);
 
 /* tree.c */
 int op_remove_state(struct run *r, const struct plan_step *s);

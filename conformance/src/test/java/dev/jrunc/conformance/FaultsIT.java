@@ -1,7 +1,6 @@
 package dev.jrunc.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -20,56 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Conformance
 final class FaultsIT {
     private static final int KILLS = Integer.getInteger("conformance.kills", 40) / 2;
-
-    private static List<Path> stateFiles(Container container, World world) {
-        List<Path> files = new ArrayList<>();
-        for (String name : Host.tree(world.stateRoot().resolve(container.id()))) {
-            if (Files.isRegularFile(Path.of(name))) {
-                files.add(Path.of(name));
-            }
-        }
-        return files;
-    }
-
-    private static void damage(Path file, String how) throws IOException {
-        byte[] bytes = Files.readAllBytes(file);
-        switch (how) {
-            case "missing" -> Files.delete(file);
-            case "empty" -> Files.write(file, new byte[0]);
-            case "cut off" -> Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length / 2));
-            case "null" -> Files.writeString(file, "null");
-            case "garbage" -> {
-                new java.util.Random(7).nextBytes(bytes);
-                Files.write(file, bytes);
-            }
-            default -> throw new IllegalArgumentException(how);
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"missing", "empty", "cut off", "null", "garbage"})
-    void damagedStateCanBeDeletedByForce(String how, World world) throws IOException {
-        Container first = world.container(world.bundle().guest("hold")).started();
-        int count = stateFiles(first, world).size();
-        first.delete("--force").expectSuccess();
-        for (int i = 0; i < count; i++) {
-            Container container = world.container(world.bundle().guest("hold")).started();
-            Path file = stateFiles(container, world).get(i);
-            damage(file, how);
-            String what = file.getFileName() + " is " + how + ": ";
-            for (String command : List.of("state", "start")) {
-                Result result = world.call(command, container.id()).bounded().run();
-                assertTrue(result.expectEnd().exit() < 128, what + result);
-            }
-            Result list = world.call("list").bounded().run();
-            assertEquals(0, list.exit(), what + list);
-            Result delete =
-                    world.call("delete", "--force", container.id()).bounded().run();
-            assertEquals(0, delete.exit(), what + delete);
-            assertTrue(Kernel.awaitEnd(container.pid(), 5000), what + "the process lives on");
-            assertFalse(Files.exists(world.stateRoot().resolve(container.id())), what + "the directory is still there");
-        }
-    }
 
     @ParameterizedTest
     @ValueSource(strings = {"run", "start", "kill", "delete"})

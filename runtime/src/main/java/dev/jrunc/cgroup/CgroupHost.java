@@ -25,6 +25,19 @@ public record CgroupHost(
         return layout == CgroupLayout.V2 && unified != null ? unified.ownParent() : "";
     }
 
+    /** True when the caller is in this cgroup or in one below it. */
+    public boolean holdsCaller(CgroupDirectory directory) {
+        if (unified != null && directory.version() == 2) {
+            return (unified.ownDirectory() + "/").startsWith(directory.path() + "/");
+        }
+        for (Hierarchy one : v1) {
+            if (one.mountPoint().equals(directory.mountPoint())) {
+                return (one.ownDirectory() + "/").startsWith(directory.path() + "/");
+            }
+        }
+        return false;
+    }
+
     /** The state of one parse: lines of /proc/self/cgroup first, then the mounts that belong to them. */
     private static final class Parser {
         /** The controllers of each line joined by commas, empty for v2. */

@@ -47,6 +47,7 @@ final class ContainerFiles {
 
     /** Names the process: the replay record, the state once more, and the pid file, if any. */
     void processRuns(PlanWriter plan, byte[] record, String pidFile) {
+        plan.op(PlanOp.LINK).s(directory.link()).text(state.linkTarget());
         plan.op(PlanOp.RECORD).s(directory.record()).b(record);
         writeState(plan);
         pidFile(plan, pidFile);

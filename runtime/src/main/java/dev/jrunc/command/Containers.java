@@ -87,6 +87,16 @@ final class Containers {
             return state;
         }
 
+        /** Whether there is a state file, whatever is in it. */
+        boolean hasState() {
+            return stateFile.found();
+        }
+
+        /** What the state file still tells; nothing, with pid 0, when there is none. */
+        SavedState salvaged() {
+            return SavedStateReader.salvage(stateFile.found() ? stateFile.bytes() : new byte[0]);
+        }
+
         @Nullable
         Config config() {
             return config;
@@ -113,9 +123,13 @@ final class Containers {
         }
 
         LifecyclePlans plans() throws Refusal {
+            return plans(state());
+        }
+
+        LifecyclePlans plans(SavedState of) {
             Config known = config;
             Hooks hooks = known == null ? null : known.hooks();
-            return new LifecyclePlans(state(), directory, hooks == null ? NO_HOOKS : hooks);
+            return new LifecyclePlans(of, directory, hooks == null ? NO_HOOKS : hooks);
         }
     }
 

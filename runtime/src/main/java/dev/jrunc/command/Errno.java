@@ -5,11 +5,16 @@ final class Errno {
     static final int EPERM = 1;
     static final int ESRCH = 3;
     static final int ENOENT = 2;
+    static final int EIO = 5;
+    static final int EAGAIN = 11;
+    static final int ENOMEM = 12;
     static final int EACCES = 13;
     static final int EEXIST = 17;
     static final int ENOTDIR = 20;
     static final int EISDIR = 21;
     static final int EINVAL = 22;
+    static final int ENFILE = 23;
+    static final int EMFILE = 24;
     static final int EFBIG = 27;
     static final int EPIPE = 32;
     static final int ENAMETOOLONG = 36;
@@ -24,6 +29,10 @@ final class Errno {
             case EPERM -> "operation not permitted (EPERM)";
             case ENOENT -> "no such file or directory (ENOENT)";
             case ESRCH -> "no such process (ESRCH)";
+            case EIO -> "input/output error (EIO)";
+            case ENOMEM -> "cannot allocate memory (ENOMEM)";
+            case ENFILE -> "too many open files in system (ENFILE)";
+            case EMFILE -> "too many open files (EMFILE)";
             case EPIPE -> "broken pipe (EPIPE)";
             case EACCES -> "permission denied (EACCES)";
             case EEXIST -> "file exists (EEXIST)";

@@ -3,6 +3,7 @@ package dev.jrunc.command;
 import dev.jrunc.host.Answer;
 import dev.jrunc.host.Host;
 import dev.jrunc.host.Request;
+import dev.jrunc.lifecycle.StateDirectory;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;
@@ -53,6 +54,25 @@ public final class Session {
     /** Asks one thing. */
     public Answer read(String path, int max) throws IOException {
         return host.ask(new PlanWriter().op(PlanOp.READ).s(path).u(max).u(0)).get(0);
+    }
+
+    /**
+     * From here on no other command changes the container, until this one ends; facts that are to hold are asked for
+     * afterwards.
+     *
+     * @return false when there is no such container
+     */
+    public boolean lock(StateDirectory directory) throws IOException, Refusal {
+        int errno = host.ask(
+                        new PlanWriter().op(PlanOp.LOCK).s(directory.path()).u(0))
+                .get(0)
+                .errno();
+        return switch (errno) {
+            case 0 -> true;
+            case Errno.ENOENT -> false;
+            case Errno.EAGAIN -> throw new Refusal("another command has been working on this container for 10 s");
+            default -> throw new Refusal("lock " + directory.path() + ": " + Errno.words(errno));
+        };
     }
 
     public void finish(PlanWriter plan) throws IOException {

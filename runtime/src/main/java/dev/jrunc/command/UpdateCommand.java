@@ -7,6 +7,7 @@ import dev.jrunc.cgroup.CgroupPlanner;
 import dev.jrunc.cgroup.LimitFiles;
 import dev.jrunc.host.Answer;
 import dev.jrunc.lifecycle.PlanSink;
+import dev.jrunc.lifecycle.StateDirectory;
 import dev.jrunc.plan.PlanFlags;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
@@ -32,6 +33,11 @@ public final class UpdateCommand implements Command {
 
     @Override
     public void run(Session session, Invocation invocation) throws Refusal, IOException {
+        Containers.find(session, invocation).state();
+        Resources given = UpdateOptions.read(session, invocation); // from stdin, as slowly as the caller likes
+        if (!session.lock(StateDirectory.of(invocation.globals().root(), invocation.id()))) {
+            throw new Refusal("container does not exist");
+        }
         Containers.Found found = Containers.find(session, invocation);
         CgroupPaths paths = CgroupPaths.fromState(found.state().cgroupPaths());
         Config config = found.config();
@@ -40,7 +46,6 @@ public final class UpdateCommand implements Command {
                     "the saved configuration of container " + found.state().id() + " can't be read");
         }
         Linux linux = BundleConfig.linuxOf(config);
-        Resources given = UpdateOptions.read(session, invocation);
         Resources merged = MergedResources.of(linux.resources(), given);
         CgroupDirectory unified = paths.pureV2() ? paths.unified() : null;
         Resources complete = unified == null ? given : onV2(session, unified.path(), given, merged);

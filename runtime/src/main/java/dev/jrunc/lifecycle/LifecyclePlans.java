@@ -79,7 +79,8 @@ public final class LifecyclePlans {
     }
 
     public PlanWriter start(PlanWriter plan) {
-        lock(plan, 0);
+        plan.op(PlanOp.LOCK).s(directory.path()).u(0);
+        status(plan);
         require(plan, ContainerStatus.ANY & ~STOPPED, "cannot start a container that has stopped");
         require(plan, ContainerStatus.ANY & ~RUNNING, "cannot start an already running container");
         require(
@@ -145,7 +146,13 @@ public final class LifecyclePlans {
     }
 
     public PlanWriter delete(PlanWriter plan, boolean force) {
-        lock(plan, force ? GONE_IS_FINE : 0);
+        plan.op(PlanOp.LOCK).s(directory.path()).u(force ? GONE_IS_FINE : 0);
+        return deleteLocked(plan, force);
+    }
+
+    /** The same for a command that has the lock. */
+    public PlanWriter deleteLocked(PlanWriter plan, boolean force) {
+        status(plan);
         if (!force) {
             require(
                     plan,
@@ -214,9 +221,9 @@ public final class LifecyclePlans {
         return freeze(plan, 0);
     }
 
-    /** What an update begins with: one at a time, and not of a container that has ended. */
+    /** What an update begins with, which has the lock: that the container has not ended. */
     public PlanWriter beginUpdate(PlanWriter plan) {
-        lock(target(plan), 0);
+        status(target(plan));
         require(plan, ContainerStatus.allowing(Operation.UPDATE), "container not running");
         return plan;
     }
@@ -228,11 +235,6 @@ public final class LifecyclePlans {
 
     private PlanWriter freeze(PlanWriter plan, int frozen) {
         return plan.op(PlanOp.FREEZE).s(freezer).u(freezerVersion).u(frozen);
-    }
-
-    private void lock(PlanWriter plan, int flags) {
-        plan.op(PlanOp.LOCK).s(directory.path()).u(flags);
-        status(plan);
     }
 
     /** For what works on the mounts or processes of a container that has not ended. */

@@ -39,6 +39,15 @@ public final class SavedStateReader {
      */
     public static SavedState read(byte[] json) throws IOException {
         SavedStateReader reader = new SavedStateReader();
+        reader.members(json);
+        if (reader.version < 1 || reader.version > SavedState.VERSION) {
+            throw new IOException(
+                    "state.json is of version " + reader.version + ", this jrunc knows up to " + SavedState.VERSION);
+        }
+        return reader.result();
+    }
+
+    private void members(byte[] json) throws IOException {
         try (JsonParser parser = new JsonFactory().createParser(json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new IOException("state.json is damaged");
@@ -46,17 +55,23 @@ public final class SavedStateReader {
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String name = parser.currentName();
                 parser.nextToken();
-                reader.property(name, parser);
+                property(name, parser);
             }
-            if (parser.currentToken() != JsonToken.END_OBJECT || parser.nextToken() != null || reader.id.isEmpty()) {
+            if (parser.currentToken() != JsonToken.END_OBJECT || parser.nextToken() != null || id.isEmpty()) {
                 throw new IOException("state.json is damaged");
             }
         } catch (JsonProcessingException e) {
             throw new IOException("state.json is damaged: " + e.getOriginalMessage(), e); // one line
         }
-        if (reader.version < 1 || reader.version > SavedState.VERSION) {
-            throw new IOException(
-                    "state.json is of version " + reader.version + ", this jrunc knows up to " + SavedState.VERSION);
+    }
+
+    /** What a damaged or newer text still tells: what was read before the damage was met. Pid 0, no cgroup: nothing. */
+    public static SavedState salvage(byte[] json) {
+        SavedStateReader reader = new SavedStateReader();
+        try {
+            reader.members(json);
+        } catch (IOException e) {
+            // The rest is lost.
         }
         return reader.result();
     }

@@ -60,6 +60,11 @@ public final class StateDirectory {
         return path + "/record";
     }
 
+    /** A symbolic link whose target says what {@link SavedState#linkTarget} does. */
+    public String link() {
+        return path + "/process";
+    }
+
     /** Directory of the socket that the container notifies. */
     public String notifications() {
         return path + "/notify";

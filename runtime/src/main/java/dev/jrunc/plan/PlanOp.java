@@ -38,6 +38,7 @@ public enum PlanOp {
     FIFO(38, "path:s mode:u uid:u gid:u"),
     REMOVE_STATE(39, "path:s"),
     UNMOUNT(40, "root:s targets:v"),
+    LINK(41, "path:s target:b"),
 
     CGROUP_CREATE(48, "root:s path:s flags:u controllers:s"),
     CGROUP_REMOVE(49, "path:s flags:u"),

@@ -65,6 +65,18 @@ class UpdateTest {
     }
 
     @Test
+    void everythingThatMustHoldIsAskedUnderTheLock() {
+        FakeHost host = host(V2, LIMITS, "update", "--pids-limit", "5", "c1").file("/cg/c1/pids.max", "7\n");
+        Engine.run(host);
+        int lock = host.asked().indexOf("lock path=\"/run/jrunc/c1\" flags=0x0");
+        List<String> after = host.asked().subList(lock + 1, host.asked().size());
+        assertTrue(lock > 0, host.asked().toString());
+        for (String file : List.of("/run/jrunc/c1/config.json", "/run/jrunc/c1/state.json", "/cg/c1/pids.max")) {
+            assertTrue(after.stream().anyMatch(line -> line.contains(file)), file + ": " + after);
+        }
+    }
+
+    @Test
     void whatStoodThereIsWrittenBackOnFailure() {
         String json = "{\"blockIO\":{\"throttleReadBpsDevice\":[{\"major\":8,\"minor\":0,\"rate\":600},"
                 + "{\"major\":8,\"minor\":16,\"rate\":700}]},\"cpu\":{\"cpus\":\"0\"}}";

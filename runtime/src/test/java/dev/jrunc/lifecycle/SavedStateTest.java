@@ -1,6 +1,7 @@
 package dev.jrunc.lifecycle;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,8 +9,10 @@ import dev.jrunc.plan.Slot;
 import dev.jrunc.systemd.SystemdUnit;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -89,9 +92,74 @@ class SavedStateTest {
         assertThrows(IOException.class, () -> SavedStateReader.read("null".getBytes(StandardCharsets.UTF_8)));
     }
 
+    @Test
+    void whatIsLeftOfATruncatedStateIsWholeValues() {
+        byte[] json = json(STATE).getBytes(StandardCharsets.UTF_8);
+        for (int length = 0; length < json.length; length++) {
+            byte[] part = new byte[length];
+            System.arraycopy(json, 0, part, 0, length);
+            SavedState left = SavedStateReader.salvage(part);
+            boolean process = left.startTime() == STATE.startTime();
+            assertTrue(!process || left.pid() == STATE.pid(), "length " + length);
+            assertTrue(
+                    STATE.cgroupPaths()
+                            .entrySet()
+                            .containsAll(left.cgroupPaths().entrySet()),
+                    "length " + length);
+        }
+    }
+
+    @Test
+    void linkSaysHowToEndAndRemoveAndLeadsNowhere() throws IOException {
+        String link = filled(STATE.linkTarget(), STATE);
+        assertFalse(link.contains("/"), link);
+        SavedState read = SavedStateReader.read(link.getBytes(StandardCharsets.UTF_8));
+        assertEquals(STATE.pid(), read.pid());
+        assertEquals(STATE.startTime(), read.startTime());
+        assertEquals(STATE.ownPids(), read.ownPids());
+        assertEquals(STATE.bundle(), read.bundle());
+        assertEquals(STATE.cgroupPaths(), read.cgroupPaths());
+        assertEquals(STATE.rootfs(), read.rootfs());
+        assertEquals(STATE.hostMounts(), read.hostMounts());
+        assertEquals(STATE.resctrlMade(), read.resctrlMade());
+        assertEquals(STATE.unit(), read.unit());
+    }
+
+    @Test
+    void linkOfLongPathsKeepsWhatMatters() throws IOException {
+        Map<String, String> paths = new LinkedHashMap<>();
+        for (String controller : List.of("pids", "memory", "devices", "freezer", "cpuset", "blkio")) {
+            paths.put(controller, "/sys/fs/cgroup/" + controller + "/\u00e9".repeat(100));
+        }
+        SavedState state = new SavedState(
+                "",
+                "c1",
+                42,
+                77,
+                "",
+                "/" + "b".repeat(3000),
+                "",
+                Map.of(),
+                true,
+                true,
+                paths,
+                List.of(),
+                List.of(),
+                List.of(),
+                null);
+        String link = filled(state.linkTarget(), state);
+        assertTrue(link.getBytes(StandardCharsets.UTF_8).length < 4096);
+        SavedState read = SavedStateReader.read(link.getBytes(StandardCharsets.UTF_8));
+        assertEquals(77, read.startTime());
+        assertEquals(Set.of("devices", "freezer"), read.cgroupPaths().keySet());
+    }
+
     static String json(SavedState state) {
-        return state.template()
-                .replace(Slot.PID, Integer.toString(state.pid()))
+        return filled(state.template(), state);
+    }
+
+    private static String filled(String template, SavedState state) {
+        return template.replace(Slot.PID, Integer.toString(state.pid()))
                 .replace(Slot.START_TIME, Long.toString(state.startTime()));
     }
 }
