@@ -132,6 +132,22 @@ int bus_open(struct bus *b, const char *bus, const char *direct, const struct pl
     return b->direct ? 0 : bus_send(b, greeting->b, greeting->len, f);
 }
 
+int bus_redirect(struct bus *b, const char *direct, const struct bus_message *m, struct failure *f)
+{
+    bool nobody = strcmp(m->error, "org.freedesktop.DBus.Error.NameHasNoOwner") == 0 ||
+                  strcmp(m->error, "org.freedesktop.DBus.Error.ServiceUnknown") == 0;
+    if (!nobody || b->direct || !*direct)
+        return 0;
+    int fd = socket_open(direct);
+    if (fd < 0)
+        return 0;
+    bus_close(b);
+    b->fd = fd;
+    b->direct = true;
+    b->taken = 0;
+    return authenticate(b, f) == 0 ? 1 : -1;
+}
+
 int bus_next(struct bus *b, struct bus_message *m, struct failure *f)
 {
     forget(b, b->taken);
@@ -188,10 +204,19 @@ int fact_bus(struct buffer *out, const struct plan_step *s)
     cleanup_bus struct bus bus = BUS_NONE;
     if (bus_open(&bus, s->f[0].s, s->f[1].s, &s->f[2], &f) != 0 || bus_send(&bus, s->f[3].b, s->f[3].len, &f) != 0)
         goto failed;
+    size_t begin = out->len;
     for (uint32_t answered = 0; answered < count;) {
         if (bus_next(&bus, &m, &f) != 0)
             goto failed;
         bool refused = m.type == BUS_ERROR;
+        int moved = refused ? bus_redirect(&bus, s->f[1].s, &m, &f) : 0;
+        if (moved < 0 || (moved > 0 && bus_send(&bus, s->f[3].b, s->f[3].len, &f) != 0))
+            goto failed;
+        if (moved > 0) {
+            out->len = begin;
+            answered = 0;
+            continue;
+        }
         if ((!refused && m.type != BUS_METHOD_RETURN) || (m.reply_serial != first + answered && !refused))
             continue;
         buffer_u32(out, refused);

@@ -26,6 +26,9 @@ struct bus {
 /* Connects to the socket of the bus, or, where there is none, to the direct one (both may be ""), proves who we are and
    sends the greeting if there is a bus to greet. All of these: 0, or -1 with the failure filled. */
 int bus_open(struct bus *b, const char *bus, const char *direct, const struct plan_field *greeting, struct failure *f);
+/* Nobody on the bus is called systemd, which is so while the bus of a user starts: goes on at the direct socket, if m
+   says so and there is one. 1: done, everything is to be sent again; 0: it does not say so. */
+int bus_redirect(struct bus *b, const char *direct, const struct bus_message *m, struct failure *f);
 int bus_send(struct bus *b, const uint8_t *bytes, size_t len, struct failure *f);
 /* Waits for a message; it holds until the next call. */
 int bus_next(struct bus *b, struct bus_message *m, struct failure *f);

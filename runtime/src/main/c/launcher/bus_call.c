@@ -71,6 +71,9 @@ static int take_error(struct talk *t, const struct bus_message *m)
     const struct plan_field *again = &t->step->f[AGAIN];
     if (m->reply_serial >= t->first + t->count) /* of what stood before the second try */
         return 0;
+    int moved = bus_redirect(&t->bus, t->step->f[DIRECT].s, m, &t->run->failure);
+    if (moved != 0)
+        return moved < 0 ? -1 : call(t);
     if (m->reply_serial < t->first)
         return refused(t, m);
     if (strcmp(m->error, SYSTEMD "UnitExists") == 0 && again->len > 0 && !t->again) {
