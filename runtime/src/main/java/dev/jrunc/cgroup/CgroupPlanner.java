@@ -26,7 +26,7 @@ public final class CgroupPlanner {
     /**
      * The container's directory in each tree. An absolute path counts from the mount point, a relative one (or the id)
      * from the caller's own cgroup; on v2 from its parent, as a cgroup that holds processes cannot have controlled
-     * children. {@code slice:prefix:name} is a path like any other: only the systemd driver gives it a meaning.
+     * children. {@code slice:prefix:name} is a path like any other: it means more to the systemd driver, which gives the scope's path.
      */
     public static CgroupPaths paths(CgroupHost host, @Nullable String cgroupsPath, String id) {
         boolean given = cgroupsPath != null && !cgroupsPath.isEmpty();

@@ -9,7 +9,7 @@ import java.util.List;
  */
 public record Hierarchy(int version, List<String> controllers, String mountPoint, String root, String own) {
     /** The caller's own cgroup as a directory; the mount point when this mount does not show it. */
-    String ownDirectory() {
+    public String ownDirectory() {
         String below = own;
         if (root.length() > 1) {
             below = own.startsWith(root) && (own.length() == root.length() || own.charAt(root.length()) == '/')

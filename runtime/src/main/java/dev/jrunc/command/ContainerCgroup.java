@@ -10,7 +10,7 @@ import dev.jrunc.cgroup.CgroupPlanner;
 import dev.jrunc.host.Request;
 import dev.jrunc.lifecycle.PlanSink;
 import dev.jrunc.plan.CgroupMountPlan;
-import dev.jrunc.plan.ContainerPlan;
+import dev.jrunc.plan.Event;
 import dev.jrunc.plan.NamespacePlan;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
@@ -151,11 +151,11 @@ final class ContainerCgroup {
         } catch (CgroupException e) {
             throw refusal(e);
         }
-        plan.op(PlanOp.AWAIT).u(ContainerPlan.CGROUP);
+        plan.op(PlanOp.AWAIT).u(Event.CGROUP);
         scope.start(plan, paths, limits);
         create(plan, false);
         delegate(plan, bundle, namespaces);
-        plan.op(PlanOp.GO).u(ContainerPlan.CGROUP);
+        plan.op(PlanOp.GO).u(Event.CGROUP);
     }
 
     /**

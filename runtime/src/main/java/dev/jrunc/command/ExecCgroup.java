@@ -1,12 +1,18 @@
 package dev.jrunc.command;
 
 import dev.jrunc.cgroup.CgroupDirectory;
+import dev.jrunc.cgroup.CgroupHost;
 import dev.jrunc.cgroup.CgroupPaths;
+import dev.jrunc.cgroup.Hierarchy;
 import dev.jrunc.host.Answer;
+import dev.jrunc.host.Request;
 import dev.jrunc.lifecycle.SavedState;
+import dev.jrunc.plan.Event;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;
+import dev.jrunc.systemd.SystemdUnit;
+import dev.jrunc.systemd.UnitPlan;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,9 +24,12 @@ import org.jspecify.annotations.Nullable;
  * The cgroups that a process joins which enters a container: the container's own, or cgroups below them.
  *
  * @param joinFiles files to which the process writes itself (v1, resctrl)
- * @param cloneInto cgroup2 directory, "" for none
+ * @param directory cgroup2 directory, "" for none
+ * @param mover the unit whose systemd moves the process there; null: it is made there
+ * @param below the part of {@code directory} below the cgroup of that unit
  */
-record ExecCgroup(List<String> joinFiles, String cloneInto) {
+record ExecCgroup(
+        List<String> joinFiles, String directory, @Nullable SystemdUnit mover, String below) {
     private static final int MAX_FILE = 65536;
 
     static ExecCgroup of(Session session, Invocation invocation, SavedState state) throws Refusal, IOException {
@@ -33,7 +42,56 @@ record ExecCgroup(List<String> joinFiles, String cloneInto) {
         }
         List<String> files = new ArrayList<>(chosen.joinFiles());
         files.addAll(state.resctrlTasks());
-        return new ExecCgroup(files, into);
+        SystemdUnit unit = state.unit();
+        boolean moved = unit != null && !into.isEmpty() && !mayMove(session, into);
+        return new ExecCgroup(
+                files,
+                into,
+                moved ? unit : null,
+                into.substring(container.cloneInto().length()));
+    }
+
+    /** Where the process is made; "": in the caller's cgroup. */
+    String cloneInto() {
+        return mover == null ? directory : "";
+    }
+
+    boolean waits() {
+        return mover != null;
+    }
+
+    /** Has the process moved, which waits for that. */
+    void enter(PlanWriter plan) {
+        if (mover != null) {
+            plan.op(PlanOp.AWAIT).u(Event.CGROUP);
+            UnitPlan.attach(plan, mover, below, directory + "/cgroup.procs");
+            plan.op(PlanOp.GO).u(Event.CGROUP);
+        }
+    }
+
+    /** cgroups(7): a process is moved by who may write to the cgroup.procs of the nearest cgroup above both places. */
+    private static boolean mayMove(Session session, String into) throws IOException {
+        Request request = session.request();
+        if (request.uid() == 0 && !request.nested()) {
+            return true;
+        }
+        Hierarchy tree =
+                CgroupHost.parse(request.mountInfo(), request.ownCgroup()).unified();
+        if (tree == null) {
+            return true;
+        }
+        String own = tree.ownDirectory();
+        int same = 0;
+        for (int end = into.indexOf('/', 1); end >= 0; end = into.indexOf('/', end + 1)) {
+            if (!(own + "/").startsWith(into.substring(0, end) + "/")) {
+                break;
+            }
+            same = end;
+        }
+        PlanWriter question = new PlanWriter();
+        question.op(PlanOp.STAT).s(into.substring(0, same) + "/cgroup.procs").u(0);
+        Answer procs = session.ask(question).get(0);
+        return procs.found() && procs.uid() == request.uid();
     }
 
     /**

@@ -60,6 +60,7 @@ public final class ExecCommand implements Command {
         plan.op(PlanOp.CLONE).u(0).s(cgroup.cloneInto()).s("").u(preserved).begin();
         container.compile(plan, failed);
         plan.end();
+        cgroup.enter(plan);
         plan.at("", "");
         if (terminal) {
             plan.op(PlanOp.CONSOLE).s(console);
@@ -95,7 +96,8 @@ public final class ExecCommand implements Command {
                 state.newKeyring(),
                 filter.program(),
                 filter.flags(),
-                cgroup.joinFiles());
+                cgroup.joinFiles(),
+                cgroup.waits());
     }
 
     private static void require(PlanWriter plan, LifecyclePlans plans, boolean ignorePaused) {

@@ -8,7 +8,11 @@ import dev.jrunc.host.Answer;
 import dev.jrunc.host.Request;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
+import dev.jrunc.plan.Refusal;
 import dev.jrunc.spec.validate.Names;
+import dev.jrunc.systemd.ManagerFacts;
+import dev.jrunc.systemd.SystemdUnit;
+import dev.jrunc.systemd.UnitPlan;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +71,7 @@ final class HostFindings {
         host.kernel();
         host.namespaces();
         host.cgroups(session);
+        host.systemd(session);
         host.security();
         host.rootless(session);
         host.programs();
@@ -177,6 +182,26 @@ final class HostFindings {
                     "device rules",
                     can("bpf.device") ? "by a BPF program" : "a BPF_PROG_TYPE_CGROUP_DEVICE program can't be loaded",
                     "they take CONFIG_CGROUP_BPF and CAP_BPF or CAP_SYS_ADMIN"));
+        }
+    }
+
+    /** Of the user, where the caller is not root. */
+    private void systemd(Session session) throws IOException {
+        String name = "systemd";
+        String fix = "containers with --systemd-cgroup need it; others do not";
+        try {
+            SystemdUnit unit = SystemdSockets.unit(request, "", request.uid() != 0 || request.nested());
+            Answer answer = session.ask(UnitPlan.ask(new PlanWriter(), unit)).get(0);
+            ManagerFacts manager = answer.found() ? ManagerFacts.of(answer.bytes()) : null;
+            if (manager == null) {
+                findings.add(Finding.of(false, name, unit.bus() + ": " + Errno.words(answer.errno()), fix));
+            } else {
+                boolean there = manager.refusal().isEmpty();
+                String detail = there ? "version " + manager.version() + " answers" : manager.refusal();
+                findings.add(Finding.of(there, name, detail, fix));
+            }
+        } catch (Refusal e) {
+            findings.add(Finding.of(false, name, e.message(), fix));
         }
     }
 

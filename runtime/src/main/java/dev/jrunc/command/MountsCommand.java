@@ -43,7 +43,19 @@ public final class MountsCommand implements Command {
         List<Mount> mounts = read(session, invocation.positionals().get(2));
         boolean root = session.request().uid() == 0;
         ExecSpec spec = new ExecSpec(
-                state.id(), state.pid(), state.rootfs(), linux, process, 0, root, false, false, null, 0, List.of());
+                state.id(),
+                state.pid(),
+                state.rootfs(),
+                linux,
+                process,
+                0,
+                root,
+                false,
+                false,
+                null,
+                0,
+                List.of(),
+                false);
         LiveMountPlan changes = new LiveMountPlan(spec, mounts);
 
         PlanWriter plan = session.begin();

@@ -19,6 +19,7 @@ import dev.jrunc.spec.Linux;
 import dev.jrunc.spec.Memory;
 import dev.jrunc.spec.Resources;
 import dev.jrunc.spec.json.ConfigWriter;
+import dev.jrunc.systemd.SystemdUnit;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,9 +54,18 @@ public final class UpdateCommand implements Command {
         PlanWriter plan = session.begin();
         found.plans().beginUpdate(plan);
         try {
+            SystemdUnit unit = found.state().unit();
+            UpdatedUnit properties = unit == null ? null : UpdatedUnit.of(session, unit, paths, complete, merged);
+            if (properties != null) {
+                complete = properties.complete();
+            }
             LimitFiles files = new LimitFiles();
             CgroupPlanner.update(paths, complete, files);
-            files.restore(texts(session, files.paths()), new PlanSink(plan));
+            List<@Nullable String> before = texts(session, files.paths());
+            files.restore(before, new PlanSink(plan));
+            if (properties != null) {
+                properties.compile(plan, files, before);
+            }
             CgroupPlanner.update(paths, complete, new PlanSink(plan));
         } catch (CgroupException e) {
             throw new Refusal(String.valueOf(e.getMessage()), e.pointer(), null);

@@ -19,9 +19,6 @@ public final class ContainerPlan {
     private static final int PIVOT_ROOT = 0;
     private static final int MOVE_ROOT = 1;
     private static final int CHROOT_ONLY = 2;
-    /** The event of an init stage that waits to be moved into its cgroup. */
-    public static final int CGROUP = 8;
-
     /** SECCOMP_FILTER_FLAG_NEW_LISTENER. */
     static final int NEW_LISTENER = 1 << 3;
 
@@ -69,7 +66,7 @@ public final class ContainerPlan {
 
     private void enter(PlanWriter plan) {
         if (spec.waitsForCgroup()) {
-            plan.op(PlanOp.SYNC).u(CGROUP);
+            plan.op(PlanOp.SYNC).u(Event.CGROUP);
         }
         if (!spec.cgroupTasks().isEmpty()) {
             plan.at("/linux/cgroupsPath", "error joining the cgroup");

@@ -15,6 +15,8 @@ public final class Event {
     public static final int LISTENER = 6;
     /** The stage is in its network namespace, to which devices may come now. */
     public static final int NETWORK = 7;
+    /** The stage waits until somebody has moved it into its cgroup. */
+    public static final int CGROUP = 8;
 
     private Event() {}
 }

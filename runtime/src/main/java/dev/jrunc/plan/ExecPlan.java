@@ -72,6 +72,9 @@ public final class ExecPlan {
             plan.at("", "error adding pid to cgroups");
             plan.op(PlanOp.CGROUPS).v(spec.cgroupTasks());
         }
+        if (spec.waitsForCgroup()) {
+            plan.op(PlanOp.SYNC).u(Event.CGROUP);
+        }
         if (last != null && !last.isEmpty()) {
             plan.at("/process/execCPUAffinity/final", "error setting the CPU affinity");
             plan.op(PlanOp.AFFINITY).b(CpuMask.of(last, "/process/execCPUAffinity/final"));

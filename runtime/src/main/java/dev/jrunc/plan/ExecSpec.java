@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param grantable capabilities that the runtime may grant
  * @param privileged the caller is root of its user namespace
  * @param keepsGroups the process keeps the caller's supplementary groups
+ * @param waitsForCgroup somebody else moves the process into its cgroup
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, and copied nowhere
 public record ExecSpec(
@@ -29,4 +30,5 @@ public record ExecSpec(
         boolean newKeyring,
         byte @Nullable [] seccompFilter,
         int seccompFlags,
-        List<String> cgroupTasks) {}
+        List<String> cgroupTasks,
+        boolean waitsForCgroup) {}

@@ -140,8 +140,9 @@ public final class LimitProperties implements CgroupSink {
     private void mask(String name, String list) {
         byte[] mask = new byte[MAX_CPUS / 8];
         int length = 0;
+        // Of an empty list nothing is left: all are allowed again.
         int start = 0;
-        while (start <= list.length()) {
+        while (start < list.length()) {
             int comma = list.indexOf(',', start);
             String range =
                     list.substring(start, comma < 0 ? list.length() : comma).strip();

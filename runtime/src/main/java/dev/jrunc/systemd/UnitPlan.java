@@ -100,9 +100,13 @@ public final class UnitPlan {
         op(plan, unit, true, calls.toBytes()).s(unit.name()).b(NONE).u(0).s("").u(NO_UNIT_IS_FINE | ONLY_WARN);
     }
 
-    /** Has the container process moved into a unit whose cgroup the caller may not move it to. */
-    public static void attach(PlanWriter plan, SystemdUnit unit, String procs) {
-        BusWriter body = new BusWriter().text(unit.name()).text("");
+    /**
+     * Has the container process moved into a unit whose cgroup the caller may not move it to.
+     *
+     * @param below of the cgroup of the unit, "" for that itself
+     */
+    public static void attach(PlanWriter plan, SystemdUnit unit, String below, String procs) {
+        BusWriter body = new BusWriter().text(unit.name()).text(below);
         long pids = body.beginArray(4);
         body.u32(0).endArray(pids);
         byte[] call = BusCall.manager(FIRST, "AttachProcessesToUnit", "ssau", body);
