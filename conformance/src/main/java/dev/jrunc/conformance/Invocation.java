@@ -65,6 +65,12 @@ public final class Invocation {
         return this;
     }
 
+    /** A flag in front of the command; before {@link #through}. */
+    public Invocation global(String flag) {
+        command.add(1, flag);
+        return this;
+    }
+
     /** Ends it after a while, for calls that weak runtimes hang in; see {@link Result#expectEnd}. */
     public Invocation bounded() {
         return through("timeout", "--kill-after=2", "30");

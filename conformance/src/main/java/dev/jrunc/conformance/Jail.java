@@ -16,6 +16,11 @@ public final class Jail {
         return Host.link("/proc/self/ns/mnt").equals(outer) ? "the mount namespace is the host's" : null;
     }
 
+    /** Whether processes and /run are the host's, for tests of what runs there: CONFORMANCE_HOST=1. */
+    public static boolean isOpen() {
+        return System.getenv("CONFORMANCE_HOST") != null;
+    }
+
     /** The cgroup that everything of this run is below, without a slash. */
     static String cgroup() {
         String name = System.getenv("CONFORMANCE_CGROUP");
