@@ -84,7 +84,7 @@ int op_lock(struct run *r, const struct plan_step *s)
     const char *path = s->f[0].s;
     struct stat locked;
     struct stat there;
-    cleanup_fd int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    cleanup_fd int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (fd < 0 && errno == ENOENT)
         return gone(r, s);
     if (fd < 0)
@@ -96,7 +96,7 @@ int op_lock(struct run *r, const struct plan_step *s)
     if (result != 0 || fstat(fd, &locked) != 0)
         return fail_call(&r->failure, "flock", path);
     /* Whoever held the lock may have removed the directory, and another may have made it anew. */
-    if (stat(path, &there) != 0 || there.st_ino != locked.st_ino || there.st_dev != locked.st_dev)
+    if (lstat(path, &there) != 0 || there.st_ino != locked.st_ino || there.st_dev != locked.st_dev)
         return gone(r, s);
     if (r->lock_count == RUN_LOCKS)
         return fail_words(&r->failure, 0, "more locks in a plan than the launcher holds", NULL);

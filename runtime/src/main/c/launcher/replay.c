@@ -15,29 +15,30 @@
 #include "run.h"
 #include "state_root.h"
 
-static bool record_path(char *out, const struct global_args *g, const char *id)
+static bool directory_path(char *out, const struct global_args *g, const char *id)
 {
     char tail[PATH_MAX];
-    return text_join(tail, sizeof tail, "/", id, "/record", NULL) && state_root_path(out, g->root, tail);
+    return text_join(tail, sizeof tail, "/", id, NULL) && state_root_path(out, g->root, tail);
 }
 
-/* A record is trusted with what the container's owner may do, so it must be a file of the user who runs us. */
-static int read_record(struct buffer *b, const char *path)
+/* A record is trusted with what the container's owner may do, so it must be a file of the user who runs us, in a
+   directory that is no link to another one. */
+static int read_record(struct buffer *b, const char *directory)
 {
     struct stat st;
-    cleanup_fd int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+    cleanup_fd int dir = open(directory, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (dir < 0)
+        return -1;
+    cleanup_fd int fd = openat(dir, "record", O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
     if (fd < 0 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_uid != geteuid())
         return -1;
     return buffer_read(b, fd, RECORD_MAX);
 }
 
 /* containerd deletes each container twice, the second time by force: what is not there needs no engine. */
-static bool is_gone(const char *record)
+static bool is_gone(const char *directory)
 {
-    char directory[PATH_MAX];
     struct stat st;
-    text_copy(directory, sizeof directory, record);
-    directory[strlen(directory) - strlen("/record")] = '\0';
     return lstat(directory, &st) != 0 && errno == ENOENT;
 }
 
@@ -50,7 +51,7 @@ int replay_command(const struct caller *c, const struct global_args *g, struct r
     struct plan_error err;
     cleanup_buffer struct buffer bytes = {0};
     uint32_t len = 0;
-    if (!args_command(c->argc, c->argv, g, &command) || !record_path(path, g, command.id))
+    if (!args_command(c->argc, c->argv, g, &command) || !directory_path(path, g, command.id))
         return REPLAY_ASK_ENGINE;
     if (command.command == RECORD_DELETE_FORCE && is_gone(path))
         return report_open(report, g->log ? g->log : "", g->json, false, &ignored) == 0 ? 0 : REPLAY_ASK_ENGINE;

@@ -3,6 +3,8 @@ package dev.jrunc.conformance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -90,5 +92,28 @@ final class DescriptorsIT {
                 world.container(world.bundle().shell("echo ran > /ran")).by(call -> call.prepare("exec 0<&-"));
         container.run().expectSuccess();
         assertEquals("ran\n", container.bundle().read("rootfs/ran"));
+    }
+
+    /** CVE-2024-21626 and kin: what the caller left open, and what the runtime has open itself, is nobody else's. */
+    @Test
+    void hooksAndExecGetTheStandardOnesOnly(World world) {
+        Bundle bundle = world.bundle().guest("hold");
+        Path guest = bundle.rootfs().resolve("guest");
+        List<String> kinds = List.of("prestart", "createRuntime", "poststart", "poststop");
+        for (String kind : kinds) {
+            Path script = bundle.script(kind, "exec " + guest + " report > " + bundle.dir() + "/" + kind + ".json\n");
+            bundle.json("/hooks/" + kind, "[{'path':'" + script + "'}]");
+        }
+        Container container = world.container(bundle).by(call -> call.prepare("exec 7</etc/passwd 9</"));
+        container.started();
+        Result exec = world.call("exec", container.id(), "/guest", "report")
+                .prepare("exec 7</etc/passwd 9</")
+                .run();
+        assertEquals(Set.of("0", "1", "2"), new Report(exec.json()).fds());
+        container.stop();
+        container.delete().expectSuccess();
+        for (String kind : kinds) {
+            assertEquals(Set.of("0", "1", "2"), new Report(Json.parse(bundle.read(kind + ".json"))).fds(), kind);
+        }
     }
 }

@@ -96,6 +96,46 @@ final class HostileExecIT {
         assertEquals(0, Files.getAttribute(file, "unix:uid"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"fifo", "endless", "directory"})
+    void oddPasswdLaidAfterTheStartDoesNotHang(String kind, World world) throws IOException { // CVE-2026-47262 kin
+        Container container = world.container(
+                        world.bundle().json("/process/env", "['PATH=/bin']").guest("hold"))
+                .started();
+        for (String name : new String[] {"etc/passwd", "etc/group"}) {
+            Path file = container.bundle().rootfs().resolve(name);
+            Files.deleteIfExists(file);
+            switch (kind) {
+                case "fifo" -> Host.run("mkfifo", file.toString());
+                case "endless" -> Files.createSymbolicLink(file, Path.of("/dev/zero"));
+                default -> Files.createDirectory(file);
+            }
+        }
+        exec(world, container, "/bin/true").expectEnd();
+        world.call("exec", "--user", "1000:1000", container.id(), "/bin/true")
+                .bounded()
+                .run()
+                .expectEnd();
+    }
+
+    /** The loader and libraries of the image, and a program that is the runtime: CVE-2019-5736 from the other end. */
+    @Test
+    void libraryOfTheImageIsNotLoadedIntoTheRuntime(World world) throws IOException {
+        byte[] before = Files.readAllBytes(world.runtime().path());
+        Container container = world.container(world.bundle().guest("hold")).started();
+        container.bundle().file("rootfs/evil.so", "not a library", "rwxr-xr-x");
+        for (String name : new String[] {"LD_PRELOAD", "LD_AUDIT", "LD_LIBRARY_PATH", "GCONV_PATH"}) {
+            Result result = world.call("exec", "--env", name + "=/evil.so", container.id(), "/bin/echo", "ran")
+                    .bounded()
+                    .run();
+            assertEquals("ran", result.expectSuccess().out().strip());
+        }
+        for (int fd = 3; fd < 12; fd++) {
+            exec(world, container, "/proc/self/fd/" + fd).expectEnd();
+        }
+        assertArrayEquals(before, Files.readAllBytes(world.runtime().path()));
+    }
+
     @Test
     void procfsOfTheContainerIsNotBelieved(World world) { // CVE-2025-52881, CVE-2019-16884
         Bundle bundle = world.bundle().set("/process/oomScoreAdj", 321);

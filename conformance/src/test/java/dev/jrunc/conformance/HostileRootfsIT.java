@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -18,35 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Images that try to reach the host through links; whether the run fails does not matter, the host's files do. */
 @Conformance
 final class HostileRootfsIT {
-    private static final String SECRET = "of the host";
-
-    /** A directory of the host with a file in it; nothing may be added, changed or shown. */
-    private record Canary(Path dir, Set<String> before, String attributes) {
-        static Canary in(World world) throws IOException {
-            Path dir = Files.createDirectories(world.dir().resolve("host/dir"));
-            Files.writeString(dir.resolve("file"), SECRET);
-            return new Canary(dir, Host.tree(dir), attributes(dir));
-        }
-
-        private static String attributes(Path dir) {
-            return Host.run(
-                    "stat",
-                    "-c",
-                    "%n %u:%g %a %s",
-                    dir.toString(),
-                    dir.resolve("file").toString());
-        }
-
-        Path file() {
-            return dir.resolve("file");
-        }
-
-        void assertUntouched() throws IOException {
-            assertEquals(before, Host.tree(dir));
-            assertEquals(attributes, attributes(dir));
-            assertEquals(SECRET, Files.readString(file()));
-        }
-    }
+    private static final String SECRET = Canary.SECRET;
 
     private static void replaceByLink(Bundle bundle, String path, Path target) throws IOException {
         Path link = bundle.rootfs().resolve(path);

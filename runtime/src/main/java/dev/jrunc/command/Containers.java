@@ -39,6 +39,10 @@ final class Containers {
             throw new Refusal("container state " + directory.path() + ": "
                     + Errno.words(answers.get(0).errno()));
         }
+        if (!answers.get(0).isDirectory()) {
+            throw new Refusal(
+                    "container state " + directory.path() + " is no directory", "", "\"delete --force\" removes it");
+        }
         return new Found(directory, state(answers.get(1)), answers.get(1), config(answers.get(2)));
     }
 

@@ -1,7 +1,9 @@
 package dev.jrunc.command;
 
+import dev.jrunc.host.Answer;
 import dev.jrunc.lifecycle.LifecyclePlans;
 import dev.jrunc.lifecycle.StateDirectory;
+import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;
 import java.io.IOException;
@@ -12,6 +14,12 @@ public final class DeleteCommand implements Command {
     public void run(Session session, Invocation invocation) throws Refusal, IOException {
         boolean force = invocation.flag("force");
         StateDirectory directory = StateDirectory.of(invocation.globals().root(), invocation.id());
+        if (force && isSomethingElse(session, directory)) {
+            PlanWriter plan = session.begin(); // a link, say: it goes, and not what it leads to
+            plan.op(PlanOp.UNLINK).s(directory.path());
+            session.finish(plan);
+            return;
+        }
         if (!session.lock(directory)) {
             if (!force) {
                 throw new Refusal("container does not exist");
@@ -26,5 +34,12 @@ public final class DeleteCommand implements Command {
                 : found.plans();
         PlanWriter plan = session.begin();
         session.finish(plans.deleteLocked(plans.target(plan), force));
+    }
+
+    private static boolean isSomethingElse(Session session, StateDirectory directory) throws IOException {
+        PlanWriter question = new PlanWriter();
+        question.op(PlanOp.STAT).s(directory.path()).u(1);
+        Answer place = session.ask(question).get(0);
+        return place.found() && !place.isDirectory();
     }
 }
