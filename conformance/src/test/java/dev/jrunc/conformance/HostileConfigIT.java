@@ -131,7 +131,7 @@ final class HostileConfigIT {
         Container container = world.container(world.bundle().guest("hold")).by(call -> call.prepare("umask 0"));
         container.create().expectSuccess();
         for (String name : Host.tree(world.stateRoot())) {
-            if (!name.endsWith(".fifo")) {
+            if (!name.endsWith(".fifo") && !Files.isSymbolicLink(Path.of(name))) {
                 Set<PosixFilePermission> mode = Files.getPosixFilePermissions(Path.of(name));
                 assertFalse(
                         mode.contains(PosixFilePermission.OTHERS_WRITE)
