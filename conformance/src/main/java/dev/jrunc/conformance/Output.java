@@ -3,6 +3,7 @@ package dev.jrunc.conformance;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** What comes out of a pipe: read on demand, and waited for without a thread. Outlives the process it was made for. */
 public final class Output implements AutoCloseable {
@@ -54,6 +55,21 @@ public final class Output implements AutoCloseable {
                 throw new AssertionError("the output ended without a line \"" + prefix + "\":\n" + text);
             }
             await(end, "a line \"" + prefix + "\"");
+        }
+    }
+
+    /** Waits until this is found in what came after the first {@code from} characters, as a prompt is; what came. */
+    public String awaitMatch(int from, Pattern wanted) {
+        long end = deadline();
+        while (true) {
+            String text = text();
+            if (text.length() >= from && wanted.matcher(text.substring(from)).find()) {
+                return text.substring(from);
+            }
+            if (ended) {
+                throw new AssertionError("the output ended without \"" + wanted + "\":\n" + text);
+            }
+            await(end, "\"" + wanted + "\"");
         }
     }
 
