@@ -8,6 +8,7 @@
 #include "args.h"
 #include "caller.h"
 #include "common/init.h"
+#include "common/stack.h"
 #include "common/sys.h"
 #include "common/text.h"
 #include "engine.h"
@@ -59,7 +60,7 @@ static int traced_command(struct caller *caller, const struct global_args *globa
     return code;
 }
 
-int main(int argc, char **argv)
+static int launcher_main(int argc, char **argv)
 {
     struct caller caller = {.trace = NULL};
     struct global_args globals;
@@ -74,4 +75,9 @@ int main(int argc, char **argv)
         return 0;
     }
     return globals.trace ? traced_command(&caller, &globals, &report) : command(&caller, &globals, &report);
+}
+
+int main(int argc, char **argv)
+{
+    return stack_run(launcher_main, argc, argv);
 }
