@@ -43,6 +43,27 @@ bool cgroup_frozen(int dir, unsigned version)
     return version == 2 ? strstr(text, "frozen 1") != NULL : strncmp(text, "FROZEN", 6) == 0;
 }
 
+static bool says_one(const char *directory, const char *file)
+{
+    char path[PATH_MAX];
+    char text[8];
+    return text_join(path, sizeof path, directory, "/", file, NULL) &&
+           read_small(AT_FDCWD, path, text, sizeof text) > 0 && text[0] == '1';
+}
+
+bool cgroup_frozen_above(const char *freezer, char *out, size_t size)
+{
+    if (!says_one(freezer, "freezer.parent_freezing"))
+        return false;
+    text_copy(out, size, freezer);
+    for (char *slash = strrchr(out, '/'); slash && slash != out; slash = strrchr(out, '/')) {
+        *slash = '\0';
+        if (says_one(out, "freezer.self_freezing"))
+            return true;
+    }
+    return false; /* thawed meanwhile */
+}
+
 /* Delegates the controllers to the children of dir, one token a write: what the kernel lacks must not cost the rest. */
 static void delegate(int dir, const char *controllers)
 {
@@ -77,11 +98,12 @@ static int inherit_cpuset(int parent, int child)
 }
 
 /* Makes and opens one level; the name of the call that failed, or NULL. */
-static const char *descend(int *dir, const char *name, uint32_t flags, const char *controllers)
+static const char *descend(int *dir, const char *name, uint32_t flags, const char *controllers, bool *made)
 {
     if (flags & CREATE_V2)
         delegate(*dir, controllers);
-    if (mkdirat(*dir, name, 0755) != 0 && errno != EEXIST)
+    *made = mkdirat(*dir, name, 0755) == 0;
+    if (!*made && errno != EEXIST)
         return "mkdir";
     cleanup_fd int child = openat(*dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (child < 0)
@@ -112,7 +134,22 @@ static const char *below(const char *root, const char *path)
     return strncmp(root, path, n) == 0 && (path[n] == '/' || path[n] == '\0') ? path + n : NULL;
 }
 
-int op_cgroup_create(struct run *r, const struct plan_step *s)
+/* Removes the levels of path up to its byte `end`, the deepest first; `first` is where the highest one ends. */
+static void take_back(const char *path, size_t first, size_t end)
+{
+    char part[PATH_MAX];
+    if (first == 0 || end >= sizeof part)
+        return;
+    memcpy(part, path, end);
+    part[end] = '\0';
+    while (rmdir(part) == 0 && end > first) {
+        end = (size_t)(strrchr(part, '/') - part);
+        part[end] = '\0';
+    }
+}
+
+/* Where the highest level that was made ends in path: *first, 0 when there is none; *end: as far as it was gone. */
+static int create_levels(struct run *r, const struct plan_step *s, size_t *first, size_t *end)
 {
     const char *path = s->f[1].s;
     const char *rest = below(s->f[0].s, path);
@@ -123,6 +160,7 @@ int op_cgroup_create(struct run *r, const struct plan_step *s)
         return fail_call(&r->failure, "open", s->f[0].s);
     while (*(rest += strspn(rest, "/"))) {
         char name[NAME_MAX + 1];
+        bool made;
         size_t n = strcspn(rest, "/");
         if (n > NAME_MAX)
             return fail_error(&r->failure, ENAMETOOLONG, "mkdir", path);
@@ -130,12 +168,26 @@ int op_cgroup_create(struct run *r, const struct plan_step *s)
         name[n] = '\0';
         if (strcmp(name, "..") == 0)
             return fail_error(&r->failure, EINVAL, "mkdir", path);
-        const char *call = descend(&dir, name, s->f[2].u, s->f[3].s);
+        const char *call = descend(&dir, name, s->f[2].u, s->f[3].s, &made);
+        rest += n;
+        if (made) {
+            *end = (size_t)(rest - path);
+            *first = *first ? *first : *end;
+        }
         if (call)
             return fail_call(&r->failure, call, path);
-        rest += n;
     }
     return check_leaf(r, dir, s->f[2].u);
+}
+
+int op_cgroup_create(struct run *r, const struct plan_step *s)
+{
+    size_t first = 0;
+    size_t end = 0;
+    if (create_levels(r, s, &first, &end) == 0)
+        return 0;
+    take_back(s->f[1].s, first, end);
+    return -1;
 }
 
 static bool has_come(int dir, uint32_t version, bool frozen)

@@ -9,4 +9,6 @@
 int cgroup_put(int dir, const char *file, const char *value);
 /* "frozen 1" in cgroup.events (version 2), or FROZEN in freezer.state. */
 bool cgroup_frozen(int dir, unsigned version);
+/* A cgroup above this v1 freezer is frozen: writes its path. SIGKILL too waits until somebody thaws it. */
+bool cgroup_frozen_above(const char *freezer, char *out, size_t size);
 void sleep_ms(long ms);

@@ -103,6 +103,8 @@ int op_cgroup_remove(struct run *r, const struct plan_step *s)
         }
         if ((errno != EBUSY && errno != ENOTEMPTY) || now_ms() >= end)
             return fail_call(&r->failure, "rmdir", path);
+        if (pause > 1 && run_cannot_end(r))
+            return -1;
         sleep_ms(pause);
         pause = pause * 2 > REMOVE_LONGEST_MS ? REMOVE_LONGEST_MS : pause * 2;
     }

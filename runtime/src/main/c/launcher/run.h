@@ -46,6 +46,7 @@ struct target {
     pid_t pid;
     uint64_t start;
     enum status status;
+    const char *freezer; /* v1 cgroup that STATUS named, NULL: none */
 };
 
 /* What a failed operation means: the end; nothing worth telling; an error line, and on to the next. */
@@ -98,6 +99,8 @@ int run_ops(struct run *r, const uint8_t *ops, size_t len);
 void run_unlock(struct run *r);
 /* Reports a failure that ends no command. */
 void run_warn(struct run *r);
+/* True, with the failure filled, when the container cannot end since a cgroup above its own is frozen. */
+bool run_cannot_end(struct run *r);
 /* The signal of an operation, which may be that of the replayed command line; -1 with the failure filled. */
 int run_signal(struct run *r, uint32_t field);
 /* Values for templates. */

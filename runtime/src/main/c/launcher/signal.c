@@ -1,6 +1,7 @@
 /* Signals to a container that exists. */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <unistd.h>
@@ -12,7 +13,7 @@
 #include "ops.h"
 #include "status.h"
 
-enum { SIGNAL_GONE_IS_FINE = 1 };
+enum { SIGNAL_GONE_IS_FINE = 1, WAIT_LOOK_MS = 200 };
 static const uint32_t signal_of_command = 0xffffffff;
 
 /* A pidfd of the target. The look at the start time comes after the open, so that no process that took over the pid
@@ -72,6 +73,16 @@ int op_signal(struct run *r, const struct plan_step *s)
     return target_failed(r, call);
 }
 
+bool run_cannot_end(struct run *r)
+{
+    char above[PATH_MAX];
+    if (!r->target.freezer || !cgroup_frozen_above(r->target.freezer, above, sizeof above))
+        return false;
+    fail_words(&r->failure, EBUSY, "container cannot end: the cgroup above it, ", above,
+            ", is frozen; try again when it is thawed", NULL);
+    return true;
+}
+
 int op_kill_wait(struct run *r, const struct plan_step *s)
 {
     char seconds[TEXT_U64];
@@ -82,12 +93,15 @@ int op_kill_wait(struct run *r, const struct plan_step *s)
         return errno == ESRCH ? 0 : target_failed(r, "kill");
     /* Signals may interrupt the wait, each starts it anew: at worst the caller waits longer. */
     struct pollfd p = {.fd = fd, .events = POLLIN};
-    int ready;
-    do
-        ready = poll(&p, 1, (int)(s->f[0].u > 1000000 ? 1000000 : s->f[0].u) * 1000);
-    while (ready < 0 && errno == EINTR);
-    if (ready > 0)
-        return 0;
+    int left = (int)(s->f[0].u > 1000000 ? 1000000 : s->f[0].u) * 1000;
+    for (int ready = 0; ready <= 0 && left > 0;) {
+        ready = poll(&p, 1, left < WAIT_LOOK_MS ? left : WAIT_LOOK_MS);
+        if (ready > 0)
+            return 0;
+        if (ready == 0 && run_cannot_end(r))
+            return -1;
+        left -= ready == 0 ? WAIT_LOOK_MS : 0;
+    }
     return fail_words(&r->failure, ETIMEDOUT, "container process did not end within ", text_u64(seconds, s->f[0].u),
             " s of SIGKILL", NULL);
 }

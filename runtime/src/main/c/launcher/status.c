@@ -100,6 +100,7 @@ static enum status derive(const struct run *r, const char *fifo, const char *fre
 
 int op_status(struct run *r, const struct plan_step *s)
 {
+    r->target.freezer = s->f[2].u == 1 && *s->f[1].s ? s->f[1].s : NULL;
     r->target.status = derive(r, s->f[0].s, s->f[1].s, s->f[2].u);
     return 0;
 }

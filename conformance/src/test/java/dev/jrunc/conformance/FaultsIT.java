@@ -263,4 +263,15 @@ final class FaultsIT {
         Result result = container.run().expectEnd();
         assertTrue(result.exit() == 0 || result.err().strip().lines().count() == 1, result.toString());
     }
+
+    @ParameterizedTest
+    @ValueSource(ints = {16, 32, 64, 128})
+    void smallStackIsEnoughOrSaidInOneLine(int kilobytes, World world) {
+        Container container = world.container(world.bundle().args("/bin/true"))
+                .by(call -> call.prepare("ulimit -s " + kilobytes).bounded());
+        Result result = container.run().expectEnd();
+        assertTrue(result.exit() == 0 || kilobytes < 64, result.toString());
+        assertTrue(result.exit() < 128, result.toString());
+        assertTrue(result.exit() == 0 || result.err().strip().lines().count() == 1, result.toString());
+    }
 }

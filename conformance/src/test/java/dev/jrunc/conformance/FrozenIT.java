@@ -1,0 +1,94 @@
+package dev.jrunc.conformance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Containers that are frozen, by us or by somebody above, come to an end, or it is said why they can't. */
+@Conformance
+final class FrozenIT {
+    /** A cgroup of this test's own in which the containers of a bundle are. */
+    private static Path above(World world, Bundle bundle) {
+        String path = bundle.config().at("/linux/cgroupsPath").asText();
+        world.own(() -> {
+            for (Path hierarchy : Cgroups.hierarchies()) {
+                Files.deleteIfExists(hierarchy.resolve(path.substring(1)));
+            }
+        });
+        bundle.set("/linux/cgroupsPath", path + "/below");
+        return Cgroups.dir("freezer", path);
+    }
+
+    private static void freeze(Path directory, boolean frozen) throws IOException {
+        if (Cgroups.isV2()) {
+            Files.writeString(directory.resolve("cgroup.freeze"), frozen ? "1" : "0");
+        } else {
+            Files.writeString(directory.resolve("freezer.state"), frozen ? "FROZEN" : "THAWED");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void frozenContainerIsDeletedByForce(boolean ownPids, World world) throws IOException {
+        Bundle bundle = world.bundle().shell("sleep 1000 & echo ready; wait");
+        Container container = world.container(ownPids ? bundle : bundle.withoutNamespace("pid"))
+                .started();
+        long pid = container.pid();
+        freeze(Cgroups.dir("freezer", container.cgroup()), true);
+        world.call("delete", "--force", container.id()).bounded().run().expectSilence();
+        assertTrue(Kernel.awaitEnd(pid, 5000), "the process lives on");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void frozenCgroupAboveIsNamedAndNotThawed(boolean ownPids, World world) throws IOException {
+        assumeTrue(!Cgroups.isV2(), "on cgroup v2 SIGKILL ends frozen processes");
+        Bundle bundle = world.bundle().shell("sleep 1000 & echo ready; wait");
+        Path above = above(world, bundle);
+        Container container = world.container(ownPids ? bundle : bundle.withoutNamespace("pid"))
+                .started();
+        long pid = container.pid();
+        freeze(above, true);
+        try {
+            world.call("state", container.id()).bounded().run().expectSuccess();
+            world.call("list").bounded().run().expectSuccess();
+            for (int i = 0; i < 2; i++) {
+                Result delete = world.call("delete", "--force", container.id())
+                        .through("timeout", "5")
+                        .run();
+                delete.expectEnd().expectFailure(above.toString(), "frozen");
+                assertEquals(1, delete.err().strip().lines().count(), delete.toString());
+            }
+            assertTrue(Files.readString(above.resolve("freezer.state")).startsWith("FROZEN"), "it is not ours to thaw");
+        } finally {
+            freeze(above, false);
+        }
+        world.call("delete", "--force", container.id()).bounded().run().expectSilence();
+        assertTrue(Kernel.awaitEnd(pid, 5000), "the process lives on");
+    }
+
+    @Test
+    void nothingIsCreatedBelowAFrozenCgroup(World world) throws IOException {
+        assumeTrue(!Cgroups.isV2(), "on cgroup v2 a process may enter a frozen cgroup");
+        Bundle bundle = world.bundle().guest("hold");
+        Path above = above(world, bundle);
+        Files.createDirectory(above);
+        freeze(above, true);
+        try {
+            Container container = world.container(bundle).by(Invocation::bounded);
+            container.create().expectEnd().expectFailure("frozen");
+            world.call("state", container.id()).run().expectFailure("does not exist");
+            assertFalse(Files.exists(above.resolve("below")), "a cgroup is left");
+        } finally {
+            freeze(above, false);
+        }
+    }
+}
