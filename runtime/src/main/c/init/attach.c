@@ -80,7 +80,8 @@ int set_attributes(int mount, uint64_t set, uint64_t clear)
             MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC | MOUNT_ATTR_NOSYMFOLLOW;
     if (change_attributes(mount, set, clear | others, false) == 0)
         return 0;
-    return errno == EPERM ? change_attributes(mount, set, clear, false) : -1;
+    /* What is locked, and not named, stays; this one never is. */
+    return errno == EPERM ? change_attributes(mount, set, clear | MOUNT_ATTR_NOSYMFOLLOW, false) : -1;
 }
 
 int change_propagation(int mount, uint32_t flags)

@@ -16,6 +16,7 @@ final class MountOptions {
     private static final long ATIME_MASK = 0x70;
     private static final long NOATIME = 0x10;
     private static final long STRICTATIME = 0x20;
+    private static final long RELATIME = 0;
     private static final long NODIRATIME = 0x80;
     private static final long NOSYMFOLLOW = 0x200000;
 
@@ -32,6 +33,11 @@ final class MountOptions {
     boolean idMapped;
     /** Not the mount alone, but all below it. */
     boolean idMapTree;
+
+    private boolean noatime;
+    private boolean nodiratime;
+    private boolean relatime;
+    private boolean strictatime;
 
     long set;
     long clear;
@@ -56,6 +62,7 @@ final class MountOptions {
                 }
             }
         }
+        parsed.accessTime();
         return parsed;
     }
 
@@ -133,13 +140,16 @@ final class MountOptions {
             case "dev" -> change(NODEV, false);
             case "noexec" -> change(NOEXEC, true);
             case "exec" -> change(NOEXEC, false);
-            case "nodiratime" -> change(NODIRATIME, true);
-            case "diratime" -> change(NODIRATIME, false);
             case "nosymfollow" -> change(NOSYMFOLLOW, true);
             case "symfollow" -> change(NOSYMFOLLOW, false);
-            case "noatime" -> accessTime(NOATIME);
-            case "strictatime" -> accessTime(STRICTATIME);
-            case "relatime", "atime", "norelatime", "nostrictatime" -> accessTime(0);
+            case "noatime" -> noatime = true;
+            case "atime" -> noatime = false;
+            case "nodiratime" -> nodiratime = true;
+            case "diratime" -> nodiratime = false;
+            case "relatime" -> relatime = true;
+            case "norelatime" -> relatime = false;
+            case "strictatime" -> strictatime = true;
+            case "nostrictatime" -> strictatime = false;
             case "rro" -> changeTree(RDONLY, true);
             case "rrw" -> changeTree(RDONLY, false);
             case "rnosuid" -> changeTree(NOSUID, true);
@@ -197,12 +207,20 @@ final class MountOptions {
         recursiveClear = on ? recursiveClear & ~attribute : recursiveClear | attribute;
     }
 
-    /** The access time attributes are one value: to change it is to clear all of it (mount_setattr(2)). */
-    private void accessTime(long value) {
-        set = (set & ~ATIME_MASK) | value;
+    /**
+     * As mount(2) does it: one of these names replaces all that a mount says about access times, strictatime before
+     * noatime before relatime, which is the default; the names that take one back, alone, leave it as it is.
+     */
+    private void accessTime() {
+        if (!noatime && !nodiratime && !relatime && !strictatime) {
+            return;
+        }
+        set |= strictatime ? STRICTATIME : noatime ? NOATIME : RELATIME;
         clear |= ATIME_MASK;
+        change(NODIRATIME, nodiratime);
     }
 
+    /** The access time attributes are one value: to change it is to clear all of it (mount_setattr(2)). */
     private void accessTimeOfTree(long value) {
         recursiveSet = (recursiveSet & ~ATIME_MASK) | value;
         recursiveClear |= ATIME_MASK;

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MountOptionsTest {
@@ -18,11 +19,23 @@ class MountOptionsTest {
         assertEquals(MountOptions.RDONLY, options.clear);
     }
 
-    @Test
-    void accessTimeIsOneValue() {
-        MountOptions options = MountOptions.parse(List.of("noatime", "strictatime"));
-        assertEquals(0x20, options.set);
-        assertEquals(0x70, options.clear);
+    @ParameterizedTest
+    @CsvSource({
+        "noatime, 0x10, 0xf0",
+        "relatime, 0, 0xf0",
+        "nodiratime, 0x80, 0x70",
+        "noatime strictatime, 0x20, 0xf0",
+        "strictatime noatime, 0x20, 0xf0",
+        "noatime relatime, 0x10, 0xf0",
+        "noatime atime relatime, 0, 0xf0",
+        "noatime nodiratime, 0x90, 0x70",
+        "nodiratime diratime, 0, 0",
+        "atime norelatime nostrictatime diratime, 0, 0"
+    })
+    void accessTimeIsOneValue(String names, String set, String clear) {
+        MountOptions options = MountOptions.parse(Arrays.asList(names.split(" ")));
+        assertEquals(Long.decode(set), options.set);
+        assertEquals(Long.decode(clear), options.clear);
     }
 
     @Test
