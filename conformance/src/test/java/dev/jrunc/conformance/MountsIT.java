@@ -196,6 +196,27 @@ final class MountsIT {
         container.stop();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"slave", "rslave"})
+    void rootThatIsASlaveGetsTheMountsOfTheHost(String name, World world) throws IOException {
+        Bundle bundle = world.bundle().guest("report-hold").set("/linux/rootfsPropagation", name);
+        Path root = bundle.dir().resolve("rootfs");
+        Host.run("mount", "--bind", root.toString(), root.toString());
+        world.own(() -> Host.run("umount", "-R", root.toString()));
+        Host.run("mount", "--make-shared", root.toString());
+        Files.createDirectories(root.resolve("late"));
+        Container container = world.container(bundle);
+        container.create().expectSuccess();
+        container.start().expectSuccess();
+        container.out().awaitLine("ready");
+        Report report =
+                new Report(Json.parse(container.out().text().lines().findFirst().orElseThrow()));
+        assertTrue(report.propagation("/").startsWith("master"), report.mount("/"));
+        Host.run("mount", "-t", "tmpfs", "late", root.resolve("late").toString());
+        assertTrue(Host.read("/proc/" + container.pid() + "/mountinfo").contains(" /late "));
+        container.stop();
+    }
+
     @Test
     void mountsAreMadeInOrder(World world) {
         Bundle bundle = world.bundle()

@@ -16,6 +16,9 @@ import java.util.Map;
  * pivot, what needs privilege before the credentials, and the filter as late as it can.
  */
 public final class ContainerPlan {
+    private static final int NO_MOUNTS = 1;
+    private static final int KEEP_PARENT = 2;
+
     private static final int PIVOT_ROOT = 0;
     private static final int MOVE_ROOT = 1;
     private static final int CHROOT_ONLY = 2;
@@ -109,7 +112,7 @@ public final class ContainerPlan {
             plan.op(PlanOp.ROOT_PROPAGATION).u(outerPropagation());
         }
         plan.at("/root/path", "invalid rootfs");
-        plan.op(PlanOp.ROOTFS).s(spec.rootfs()).u(namespaces.ownMounts() ? 0 : 1);
+        plan.op(PlanOp.ROOTFS).s(spec.rootfs()).u(rootfsFlags());
         mounts.compile(plan);
         if (!mounts.bindsDev()) {
             new DevicePlan(spec.linux().devices(), namespaces.anyUser() || spec.nested()).compile(plan);
@@ -268,6 +271,14 @@ public final class ContainerPlan {
      * For the mounts that the new namespace starts with. What is shared must stay so until the binds are made, or their
      * volumes could not be shared with the host; an unbindable tree would refuse the binds.
      */
+    /** A root that is to be a slave must not be cut off from its master with the mount that it lies on. */
+    private int rootfsFlags() {
+        if (!namespaces.ownMounts()) {
+            return NO_MOUNTS;
+        }
+        return (rootPropagation() & MountOptions.MS_SLAVE) != 0 ? KEEP_PARENT : 0;
+    }
+
     private int outerPropagation() {
         int propagation = rootPropagation();
         return (propagation & (MountOptions.MS_SHARED | MountOptions.MS_PRIVATE)) != 0
