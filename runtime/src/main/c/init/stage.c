@@ -110,6 +110,21 @@ _Noreturn void stage_fail(const struct stage *stage, const struct failure *f)
     _exit(125);
 }
 
+_Noreturn static void end(int signal)
+{
+    _exit(128 + signal);
+}
+
+/* The first process of a pid namespace has no default dispositions but for SIGKILL (pid_namespaces(7)): whoever ends a
+   container that is created, or the runtime at work, with SIGTERM would wait in vain. execve(2) takes them away. */
+static void end_by_signal(void)
+{
+    static const int signals[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+    struct sigaction action = {.sa_handler = end};
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+        sigaction(signals[i], &action, NULL);
+}
+
 /* Nothing of the caller's is changed here but what a later step changes again for the container. */
 static int prepare(struct stage *stage, unsigned own, struct failure *f)
 {
@@ -120,6 +135,7 @@ static int prepare(struct stage *stage, unsigned own, struct failure *f)
         return fail_call(f, "prctl PR_SET_DUMPABLE", NULL);
     prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
     sys_reset_signals();
+    end_by_signal();
     setsid();
     stage->umask = umask(0);
     stage_guard(stage);

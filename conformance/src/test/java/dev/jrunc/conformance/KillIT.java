@@ -45,6 +45,18 @@ final class KillIT {
         container.awaitEnd();
     }
 
+    /** Its first process has no default dispositions in a pid namespace of its own (pid_namespaces(7)). */
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "INT", "HUP", "QUIT"})
+    void createdContainerEndsByTheSignal(String name, World world) {
+        Container container = world.container(world.bundle().guest("hold"));
+        container.create().expectSuccess();
+        container.pid();
+        container.kill(name).expectSilence();
+        container.awaitEnd();
+        assertEquals("stopped", container.status());
+    }
+
     @Test
     void zeroOnlyAsks(World world) {
         Container container = world.container(world.bundle().guest("hold")).started();
