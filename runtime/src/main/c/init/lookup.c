@@ -95,6 +95,14 @@ static void remember_interpreter(struct stage *stage, const char *program)
         stage->interpreter = memcpy(copy, name, size);
 }
 
+/* faccessat(2) itself asks for the real uid, without its capabilities; a filter may refuse the call that does not. */
+static int execute_error(const char *path)
+{
+    if (faccessat(AT_FDCWD, path, X_OK, AT_EACCESS) == 0)
+        return 0;
+    return errno == EPERM && faccessat(AT_FDCWD, path, X_OK, 0) == 0 ? 0 : errno;
+}
+
 /* errno 0: it is a regular file that this user may execute. */
 static int program_error(const char *path, struct stat *st)
 {
@@ -104,7 +112,7 @@ static int program_error(const char *path, struct stat *st)
         return EISDIR;
     if (!S_ISREG(st->st_mode))
         return EACCES;
-    return faccessat(AT_FDCWD, path, X_OK, 0) < 0 ? errno : 0;
+    return execute_error(path);
 }
 
 static int found(struct stage *stage, const char *path)

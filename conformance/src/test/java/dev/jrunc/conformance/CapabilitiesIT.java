@@ -2,6 +2,9 @@ package dev.jrunc.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /** config.md#linux-process: the five capability sets. */
@@ -89,6 +92,18 @@ final class CapabilitiesIT {
                         "/process/capabilities",
                         "{'bounding':['CAP_CHOWN'],'permitted':['CAP_CHOWN'],'effective':['CAP_CHOWN']}");
         world.run(with.shell("chown 1:1 /tmp")).expectSuccess();
+    }
+
+    @Test
+    void programIsFoundWithTheCapabilitiesOfTheProcess(World world) throws IOException {
+        String user = "{'uid':1000,'gid':1000}";
+        Bundle without = world.bundle().json("/process/user", user).args("/only-root");
+        Path program = without.file("rootfs/only-root", "#!/bin/sh\n", "rwx------");
+        assertEquals(0, Files.getAttribute(program, "unix:uid"));
+        world.run(without).expectFailure("permission denied");
+        String sets = "'bounding':@,'permitted':@,'effective':@,'inheritable':@,'ambient':@"
+                .replace("@", "['CAP_DAC_OVERRIDE']");
+        world.run(without.json("/process/capabilities", "{" + sets + "}")).expectSuccess();
     }
 
     @Test
