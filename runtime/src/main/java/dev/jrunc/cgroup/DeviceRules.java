@@ -78,7 +78,7 @@ final class DeviceRules {
         char type = type(rule.type(), pointer);
         long major = number(rule.major(), pointer + "/major");
         long minor = number(rule.minor(), pointer + "/minor");
-        int access = access(rule.access(), pointer);
+        int access = access(rule.access(), rule.allow(), pointer);
         if (type != 'a') {
             add(rule.allow(), type, major, minor, access, pointer);
         } else if (major == ANY && minor == ANY && access == ALL) {
@@ -178,7 +178,8 @@ final class DeviceRules {
         return number;
     }
 
-    private static int access(@Nullable String access, String pointer) {
+    /** {@code a} is all of them, in a rule that denies: config.json says it nowhere, callers of runc do. */
+    private static int access(@Nullable String access, boolean allow, String pointer) {
         if (access == null) {
             return ALL;
         }
@@ -188,6 +189,7 @@ final class DeviceRules {
                 case 'r' -> bits |= READ;
                 case 'w' -> bits |= WRITE;
                 case 'm' -> bits |= MKNOD;
+                case 'a' -> bits = allow ? -1 : bits | ALL;
                 default -> bits = -1;
             }
             if (bits < 0) {

@@ -197,6 +197,14 @@ class DeviceRulesTest {
     }
 
     @Test
+    void anAccessOfAllTakesAllAway() {
+        DeviceRules rules = new DeviceRules();
+        rules.add(new DeviceRule(true, "c", 1L, 11L, "rwm"), "/d");
+        rules.add(new DeviceRule(false, "c", 1L, 11L, "ra"), "/d");
+        assertTrue(rules.exceptions().isEmpty());
+    }
+
+    @Test
     void badRulesAreNamed() {
         Object[][] cases = {
             {
@@ -210,6 +218,11 @@ class DeviceRulesTest {
                 new DeviceRule(true, "c", 1L, 1L, "x"),
                 "/d/access",
                 "invalid device access \"x\" (wanted some of r, w and m)"
+            },
+            {
+                new DeviceRule(true, "c", 1L, 1L, "rwa"),
+                "/d/access",
+                "invalid device access \"rwa\" (wanted some of r, w and m)"
             },
             {
                 new DeviceRule(true, "c", 1L, 1L, ""),

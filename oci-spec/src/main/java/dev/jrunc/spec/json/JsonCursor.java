@@ -81,10 +81,15 @@ final class JsonCursor {
      * value is skipped, and it is collected when somebody asked.
      */
     void other(String[] known) throws SpecException {
+        other(known, "");
+    }
+
+    /** The same, where the property {@code again} may come once more in another case: the caller adds the two up. */
+    void other(String[] known, String again) throws SpecException {
         String name = path.name();
         for (String each : known) {
             if (each.equalsIgnoreCase(name) && !each.equals(name)) {
-                if (!path.claim(each)) {
+                if (!path.claim(each) && !each.equals(again)) {
                     throw tokens.problem("the property \"" + each + "\" is there twice");
                 }
                 replay = each;

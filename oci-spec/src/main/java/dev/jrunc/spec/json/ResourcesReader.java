@@ -78,14 +78,14 @@ public final class ResourcesReader {
             switch (key) {
                 case "devices" -> devices = deviceRuleList(in);
                 case "memory" -> memory = memory(in);
-                case "cpu" -> cpu = cpu(in);
+                case "cpu" -> cpu = cpu(in, cpu);
                 case "pids" -> pids = pids(in);
                 case "blockIO" -> blockIO = BlockIoReader.blockIo(in);
                 case "hugepageLimits" -> hugepageLimits = hugepageLimitList(in);
                 case "network" -> network = network(in);
                 case "rdma" -> rdma = rdmas(in);
                 case "unified" -> unified = in.textMap();
-                default -> in.other(RESOURCES);
+                default -> in.other(RESOURCES, "cpu");
             }
         }
         return new Resources(devices, memory, cpu, pids, blockIO, hugepageLimits, network, rdma, unified);
@@ -151,16 +151,17 @@ public final class ResourcesReader {
                 checkBeforeUpdate);
     }
 
-    static Cpu cpu(JsonCursor in) throws SpecException {
-        Long shares = null;
-        Long quota = null;
-        Long burst = null;
-        Long period = null;
-        Long realtimeRuntime = null;
-        Long realtimePeriod = null;
-        String cpus = null;
-        String mems = null;
-        Long idle = null;
+    /** On top of what {@code before} says: for callers of runc "CPU" beside "cpu" adds to it. */
+    static Cpu cpu(JsonCursor in, @Nullable Cpu before) throws SpecException {
+        Long shares = before == null ? null : before.shares();
+        Long quota = before == null ? null : before.quota();
+        Long burst = before == null ? null : before.burst();
+        Long period = before == null ? null : before.period();
+        Long realtimeRuntime = before == null ? null : before.realtimeRuntime();
+        Long realtimePeriod = before == null ? null : before.realtimePeriod();
+        String cpus = before == null ? null : before.cpus();
+        String mems = before == null ? null : before.mems();
+        Long idle = before == null ? null : before.idle();
         in.enterObject();
         for (String key = in.nextName(); key != null; key = in.nextName()) {
             switch (key) {

@@ -22,7 +22,7 @@ final class DeviceRuleChecks {
                         "known are a, b and c");
             }
             String access = rule.access();
-            if (access != null && !isAccess(access)) {
+            if (access != null && !isAccess(access, rule.allow())) {
                 report.must(
                         at + "/devices/" + i + "/access",
                         ANCHOR,
@@ -34,10 +34,11 @@ final class DeviceRuleChecks {
         }
     }
 
-    private static boolean isAccess(String access) {
+    /** {@code a}, which callers of runc write into rules that deny, can only take more away. */
+    private static boolean isAccess(String access, boolean allow) {
         for (int i = 0; i < access.length(); i++) {
             char c = access.charAt(i);
-            if (c != 'r' && c != 'w' && c != 'm') {
+            if (c != 'r' && c != 'w' && c != 'm' && (c != 'a' || allow)) {
                 return false;
             }
         }

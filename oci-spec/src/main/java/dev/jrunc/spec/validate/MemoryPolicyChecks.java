@@ -11,7 +11,7 @@ final class MemoryPolicyChecks {
     private MemoryPolicyChecks() {}
 
     static void check(@Nullable MemoryPolicy policy, Report report) {
-        if (policy == null || isEmpty(policy)) {
+        if (policy == null) {
             return;
         }
         String mode = policy.mode();
@@ -39,12 +39,6 @@ final class MemoryPolicyChecks {
                     "set_mempolicy(2)",
                     "invalid memory policy: set_mempolicy: invalid argument: MPOL_F_RELATIVE_NODES and MPOL_F_STATIC_NODES exclude each other");
         }
-    }
-
-    /** runc takes an empty object for the default policy, and its integration suite says so. */
-    private static boolean isEmpty(MemoryPolicy policy) {
-        String nodes = policy.nodes();
-        return policy.mode().isEmpty() && policy.flags().isEmpty() && (nodes == null || nodes.isEmpty());
     }
 
     private static void nodes(MemoryPolicy policy, String mode, Report report) {

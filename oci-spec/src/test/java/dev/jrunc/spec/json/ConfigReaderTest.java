@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import dev.jrunc.spec.Config;
+import dev.jrunc.spec.Cpu;
 import dev.jrunc.spec.Linux;
 import dev.jrunc.spec.Process;
 import dev.jrunc.spec.Seccomp;
@@ -211,6 +212,16 @@ class ConfigReaderTest {
                         new UnknownProperty("/root/readOnlyy", 2, 32, "readonly"),
                         new UnknownProperty("/root/zzz", 2, 43, null)),
                 unknown);
+    }
+
+    @Test
+    void cpuInAnotherCaseAddsToTheFirst() throws Exception {
+        Cpu cpu = Objects.requireNonNull(
+                ResourcesReader.read(json("{'cpu':{'shares':2,'cpus':'0'},'CPU':{'Cpus':'1','Mems':'0'}}"))
+                        .cpu());
+        assertEquals(2L, cpu.shares());
+        assertEquals("1", cpu.cpus());
+        assertEquals("0", cpu.mems());
     }
 
     @Test

@@ -166,6 +166,7 @@ class ConfigValidatorTest {
             NS],'intelRdt':{'schemata':['MB:0=1','a\\nb']}         | MUST /linux/intelRdt/schemata/1: expected a single line
             NS],'memoryPolicy':{'mode':'MPOL_BOUND','nodes':'0'}   | MUST /linux/memoryPolicy/mode: invalid memory policy mode "MPOL_BOUND"; did you mean "MPOL_BIND"?
             NS],'memoryPolicy':{'mode':'MPOL_BIND','nodes':'x'}    | MUST /linux/memoryPolicy/nodes: invalid memory policy node list "x"
+            NS],'memoryPolicy':{}                                  | MUST /linux/memoryPolicy/mode: invalid memory policy mode ""
             NS],'memoryPolicy':{'mode':'MPOL_BIND'}                | MUST /linux/memoryPolicy/nodes: invalid memory policy: MPOL_BIND mode requires at least one node
             NS],'memoryPolicy':{'mode':'MPOL_DEFAULT','nodes':'0-7'} | MUST /linux/memoryPolicy/nodes: invalid memory policy: MPOL_DEFAULT mode requires 0 nodes but got 8
             NS],'memoryPolicy':{'mode':'MPOL_BIND','nodes':'0','flags':['X']} | MUST /linux/memoryPolicy/flags/0: invalid memory policy flag "X"
@@ -205,6 +206,7 @@ class ConfigValidatorTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             'devices':[{'allow':true,'type':'p'}]      | MUST /devices/0/type: invalid device type "p"; known are a, b and c
+            'devices':[{'allow':true,'access':'rwa'}]  | MUST /devices/0/access: invalid device access "rwa"; known are r, w and m
             'devices':[{'allow':true,'access':'rx'}]   | MUST /devices/0/access: invalid device access "rx"; known are r, w and m
             'devices':[{'allow':true,'major':-2}]      | MUST /devices/0/major: expected a device number or -1 for any, found -2
             'memory':{'limit':-2}                      | MUST /memory/limit: expected bytes or -1 for no limit, found -2
@@ -254,10 +256,9 @@ class ConfigValidatorTest {
             'linux':{'sysctl':{'net.ipv4.conf.eth0/1.forwarding':'1','net/ipv4/conf/eth0.1/mtu':'1','kernel.sem':'','kernel.domainname':''}}
             'linux':{'netDevices':{'a':{'name':'eth%d'},'b':{'name':'eth%d'}}}
             'linux':{'memoryPolicy':{'mode':'MPOL_PREFERRED'}}
-            'linux':{'memoryPolicy':{}}
             'linux':{'rootfsPropagation':'rshared'}
             'linux':{'resources':{'cpu':{'quota':-1,'period':0,'cpus':'0-1, 3'},'memory':{'limit':-1,'swap':-1},'pids':{'limit':-1},'blockIO':{'weight':0}}}
-            'linux':{'resources':{'devices':[{'allow':false,'access':'rwm'},{'allow':true,'type':'a','major':-1,'minor':-1,'access':''}]}}
+            'linux':{'resources':{'devices':[{'allow':false,'access':'rwm'},{'allow':true,'type':'a','major':-1,'minor':-1,'access':''},{'allow':false,'access':'rwa'}]}}
             'linux':{'seccomp':{'defaultAction':'SCMP_ACT_ERRNO','defaultErrnoRet':1,'listenerPath':'/x','syscalls':[{'names':['no_such'],'action':'SCMP_ACT_TRACE','errnoRet':2}]}}
             'process':{'execCPUAffinity':{'initial':'0-3,7','final':'1'}}
             'process':{'scheduler':{'policy':'SCHED_DEADLINE','runtime':1,'deadline':2,'period':2}}
