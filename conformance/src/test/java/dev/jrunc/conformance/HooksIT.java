@@ -289,11 +289,12 @@ final class HooksIT {
         shellHook(
                 bundle,
                 "createRuntime",
-                "pid=$(sed 's/.*\"pid\": *\\([0-9]*\\).*/\\1/'); grep -h pids /proc/$pid/cgroup > " + bundle.dir()
+                "pid=$(sed 's/.*\"pid\": *\\([0-9]*\\).*/\\1/'); grep -h '" + (Cgroups.isV2() ? "^0::" : "pids")
+                        + "' /proc/$pid/cgroup > " + bundle.dir()
                         + "/seen");
         Container container = world.container(bundle).started();
         assertNotEquals("", bundle.read("seen"));
-        assertTrue(bundle.read("seen").strip().endsWith(Cgroups.isV2() ? "" : container.cgroup()), bundle.read("seen"));
+        assertTrue(bundle.read("seen").strip().endsWith(container.cgroup()), bundle.read("seen"));
         container.stop();
     }
 }
