@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Runs the tools in a process of their own, as the launcher does. */
-final class Tool {
+public final class Tool {
     record Result(int status, String out, String err) {}
 
     private Tool() {}
@@ -31,7 +31,7 @@ final class Tool {
         }
     }
 
-    static List<String> command() {
+    public static List<String> command() {
         List<String> command = new ArrayList<>();
         command.add(System.getProperty("java.home") + "/bin/java");
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Djrunc.program=jrunc"));

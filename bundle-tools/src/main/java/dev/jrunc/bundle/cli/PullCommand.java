@@ -2,6 +2,7 @@ package dev.jrunc.bundle.cli;
 
 import dev.jrunc.bundle.digest.Digest;
 import dev.jrunc.bundle.image.Platform;
+import dev.jrunc.bundle.registry.Access;
 import dev.jrunc.bundle.registry.Pull;
 import dev.jrunc.bundle.registry.RemoteName;
 import dev.jrunc.bundle.report.BundleException;
@@ -49,6 +50,12 @@ final class PullCommand implements Callable<Integer> {
     @Option(names = "--plain-http", description = "HTTP without TLS (what a registry on localhost gets anyway)")
     private boolean plainHttp;
 
+    @Option(
+            names = "--cacert",
+            paramLabel = "FILE",
+            description = "certificates (PEM) to trust beside the machine's; also TLS on localhost")
+    private @Nullable String caFile;
+
     @Mixin
     private final ImageOptions options = new ImageOptions();
 
@@ -78,12 +85,15 @@ final class PullCommand implements Callable<Integer> {
         if (bundle == null) {
             ImageOptions.refuseWithoutBundle(spec);
         }
+        if (plainHttp && caFile != null) {
+            throw new BundleException("--plain-http and --cacert exclude each other");
+        }
         Platform platform = options.platform();
         PullProgress progress = new PullProgress(report);
         Digest digest;
         try {
-            digest = new Pull(RemoteName.parse(source), plainHttp, authFile, Path.of(layout), progress)
-                    .image(platform, tag);
+            Access access = new Access(plainHttp, authFile, caFile);
+            digest = new Pull(RemoteName.parse(source), access, Path.of(layout), progress).image(platform, tag);
         } finally {
             progress.end();
         }

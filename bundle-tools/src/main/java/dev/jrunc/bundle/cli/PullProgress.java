@@ -38,6 +38,11 @@ final class PullProgress implements Pull.Listener {
         report.warning(what + ": " + why + "; trying again");
     }
 
+    @Override
+    public synchronized void waiting(String layout) {
+        report.warning("another pull is filling " + layout + "; waiting for it");
+    }
+
     synchronized void end() {
         if (drawn) {
             report.draw("");

@@ -7,6 +7,9 @@ import dev.jrunc.bundle.report.Failures;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -15,21 +18,52 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /** The layout being filled: a blob gets its name when its digest is right; what there is of it before is resumed. */
-final class BlobStore {
+final class BlobStore implements AutoCloseable {
     private static final int BUFFER = 1 << 16;
+    private static final String VERSION = "{\"imageLayoutVersion\":\"1.0.0\"}";
 
     private final Path layout;
+    private final FileChannel lock;
 
-    BlobStore(Path layout) throws BundleException {
+    /** @param waiting is told when another process has the layout */
+    BlobStore(Path layout, Runnable waiting) throws BundleException {
         this.layout = layout;
         try {
             Files.createDirectories(layout.resolve("blobs"));
-            Path version = layout.resolve("oci-layout");
-            if (!Files.exists(version)) {
-                replace(version, "{\"imageLayoutVersion\":\"1.0.0\"}".getBytes(StandardCharsets.UTF_8));
-            }
+            this.lock = lock(layout.resolve("oci-layout"), waiting);
         } catch (IOException e) {
             throw new RegistryException("make " + layout + ": " + Failures.words(e), e);
+        }
+    }
+
+    /** One at a time fills a layout: they would write into the same unfinished blobs, and into the index. */
+    private static FileChannel lock(Path version, Runnable waiting) throws IOException {
+        FileChannel channel =
+                FileChannel.open(version, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try {
+            if (channel.tryLock() == null) {
+                waiting.run();
+                channel.lock();
+            }
+            if (channel.size() == 0) {
+                channel.write(ByteBuffer.wrap(VERSION.getBytes(StandardCharsets.US_ASCII)));
+            }
+            return channel;
+        } catch (OverlappingFileLockException e) {
+            channel.close();
+            throw new IOException("this process is filling it already", e);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            // Nothing was written through it.
         }
     }
 

@@ -37,7 +37,7 @@ public final class Pull {
 
     private final RemoteName name;
     private final Registry registry;
-    private final BlobStore store;
+    private final Path layout;
     private final Listener listener;
     private final AtomicLong received = new AtomicLong();
 
@@ -48,37 +48,56 @@ public final class Pull {
         void bytes(long received, long total);
 
         void retrying(String what, String why);
+
+        /** Another process is filling the layout. */
+        void waiting(String layout);
     }
 
-    public Pull(RemoteName name, boolean plainHttp, @Nullable String authFile, Path layout, Listener listener)
-            throws BundleException {
+    /** Hears nothing. */
+    public static final class Silent implements Listener {
+        @Override
+        public void layers(int count, long size) {}
+
+        @Override
+        public void bytes(long received, long total) {}
+
+        @Override
+        public void retrying(String what, String why) {}
+
+        @Override
+        public void waiting(String layout) {}
+    }
+
+    public Pull(RemoteName name, Access access, Path layout, Listener listener) throws BundleException {
         this.name = name;
-        this.registry = new Registry(name, plainHttp, Credentials.find(authFile, name.host()));
-        this.store = new BlobStore(layout);
+        this.registry = new Registry(name, access);
+        this.layout = layout;
         this.listener = listener;
     }
 
     /** Names the image in the layout when all of it is there; returns the digest of its manifest. */
     public Digest image(@Nullable Platform platform, String tag) throws BundleException {
-        Descriptor top = top();
-        Image image;
-        try (RemoteLayout remote = new RemoteLayout(name, registry, store, LayoutIndex.of(top))) {
-            image = ImageFile.resolve(remote, platform);
+        try (BlobStore store = new BlobStore(layout, () -> listener.waiting(layout.toString()))) {
+            Descriptor top = top(store);
+            Image image;
+            try (RemoteLayout remote = new RemoteLayout(name, registry, store, LayoutIndex.of(top))) {
+                image = ImageFile.resolve(remote, platform);
+            }
+            Descriptor manifest = image.manifest();
+            if (manifest == null) {
+                throw new RegistryException(name + ": no manifest");
+            }
+            layers(store, image);
+            try {
+                LayoutIndex.add(layout, manifest, tag);
+            } catch (IOException e) {
+                throw new RegistryException("write " + layout + "/index.json: " + Failures.words(e), e);
+            }
+            return manifest.digest();
         }
-        Descriptor manifest = image.manifest();
-        if (manifest == null) {
-            throw new RegistryException(name + ": no manifest");
-        }
-        layers(image);
-        try {
-            LayoutIndex.add(store.layout(), manifest, tag);
-        } catch (IOException e) {
-            throw new RegistryException("write " + store.layout() + "/index.json: " + Failures.words(e), e);
-        }
-        return manifest.digest();
     }
 
-    private Descriptor top() throws BundleException {
+    private Descriptor top(BlobStore store) throws BundleException {
         byte[] bytes;
         String type;
         try {
@@ -110,7 +129,7 @@ public final class Pull {
         return descriptor;
     }
 
-    private void layers(Image image) throws BundleException {
+    private void layers(BlobStore store, Image image) throws BundleException {
         long total = image.size();
         listener.layers(image.layers().size(), total);
         ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS, work -> {
@@ -122,7 +141,7 @@ public final class Pull {
             List<Future<?>> all = new ArrayList<>();
             for (Layer layer : image.layers()) {
                 all.add(threads.submit(() -> {
-                    fetch(layer, total);
+                    fetch(store, layer, total);
                     return null;
                 }));
             }
@@ -138,7 +157,7 @@ public final class Pull {
         }
     }
 
-    private void fetch(Layer layer, long total) throws BundleException, InterruptedException {
+    private void fetch(BlobStore store, Layer layer, long total) throws BundleException, InterruptedException {
         Digest digest = layer.digest();
         if (digest == null) {
             throw new RegistryException(name + ": a layer without digest");
@@ -146,7 +165,7 @@ public final class Pull {
         for (int attempt = 1; ; attempt++) {
             try {
                 synchronized (lock(digest)) {
-                    fetch(digest, layer.content().size(), total);
+                    fetch(store, digest, layer.content().size(), total);
                 }
                 return;
             } catch (IOException e) {
@@ -164,7 +183,7 @@ public final class Pull {
         return digest.toString().intern();
     }
 
-    private void fetch(Digest digest, long size, long total) throws IOException, BundleException {
+    private void fetch(BlobStore store, Digest digest, long size, long total) throws IOException, BundleException {
         if (store.has(digest, size)) {
             listener.bytes(received.addAndGet(size), total);
             return;

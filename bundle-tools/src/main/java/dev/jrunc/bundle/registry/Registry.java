@@ -9,6 +9,8 @@ import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /** One repository of a registry over HTTP: requests, redirects and authentication. Any thread may ask. */
@@ -20,16 +22,18 @@ final class Registry {
     private final RemoteName name;
     private final String base;
     private final @Nullable String credentials;
+    private final Trust trust;
     private volatile @Nullable String authorization;
 
     /** An answer whose status is 200 or 206; the stream is the caller's to close. */
     record Response(int status, String contentType, long length, InputStream body) {}
 
-    Registry(RemoteName name, boolean plainHttp, @Nullable String credentials) {
+    Registry(RemoteName name, Access access) throws RegistryException {
         this.name = name;
-        this.base = (plainHttp || name.isLoopback() ? "http://" : "https://") + name.server() + "/v2/"
-                + name.repository() + "/";
-        this.credentials = credentials;
+        boolean secure = access.tls(name);
+        this.base = (secure ? "https://" : "http://") + name.server() + "/v2/" + name.repository() + "/";
+        this.credentials = Credentials.find(access.authFile(), name.host());
+        this.trust = new Trust(access.caFile());
     }
 
     Response get(String path, String accept, long from) throws IOException, RegistryException {
@@ -79,7 +83,7 @@ final class Registry {
             if (token != null && sameServer(start, uri)) {
                 connection.setRequestProperty("Authorization", token);
             }
-            int status = connection.getResponseCode();
+            int status = status(connection, uri);
             String location = connection.getHeaderField("Location");
             if (status < 300 || status >= 400 || location == null) {
                 return connection;
@@ -113,11 +117,23 @@ final class Registry {
             throw new RegistryException(name + ": " + uri + " is neither http nor https");
         }
         HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
+        if (connection instanceof HttpsURLConnection secure) {
+            secure.setSSLSocketFactory(trust.sockets());
+        }
         connection.setConnectTimeout(TIMEOUT);
         connection.setReadTimeout(TIMEOUT);
         connection.setInstanceFollowRedirects(false);
         connection.setRequestProperty("User-Agent", "jrunc-bundle");
         return connection;
+    }
+
+    /** The first that is asked of a connection, so that this is where TLS fails. */
+    private int status(HttpURLConnection connection, URI uri) throws IOException, RegistryException {
+        try {
+            return connection.getResponseCode();
+        } catch (SSLHandshakeException e) {
+            throw new RegistryException(name + ": TLS with " + uri.getAuthority() + ": " + Trust.words(e), e);
+        }
     }
 
     /** distribution-spec leaves this to the token specification of Docker's registry; all speak it. */
@@ -148,8 +164,9 @@ final class Registry {
         if (login != null) {
             connection.setRequestProperty("Authorization", login);
         }
-        if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {
-            throw new RegistryException(name + ": no token from " + uri + ": " + connection.getResponseCode());
+        int status = status(connection, uri);
+        if (status != HttpURLConnection.HTTP_OK) {
+            throw new RegistryException(name + ": no token from " + uri + ": " + status);
         }
         try (InputStream in = connection.getInputStream()) {
             authorization = "Bearer " + token(in.readNBytes(LONGEST_TOKEN));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jrunc.bundle.Tool;
 import dev.jrunc.bundle.fs.Posix;
 import dev.jrunc.bundle.image.Image;
 import dev.jrunc.bundle.image.ImageFile;
@@ -18,10 +19,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Images come out of a registry whole, whatever the connection does; and nothing else comes. */
 class PullTest {
     private final List<String> retries = new CopyOnWriteArrayList<>();
+    private final CountDownLatch waited = new CountDownLatch(1);
 
     @TempDir
     private Path dir;
@@ -63,7 +69,7 @@ class PullTest {
 
     private String pull(String reference, Platform platform) throws BundleException {
         RemoteName name = RemoteName.parse(server.host() + "/a/b" + reference);
-        Pull pull = new Pull(name, false, dir.resolve("none").toString(), layout, new Silent());
+        Pull pull = new Pull(name, new Access(false, dir.resolve("none").toString(), null), layout, new Silent());
         return pull.image(platform, "t").toString();
     }
 
@@ -141,6 +147,35 @@ class PullTest {
         pull(":v1", null);
         assertTrue(server.requests.stream().anyMatch(r -> r.startsWith("bytes=")), server.requests.toString());
         assertEquals(2, pulled().layers().size());
+    }
+
+    /** Two layers are asked for at once, or nobody gets any. */
+    @Test
+    void layersComeInParallel() throws Exception {
+        CyclicBarrier both = new CyclicBarrier(2);
+        server.beforeLayer = () -> both.await(20, TimeUnit.SECONDS);
+        pull(":v1", null);
+        assertEquals(2, pulled().layers().size());
+    }
+
+    @Test
+    void aSecondProcessWaitsForTheFirst() throws Exception {
+        CountDownLatch started = new CountDownLatch(1);
+        server.beforeLayer = () -> {
+            started.countDown();
+            return waited.await(60, TimeUnit.SECONDS);
+        };
+        List<String> command = new ArrayList<>(Tool.command());
+        command.addAll(List.of("pull", "--authfile", dir.resolve("none").toString()));
+        command.addAll(List.of(server.host() + "/a/b:v1", layout + ":other"));
+        Process first = new ProcessBuilder(command).redirectErrorStream(true).start();
+        assertTrue(started.await(60, TimeUnit.SECONDS));
+        pull(":v1", null);
+        assertEquals(0, waited.getCount());
+        assertEquals(0, first.waitFor(), new String(first.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+        try (ImageFile file = ImageFile.open(Posix.load(), layout.toString())) {
+            assertEquals(List.of("other", "t"), file.references());
+        }
     }
 
     /** Storage elsewhere gets no token of ours. */
@@ -253,6 +288,11 @@ class PullTest {
         @Override
         public void retrying(String what, String why) {
             retries.add(what + ": " + why);
+        }
+
+        @Override
+        public void waiting(String layout) {
+            waited.countDown();
         }
     }
 }

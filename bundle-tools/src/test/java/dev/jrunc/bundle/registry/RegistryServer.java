@@ -1,7 +1,10 @@
 package dev.jrunc.bundle.registry;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -10,10 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
 
 /** A registry that serves a layout, and misbehaves as a test wants; it wants a token. */
 final class RegistryServer implements AutoCloseable {
@@ -28,20 +33,37 @@ final class RegistryServer implements AutoCloseable {
     volatile String location = "";
     volatile String token = TOKEN;
     volatile byte[] instead;
+    /** Must return before a layer is sent. */
+    volatile Callable<?> beforeLayer;
 
     private final Path layout;
+    private final String scheme;
     private final HttpServer server;
     private final HttpServer storage;
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     RegistryServer(Path layout) throws IOException {
-        this.layout = layout;
-        this.server = start(this::registry);
-        this.storage = start(this::storage);
+        this(layout, null);
     }
 
-    private HttpServer start(com.sun.net.httpserver.HttpHandler handler) throws IOException {
-        HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    /** @param tls the registry's; the storage never has any */
+    RegistryServer(Path layout, SSLContext tls) throws IOException {
+        this.layout = layout;
+        this.scheme = tls == null ? "http" : "https";
+        this.server = start(this::registry, tls);
+        this.storage = start(this::storage, null);
+    }
+
+    private HttpServer start(HttpHandler handler, SSLContext tls) throws IOException {
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        HttpServer http;
+        if (tls == null) {
+            http = HttpServer.create(address, 0);
+        } else {
+            HttpsServer https = HttpsServer.create(address, 0);
+            https.setHttpsConfigurator(new HttpsConfigurator(tls));
+            http = https;
+        }
         http.createContext("/", handler);
         http.setExecutor(threads);
         http.start();
@@ -71,7 +93,7 @@ final class RegistryServer implements AutoCloseable {
             exchange.getResponseHeaders()
                     .set(
                             "WWW-Authenticate",
-                            "Bearer realm=\"http://" + host()
+                            "Bearer realm=\"" + scheme + "://" + host()
                                     + "/token\",service=\"test\",scope=\"repository:a/b:pull\"");
             answer(exchange, 401, "application/json", new byte[0]);
         } else if (path.startsWith("/v2/a/b/manifests/")) {
@@ -116,6 +138,14 @@ final class RegistryServer implements AutoCloseable {
 
     private void blob(HttpExchange exchange, String digest) throws IOException {
         byte[] content = instead != null ? instead : content(digest);
+        Callable<?> before = beforeLayer;
+        if (before != null && content[0] != '{') {
+            try {
+                before.call();
+            } catch (Exception e) {
+                throw new IOException(e);
+            }
+        }
         String range = exchange.getRequestHeaders().getFirst("Range");
         int from = 0;
         if (range != null) {
