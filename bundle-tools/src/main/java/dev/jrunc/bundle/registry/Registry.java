@@ -10,7 +10,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import javax.net.ssl.HttpsURLConnection;
-import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** One repository of a registry over HTTP: requests, redirects and authentication. Any thread may ask. */
@@ -131,7 +131,7 @@ final class Registry {
     private int status(HttpURLConnection connection, URI uri) throws IOException, RegistryException {
         try {
             return connection.getResponseCode();
-        } catch (SSLHandshakeException e) {
+        } catch (SSLException e) {
             throw new RegistryException(name + ": TLS with " + uri.getAuthority() + ": " + Trust.words(e), e);
         }
     }

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +34,12 @@ final class Trust {
         this.caFile = caFile;
     }
 
-    /** What is wrong with the other's certificate. */
-    static String words(SSLHandshakeException e) {
+    /** What is wrong with the other, mostly its certificate. */
+    static String words(SSLException e) {
         String message = String.valueOf(e.getMessage());
+        if (message.startsWith("Unsupported or unrecognized SSL message")) {
+            return "it does not speak TLS (--plain-http)";
+        }
         if (message.contains("unable to find valid certification path")
                 || message.endsWith("Signature does not match.")) {
             return "its certificate is of no authority that is trusted here (--cacert)";

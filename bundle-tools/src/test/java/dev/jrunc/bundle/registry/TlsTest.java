@@ -8,6 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.jrunc.bundle.report.BundleException;
 import dev.jrunc.bundle.rootfs.TarBuilder;
 import dev.jrunc.bundle.unpack.LayoutBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.net.ssl.SSLContext;
@@ -41,14 +47,17 @@ class TlsTest {
         return new RegistryServer(dir.resolve("served"), tls);
     }
 
-    private void pull(RegistryServer server, String caFile) throws BundleException {
+    private void pull(String host, String caFile) throws BundleException {
         Access access = new Access(false, dir.resolve("none").toString(), caFile);
-        new Pull(RemoteName.parse(server.host() + "/a/b:v1"), access, dir.resolve("layout"), new Pull.Silent())
-                .image(null, "t");
+        new Pull(RemoteName.parse(host + "/a/b:v1"), access, dir.resolve("layout"), new Pull.Silent()).image(null, "t");
     }
 
     private void refused(RegistryServer server, String caFile, String words) {
-        BundleException e = assertThrows(BundleException.class, () -> pull(server, caFile));
+        refused(server.host(), caFile, words);
+    }
+
+    private void refused(String host, String caFile, String words) {
+        BundleException e = assertThrows(BundleException.class, () -> pull(host, caFile));
         assertTrue(e.getMessage().contains(words), e.getMessage());
         assertFalse(e.getMessage().contains("\n"), e.getMessage());
         assertFalse(Files.exists(dir.resolve("layout/index.json")));
@@ -57,7 +66,7 @@ class TlsTest {
     @Test
     void authorityOfOnesOwn() throws Exception {
         try (RegistryServer server = server(right)) {
-            pull(server, certificates.authority());
+            pull(server.host(), certificates.authority());
             assertTrue(server.requests.contains("/token"), server.requests.toString());
             assertTrue(Files.exists(dir.resolve("layout/index.json")));
         }
@@ -100,9 +109,22 @@ class TlsTest {
 
     @Test
     void registryWithoutTls() throws Exception {
-        try (RegistryServer server = new RegistryServer(dir.resolve("served"))) {
-            refused(server, certificates.authority(), "127.0.0.1");
-            assertEquals(0, server.requests.size(), server.requests.toString());
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread answer = new Thread(() -> {
+                try (Socket socket = server.accept()) {
+                    assertTrue(socket.getInputStream().read() >= 0);
+                    socket.getOutputStream()
+                            .write("HTTP/1.0 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            answer.start();
+            refused(
+                    "127.0.0.1:" + server.getLocalPort(),
+                    certificates.authority(),
+                    "it does not speak TLS (--plain-http)");
+            answer.join();
         }
     }
 
