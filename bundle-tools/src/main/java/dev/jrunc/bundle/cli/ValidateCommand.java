@@ -53,6 +53,12 @@ final class ValidateCommand implements Callable<Integer> {
     @Option(names = "--host", description = "compare with this machine as well: files, filesystems, controllers")
     private boolean host;
 
+    @Option(
+            names = "--oci-version",
+            paramLabel = "X.Y.Z",
+            description = "the version of the specification to check against (what the config says)")
+    private @Nullable String version;
+
     @ArgGroup
     private final Format format = new Format();
 
@@ -77,7 +83,12 @@ final class ValidateCommand implements Callable<Integer> {
         boolean bundle = !stdin && Files.isDirectory(path);
         Path file = bundle ? path.resolve("config.json") : path;
         String source = stdin ? "stdin" : file.normalize().toString();
-        List<Finding> findings = Lint.check(read(stdin ? null : file), document, place(bundle ? path : null));
+        if (version != null
+                && (document != DocumentKind.CONFIG || !Lint.releases().contains(version))) {
+            throw new BundleException("--oci-version " + version + ": expected a release for a config: "
+                    + String.join(", ", Lint.releases()));
+        }
+        List<Finding> findings = Lint.check(read(stdin ? null : file), document, place(bundle ? path : null), version);
         print(source, findings);
         return findings.stream().anyMatch(finding -> finding.level().isAtLeast(counts)) ? 1 : 0;
     }

@@ -33,6 +33,11 @@ public final class Lint {
         this.findings = new Findings(text, mending);
     }
 
+    /** The versions of the specification that are known here. */
+    public static List<String> releases() {
+        return SpecHistory.RELEASES;
+    }
+
     /** Reads a document of one kind. */
     private interface Reader<T> {
         T read(byte[] json, List<UnknownProperty> unknown) throws SpecException;
@@ -49,9 +54,18 @@ public final class Lint {
      * @param place the bundle and the host to compare a config.json with, null for the text alone
      */
     public static List<Finding> check(byte[] text, DocumentKind kind, @Nullable Place place) {
+        return check(text, kind, place, null);
+    }
+
+    /**
+     * As {@link #check(byte[], DocumentKind, Place)}, as though a config.json declared another version.
+     *
+     * @param version of the specification, null for the one that it declares
+     */
+    public static List<Finding> check(byte[] text, DocumentKind kind, @Nullable Place place, @Nullable String version) {
         Lint lint = new Lint(text);
         switch (kind) {
-            case CONFIG -> lint.config(place);
+            case CONFIG -> lint.config(place, version);
             case PROCESS ->
                 lint.document(
                         (json, unknown) -> ProcessReader.read(json, "", unknown),
@@ -67,10 +81,11 @@ public final class Lint {
         return lint.findings.sorted();
     }
 
-    private void config(@Nullable Place place) {
+    private void config(@Nullable Place place, @Nullable String version) {
         Config config = document((json, unknown) -> ConfigReader.read(json, "", unknown), ConfigValidator::validate);
         if (config != null) {
             ConfigHabits.check(config, findings);
+            VersionChecks.check(mending == null ? text : mending.text(), findings, version);
             if (place != null) {
                 place.check(config, findings);
             }
@@ -82,11 +97,7 @@ public final class Lint {
         List<UnknownProperty> unknown = new ArrayList<>();
         T document = read(reader, unknown);
         for (UnknownProperty each : unknown) {
-            findings.may(
-                    each.pointer(),
-                    UNKNOWN,
-                    "no property of the specification, it is ignored",
-                    each.suggestion() == null ? null : "did you mean \"" + each.suggestion() + "\"?");
+            unknown(each);
         }
         if (document != null) {
             for (Problem problem : checks.of(document)) {
@@ -94,6 +105,21 @@ public final class Lint {
             }
         }
         return document;
+    }
+
+    private void unknown(UnknownProperty property) {
+        SpecHistory.Removed removed = SpecHistory.removed(property.pointer());
+        if (removed != null) {
+            String message = "is not in the specification after " + removed.last() + ", it is ignored";
+            findings.may(property.pointer(), UNKNOWN, message, removed.hint());
+            return;
+        }
+        String suggestion = property.suggestion();
+        findings.may(
+                property.pointer(),
+                UNKNOWN,
+                "no property of the specification, it is ignored",
+                suggestion == null ? null : "did you mean \"" + suggestion + "\"?");
     }
 
     private <T> @Nullable T read(Reader<T> reader, List<UnknownProperty> unknown) {

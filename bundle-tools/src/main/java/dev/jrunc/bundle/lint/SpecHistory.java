@@ -1,0 +1,110 @@
+package dev.jrunc.bundle.lint;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came with which release of runtime-spec, as its ChangeLog tells; what is not named here is there since 1.0.0. In a
+ * pointer {@code *} stands for any element.
+ */
+final class SpecHistory {
+    static final List<String> RELEASES = List.of("1.0.0", "1.0.1", "1.0.2", "1.1.0", "1.2.0", "1.2.1", "1.3.0");
+
+    /** @param value null when it is the property that is new */
+    record Entry(String pointer, @Nullable String value, String since) {}
+
+    /** A property that is no longer there. */
+    record Removed(String pointer, String last, String hint) {}
+
+    static final List<Entry> ENTRIES = List.of(
+            property("1.0.2", "/hooks/createRuntime"),
+            property("1.0.2", "/hooks/createContainer"),
+            property("1.0.2", "/hooks/startContainer"),
+            property("1.0.2", "/process/user/umask"),
+            property("1.0.2", "/linux/personality"),
+            property("1.0.2", "/linux/intelRdt/closID"),
+            property("1.0.2", "/linux/intelRdt/memBwSchema"),
+            property("1.0.2", "/linux/resources/memory/useHierarchy"),
+            property("1.0.2", "/linux/resources/rdma"),
+            property("1.0.2", "/linux/seccomp/flags"),
+            value("1.0.2", "/linux/seccomp/defaultAction", "SCMP_ACT_LOG"),
+            value("1.0.2", "/linux/seccomp/syscalls/*/action", "SCMP_ACT_LOG"),
+            property("1.1.0", "/domainname"),
+            property("1.1.0", "/mounts/*/uidMappings"),
+            property("1.1.0", "/mounts/*/gidMappings"),
+            property("1.1.0", "/process/scheduler"),
+            property("1.1.0", "/process/ioPriority"),
+            property("1.1.0", "/linux/timeOffsets"),
+            value("1.1.0", "/linux/namespaces/*/type", "time"),
+            property("1.1.0", "/linux/resources/unified"),
+            property("1.1.0", "/linux/resources/cpu/burst"),
+            property("1.1.0", "/linux/resources/cpu/idle"),
+            property("1.1.0", "/linux/resources/memory/checkBeforeUpdate"),
+            property("1.1.0", "/linux/seccomp/defaultErrnoRet"),
+            property("1.1.0", "/linux/seccomp/listenerPath"),
+            property("1.1.0", "/linux/seccomp/listenerMetadata"),
+            property("1.1.0", "/linux/seccomp/syscalls/*/errnoRet"),
+            value("1.1.0", "/linux/seccomp/defaultAction", "SCMP_ACT_KILL_PROCESS"),
+            value("1.1.0", "/linux/seccomp/defaultAction", "SCMP_ACT_KILL_THREAD"),
+            value("1.1.0", "/linux/seccomp/syscalls/*/action", "SCMP_ACT_KILL_PROCESS"),
+            value("1.1.0", "/linux/seccomp/syscalls/*/action", "SCMP_ACT_KILL_THREAD"),
+            value("1.1.0", "/linux/seccomp/syscalls/*/action", "SCMP_ACT_NOTIFY"),
+            value("1.1.0", "/linux/seccomp/architectures/*", "SCMP_ARCH_RISCV64"),
+            value("1.1.0", "/linux/seccomp/flags/*", "SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV"),
+            value("1.2.0", "/mounts/*/options/*", "idmap"),
+            value("1.2.0", "/mounts/*/options/*", "ridmap"),
+            property("1.2.1", "/process/execCPUAffinity"),
+            value("1.2.1", "/linux/seccomp/architectures/*", "SCMP_ARCH_LOONGARCH64"),
+            value("1.2.1", "/linux/seccomp/architectures/*", "SCMP_ARCH_M68K"),
+            value("1.2.1", "/linux/seccomp/architectures/*", "SCMP_ARCH_SH"),
+            value("1.2.1", "/linux/seccomp/architectures/*", "SCMP_ARCH_SHEB"),
+            property("1.3.0", "/linux/intelRdt/schemata"),
+            property("1.3.0", "/linux/intelRdt/enableMonitoring"),
+            property("1.3.0", "/linux/memoryPolicy"),
+            property("1.3.0", "/linux/netDevices"));
+
+    private static final List<Removed> REMOVED = List.of(
+            new Removed("/linux/intelRdt/enableCMT", "1.2.1", "use enableMonitoring"),
+            new Removed("/linux/intelRdt/enableMBM", "1.2.1", "use enableMonitoring"),
+            new Removed("/linux/resources/disableOOMKiller", "1.0.0-rc6", "it is in memory now"));
+
+    private SpecHistory() {}
+
+    private static Entry property(String since, String pointer) {
+        return new Entry(pointer, null, since);
+    }
+
+    private static Entry value(String since, String pointer, String value) {
+        return new Entry(pointer, value, since);
+    }
+
+    static @Nullable Removed removed(String pointer) {
+        for (Removed each : REMOVED) {
+            if (each.pointer().equalsIgnoreCase(pointer)) {
+                return each;
+            }
+        }
+        return null;
+    }
+
+    /** Whether something of the release since can't be known to who knows the version only. */
+    static boolean isNewer(String since, String version) {
+        String[] a = since.split("\\.", -1);
+        String[] b = version.split("\\.", -1);
+        for (int i = 0; i < Math.min(a.length, b.length); i++) {
+            int order = Integer.compare(number(a[i]), number(b[i]));
+            if (order != 0) {
+                return order > 0;
+            }
+        }
+        return false;
+    }
+
+    private static int number(String digits) {
+        try {
+            return Integer.parseInt(digits);
+        } catch (NumberFormatException e) {
+            return Integer.MAX_VALUE; // no version: somebody else says so
+        }
+    }
+}

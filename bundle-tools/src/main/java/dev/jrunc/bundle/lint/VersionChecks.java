@@ -1,0 +1,112 @@
+package dev.jrunc.bundle.lint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.jrunc.spec.Pointer;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares a configuration with the version of the specification that it says it follows: a runtime of that version passes
+ * over what it does not know, so that a container would be made without it.
+ */
+final class VersionChecks {
+    private static final String CLAUSE = "config.md#specification-version";
+
+    private final Findings findings;
+    private final String version;
+
+    private VersionChecks(Findings findings, String version) {
+        this.findings = findings;
+        this.version = version;
+    }
+
+    /**
+     * Checks the mended text.
+     *
+     * @param asked the version to check against in place of the one that the document declares
+     */
+    static void check(byte[] text, Findings findings, @Nullable String asked) {
+        JsonNode root;
+        try {
+            root = new ObjectMapper().readTree(text);
+        } catch (IOException e) {
+            return; // the reader has spoken
+        }
+        String declared = asked == null ? root.path("ociVersion").asText() : asked;
+        // What is developed after a release may know anything of the next one.
+        if (declared.isEmpty() || declared.endsWith("-dev") || declared.endsWith("+dev")) {
+            return;
+        }
+        String version = release(declared);
+        if (!SpecHistory.isNewer(version, "1.3.0") && !SpecHistory.RELEASES.contains(version)) {
+            findings.may(
+                    "/ociVersion",
+                    CLAUSE,
+                    "there is no release " + version,
+                    "there are " + String.join(", ", SpecHistory.RELEASES));
+        }
+        VersionChecks checks = new VersionChecks(findings, version);
+        for (SpecHistory.Entry entry : SpecHistory.ENTRIES) {
+            if (SpecHistory.isNewer(entry.since(), version)) {
+                checks.find(root, "", entry.pointer().substring(1).split("/", -1), 0, entry);
+            }
+        }
+        if (SpecHistory.isNewer("1.2.0", version)) {
+            checks.mounts(root.path("mounts"));
+        }
+    }
+
+    /** A candidate for a release has what that has. */
+    private static String release(String version) {
+        int end = 0;
+        while (end < version.length() && version.charAt(end) != '-' && version.charAt(end) != '+') {
+            end++;
+        }
+        return version.substring(0, end);
+    }
+
+    private void find(JsonNode node, String pointer, String[] steps, int at, SpecHistory.Entry entry) {
+        if (at == steps.length) {
+            say(node, pointer, entry);
+        } else if (!steps[at].equals("*")) {
+            JsonNode inner = node.path(steps[at]);
+            if (!inner.isMissingNode() && !inner.isNull()) {
+                find(inner, Pointer.child(pointer, steps[at]), steps, at + 1, entry);
+            }
+        } else {
+            for (int i = 0; i < node.size(); i++) {
+                find(node.path(i), pointer + "/" + i, steps, at + 1, entry);
+            }
+        }
+    }
+
+    private void say(JsonNode node, String pointer, SpecHistory.Entry entry) {
+        String hint = "raise ociVersion to " + entry.since();
+        if (entry.value() == null) {
+            String message = "was added in " + entry.since() + ", and a runtime of " + version + " ignores it";
+            findings.may(pointer, CLAUSE, message, hint);
+        } else if (node.asText().equals(entry.value())) {
+            findings.should(
+                    pointer,
+                    CLAUSE,
+                    "\"" + entry.value() + "\" was added in " + entry.since() + ", a runtime of " + version
+                            + " need not know it",
+                    hint);
+        }
+    }
+
+    private void mounts(JsonNode mounts) {
+        for (int i = 0; i < mounts.size(); i++) {
+            String destination = mounts.get(i).path("destination").asText();
+            if (!destination.isEmpty() && !destination.startsWith("/")) {
+                findings.add(
+                        Level.MUST,
+                        "/mounts/" + i + "/destination",
+                        "config.md#mounts",
+                        "must be absolute before 1.2.0, and the version is " + version,
+                        "write /" + destination);
+            }
+        }
+    }
+}

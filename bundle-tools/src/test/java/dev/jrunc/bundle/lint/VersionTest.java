@@ -1,0 +1,140 @@
+package dev.jrunc.bundle.lint;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jrunc.spec.validate.Names;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What came with which release of the specification. */
+class VersionTest {
+    private static final String CLAUSE = "config.md#specification-version";
+
+    private static String config(String version, String more) {
+        return "{\"ociVersion\": \"" + version + "\", \"root\": {\"path\": \"rootfs\"},\n" + more
+                + "\"process\": {\"args\": [\"sh\"], \"cwd\": \"/\"}, \"linux\": {\"namespaces\": [{\"type\": \"pid\"},"
+                + " {\"type\": \"mount\"}, {\"type\": \"uts\"}]}}";
+    }
+
+    private static List<String> said(String json, String version) {
+        return Lint.check(json.getBytes(StandardCharsets.UTF_8), DocumentKind.CONFIG, null, version).stream()
+                .filter(finding -> finding.clause().equals(CLAUSE))
+                .map(finding -> finding.text("c"))
+                .toList();
+    }
+
+    @Test
+    void aPropertyIsNewerThanTheDocumentSays() {
+        assertEquals(
+                List.of("c:2:15: MAY /domainname: was added in 1.1.0, and a runtime of 1.0.2 ignores it;"
+                        + " raise ociVersion to 1.1.0 [" + CLAUSE + "]"),
+                said(config("1.0.2", "\"domainname\": \"x\", "), null));
+        assertEquals(List.of(), said(config("1.1.0", "\"domainname\": \"x\", "), null));
+        assertEquals(
+                1, said(config("1.1.0", "\"domainname\": \"x\", "), "1.0.0").size());
+    }
+
+    @Test
+    void aValueIsNewerThanTheDocumentSays() {
+        String mount = "\"mounts\": [{\"destination\": \"/a\", \"type\": \"bind\", \"source\": \"/a\","
+                + " \"options\": [\"bind\", \"idmap\"]}], ";
+        assertEquals(
+                List.of("c:2:86: SHOULD /mounts/0/options/1: \"idmap\" was added in 1.2.0, a runtime of 1.1.0 need not"
+                        + " know it; raise ociVersion to 1.2.0 [" + CLAUSE + "]"),
+                said(config("1.1.0", mount), null));
+        assertEquals(List.of(), said(config("1.2.0", mount), null));
+    }
+
+    /** In development after a release, or a candidate for one. */
+    @ParameterizedTest
+    @CsvSource({"1.0.2-dev,0", "1.0.2+dev,0", "1.1.0-rc.1,0", "1.0.2-rc.1,1", "1.3.0,0"})
+    void versionsBetweenReleases(String version, int count) {
+        assertEquals(
+                count, said(config(version, "\"domainname\": \"x\", "), null).size());
+    }
+
+    @Test
+    void noSuchRelease() {
+        assertTrue(said(config("1.0.7", ""), null).get(0).contains("there is no release 1.0.7"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.0.0", "1.0.1", "1.0.2", "1.1.0", "1.2.0", "1.2.1", "1.3.0"})
+    void mountsHadToBeAbsolute(String version) {
+        String mount = "\"mounts\": [{\"destination\": \"a\", \"type\": \"tmpfs\", \"source\": \"tmpfs\"}], ";
+        boolean found =
+                Lint.check(config(version, mount).getBytes(StandardCharsets.UTF_8), DocumentKind.CONFIG, null).stream()
+                        .anyMatch(finding -> finding.message().startsWith("must be absolute before 1.2.0"));
+        assertEquals(version.compareTo("1.2.0") < 0, found);
+    }
+
+    @Test
+    void whatIsNoLongerThereIsNamed() {
+        String json = config("1.3.0", "").replace("\"linux\": {", "\"linux\": {\"intelRdt\": {\"enableCMT\": true}, ");
+        assertTrue(
+                Lint.check(json.getBytes(StandardCharsets.UTF_8), DocumentKind.CONFIG, null).stream()
+                        .anyMatch(finding -> finding.text("c").contains("is not in the specification after 1.2.1")),
+                json);
+    }
+
+    /** A document with every property: each row of the table is found in it, by 1.0.0, and none by 1.3.0. */
+    @Test
+    void eachRowIsAPropertyOfTheSpecification() throws Exception {
+        JsonNode full = new ObjectMapper()
+                .readTree(Path.of("../oci-spec/src/test/resources/full.json").toFile());
+        List<String> missing = new ArrayList<>();
+        for (SpecHistory.Entry entry : SpecHistory.ENTRIES) {
+            if (values(List.of(full), entry.pointer().replaceAll("/\\*$", "")).isEmpty()) {
+                missing.add(entry.pointer());
+            }
+            if (entry.value() != null) {
+                assertTrue(known(entry.value()), entry.value());
+            }
+            assertTrue(SpecHistory.RELEASES.contains(entry.since()), entry.since());
+        }
+        assertEquals(List.of(), missing);
+        ((ObjectNode) full).put("ociVersion", "1.0.0");
+        String text = full.toString();
+        for (SpecHistory.Entry entry : SpecHistory.ENTRIES) {
+            String words = entry.value() == null ? "was added in " + entry.since() : entry.value();
+            assertTrue(
+                    entry.value() != null || said(text, null).stream().anyMatch(line -> line.contains(words)),
+                    entry.toString());
+        }
+        assertEquals(List.of(), said(text, "1.3.0"));
+    }
+
+    private static boolean known(String value) {
+        return Names.SECCOMP_ACTIONS.names().contains(value)
+                || Names.SECCOMP_ARCHITECTURES.names().contains(value)
+                || Names.SECCOMP_FLAGS.names().contains(value)
+                || Names.NAMESPACES.names().contains(value)
+                || Names.MOUNT_OPTIONS.names().contains(value);
+    }
+
+    private static List<JsonNode> values(List<JsonNode> from, String pointer) {
+        List<JsonNode> at = from;
+        for (String step : pointer.substring(1).split("/", -1)) {
+            List<JsonNode> next = new ArrayList<>();
+            for (JsonNode node : at) {
+                if (step.equals("*")) {
+                    node.forEach(next::add);
+                } else if (node.has(step)) {
+                    next.add(node.get(step));
+                }
+            }
+            at = next;
+        }
+        return at;
+    }
+}
