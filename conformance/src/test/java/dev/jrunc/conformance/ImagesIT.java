@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The bundle tool beside the runtime unpacks images into the same trees as umoci does, and the bundles run. */
 @Conformance
 final class ImagesIT {
-    private static final Path SCRIPT = Path.of("images/make").toAbsolutePath();
+    static final Path SCRIPT = Path.of("images/make").toAbsolutePath();
 
     @TempDir
     private Path temp;
@@ -37,7 +37,7 @@ final class ImagesIT {
         assumeTrue(onPath("umoci"), "umoci is not installed, which makes the images and is compared with");
     }
 
-    private static boolean onPath(String program) {
+    static boolean onPath(String program) {
         for (String dir : System.getenv("PATH").split(":", -1)) {
             if (Files.isExecutable(Path.of(dir, program))) {
                 return true;
@@ -146,7 +146,7 @@ final class ImagesIT {
         return dir.resolve("rootfs");
     }
 
-    private static void same(Map<String, String> expected, Map<String, String> actual) {
+    static void same(Map<String, String> expected, Map<String, String> actual) {
         Map<String, String> differences = new TreeMap<>();
         for (Map.Entry<String, String> entry : expected.entrySet()) {
             String other = actual.get(entry.getKey());
@@ -164,20 +164,20 @@ final class ImagesIT {
     }
 
     private void runs(World world) throws IOException {
-        Path config = temp.resolve("bundle/config.json");
+        runs(world, temp.resolve("bundle"));
+    }
+
+    static void runs(World world, Path bundle) throws IOException {
+        Path config = bundle.resolve("config.json");
         // Nobody gave us a terminal.
         Files.writeString(config, Files.readString(config).replaceAll("\"terminal\" ?: true", "\"terminal\": false"));
-        Result result = world.runtime()
-                .call(
-                        "run",
-                        "--bundle",
-                        temp.resolve("bundle").toString(),
-                        "image-" + ProcessHandle.current().pid())
-                .run();
+        String id = "image-" + ProcessHandle.current().pid();
+        Result result =
+                world.runtime().call("run", "--bundle", bundle.toString(), id).run();
         assertEquals("it runs\n", result.expectSuccess().out());
     }
 
-    private static void call(String... command) throws IOException, InterruptedException {
+    static void call(String... command) throws IOException, InterruptedException {
         List<String> all = new ArrayList<>(List.of(command));
         Process process = new ProcessBuilder(all).redirectErrorStream(true).start();
         process.getOutputStream().close();

@@ -37,14 +37,14 @@ final class Trust {
     /** What is wrong with the other, mostly its certificate. */
     static String words(SSLException e) {
         String message = String.valueOf(e.getMessage());
-        if (message.startsWith("Unsupported or unrecognized SSL message")) {
+        if (message.contains("Unsupported or unrecognized SSL message")) {
             return "it does not speak TLS (--plain-http)";
         }
         if (message.contains("unable to find valid certification path")
                 || message.endsWith("Signature does not match.")) {
             return "its certificate is of no authority that is trusted here (--cacert)";
         }
-        if (message.startsWith("No subject alternative") || message.startsWith("No name matching")) {
+        if (message.contains("No subject alternative") || message.contains("No name matching")) {
             return "its certificate is not for this name: " + message;
         }
         Throwable cause = e;

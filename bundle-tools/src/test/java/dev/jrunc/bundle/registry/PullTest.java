@@ -158,6 +158,48 @@ class PullTest {
         assertEquals(2, pulled().layers().size());
     }
 
+    /** What a killed process has fetched is not fetched again, and nothing of it has a name before it is whole. */
+    @Test
+    void killedInTheMiddle() throws Exception {
+        CountDownLatch halfway = new CountDownLatch(1);
+        CountDownLatch killed = new CountDownLatch(1);
+        server.breaks.set(1);
+        server.halfway = () -> {
+            halfway.countDown();
+            return killed.await(60, TimeUnit.SECONDS);
+        };
+        List<String> command = new ArrayList<>(Tool.command());
+        command.addAll(List.of("pull", "--authfile", dir.resolve("none").toString()));
+        command.addAll(List.of(server.host() + "/a/b:v1", layout + ":t"));
+        Process first = new ProcessBuilder(command).redirectErrorStream(true).start();
+        assertTrue(halfway.await(60, TimeUnit.SECONDS));
+        while (unfinished() == 0) {
+            assertTrue(first.isAlive());
+            Thread.onSpinWait();
+        }
+        first.destroyForcibly();
+        assertEquals(137, first.waitFor());
+        killed.countDown();
+        assertFalse(Files.exists(layout.resolve("index.json")));
+        assertTrue(unfinished() > 0);
+        server.requests.clear();
+        pull(":v1", null);
+        assertTrue(server.requests.stream().anyMatch(r -> r.startsWith("bytes=")), server.requests.toString());
+        assertEquals(2, pulled().layers().size());
+        assertEquals(0, unfinished());
+    }
+
+    private long unfinished() throws IOException {
+        if (!Files.exists(layout.resolve("blobs/sha256"))) {
+            return 0;
+        }
+        try (Stream<Path> files = Files.list(layout.resolve("blobs/sha256"))) {
+            return files.filter(f -> f.toString().endsWith(".part"))
+                    .mapToLong(f -> f.toFile().length())
+                    .sum();
+        }
+    }
+
     @Test
     void aSecondProcessWaitsForTheFirst() throws Exception {
         CountDownLatch started = new CountDownLatch(1);

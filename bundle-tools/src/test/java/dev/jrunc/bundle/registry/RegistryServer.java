@@ -35,6 +35,8 @@ final class RegistryServer implements AutoCloseable {
     volatile byte[] instead;
     /** Must return before a layer is sent. */
     volatile Callable<?> beforeLayer;
+    /** Is called when a transfer is to break off. */
+    volatile Callable<?> halfway;
 
     private final Path layout;
     private final String scheme;
@@ -131,6 +133,14 @@ final class RegistryServer implements AutoCloseable {
         return text.substring(at, at + 71);
     }
 
+    private static void call(Callable<?> hook) throws IOException {
+        try {
+            hook.call();
+        } catch (Exception e) {
+            throw new IOException(e);
+        }
+    }
+
     private byte[] content(String digest) throws IOException {
         Path file = layout.resolve("blobs").resolve(digest.replace(':', '/'));
         return Files.exists(file) ? Files.readAllBytes(file) : null;
@@ -140,11 +150,7 @@ final class RegistryServer implements AutoCloseable {
         byte[] content = instead != null ? instead : content(digest);
         Callable<?> before = beforeLayer;
         if (before != null && content[0] != '{') {
-            try {
-                before.call();
-            } catch (Exception e) {
-                throw new IOException(e);
-            }
+            call(before);
         }
         String range = exchange.getRequestHeaders().getFirst("Range");
         int from = 0;
@@ -156,6 +162,10 @@ final class RegistryServer implements AutoCloseable {
         int end = content.length > 5000 && breaks.getAndDecrement() > 0 ? (from + content.length) / 2 : content.length;
         exchange.getResponseBody().write(content, from, end - from);
         exchange.getResponseBody().flush();
+        Callable<?> inTheMiddle = halfway;
+        if (inTheMiddle != null && end < content.length) {
+            call(inTheMiddle);
+        }
         exchange.close(); // breaks the connection when there should be more
     }
 
