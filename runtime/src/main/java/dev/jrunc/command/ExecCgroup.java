@@ -196,7 +196,7 @@ record ExecCgroup(
             int end = slash < 0 ? sub.length() : slash;
             String part = sub.substring(start, end);
             if (part.equals("..")) {
-                throw new Refusal("bad sub cgroup path: " + sub);
+                throw new Refusal("bad sub cgroup path: " + sub + " is not a sub cgroup path");
             }
             if (!part.isEmpty() && !part.equals(".")) {
                 path.append('/').append(part);

@@ -74,7 +74,7 @@ class ExecTest {
 
     @Test
     void cgroupsBelowTheContainersOnly() {
-        assertRefused(exec("--cgroup", "a/../..", "c1", "id"), "bad sub cgroup path");
+        assertRefused(exec("--cgroup", "a/../..", "c1", "id"), "bad sub cgroup path: a/../.. is not a sub cgroup path");
         assertRefused(exec("--cgroup", "nope:/", "c1", "id"), "unknown controller nope");
         String plan = exec("--cgroup", "pids:sub", "c1", "id");
         assertTrue(plan.contains("\"/sys/fs/cgroup/pids/c1/sub/tasks\""), plan);
