@@ -3,9 +3,11 @@ package dev.jrunc.conformance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -110,6 +112,38 @@ final class RootlessIT {
         Result result = container(world, bundle.shell("ls /sys/fs/cgroup/*/cgroup.procs /sys/fs/cgroup/cgroup.procs"))
                 .run();
         assertTrue(result.out().contains("/sys/fs/cgroup/"), result.toString());
+    }
+
+    /** Those with controllers: to move into a cgroup2 beside them takes a right that an ordinary user has not. */
+    @Test
+    void cgroupsThatAreTheUsersAreUsed(World world) throws IOException {
+        assumeFalse(Cgroups.isV2(), "no version-1 controllers here");
+        String path = world.cgroups().top() + "/of-a-user";
+        for (Path hierarchy : Cgroups.hierarchies()) {
+            Path dir = hierarchy.resolve(path.substring(1));
+            if (!hierarchy.endsWith("unified")) {
+                Files.createDirectory(dir);
+                Host.run("chown", "-R", USER, dir.toString());
+            }
+        }
+        for (String file : List.of("cpuset.cpus", "cpuset.mems")) {
+            Files.writeString(
+                    Cgroups.dir("cpuset", path).resolve(file),
+                    Cgroups.read("cpuset", world.cgroups().top(), file));
+        }
+        Bundle bundle = bundle(world)
+                .set("/linux/cgroupsPath", path + "/c1")
+                .json("/linux/resources", "{'pids':{'limit':17},'cpu':{'shares':512}}");
+        Container container = container(world, bundle.guest("hold"));
+        container.create().expectSuccess();
+        assertEquals(path + "/c1", Cgroups.of(container.pid(), "pids"));
+        assertEquals("17", Cgroups.read("pids", path + "/c1", "pids.max").strip());
+        assertEquals("512", Cgroups.read("cpu", path + "/c1", "cpu.shares").strip());
+        asUser(world.call("pause", container.id())).run().expectSuccess();
+        asUser(world.call("resume", container.id())).run().expectSuccess();
+        asUser(world.call("delete", "--force", container.id())).run().expectSuccess();
+        assertFalse(Files.exists(Cgroups.dir("pids", path + "/c1")));
+        world.cgroups().removeEmpty();
     }
 
     @Test

@@ -43,6 +43,14 @@ public record CgroupPaths(List<CgroupDirectory> directories) {
         return new CgroupPaths(directories);
     }
 
+    /**
+     * What an ordinary user can make use of. A cgroup2 beside v1 limits nothing, and to move into it takes the right to
+     * write to the common ancestor's cgroup.procs (cgroup-v2.rst, "Delegation Containment"), which nobody hands out.
+     */
+    public CgroupPaths withoutIdleUnified() {
+        return unified() == null || pureV2() ? this : new CgroupPaths(directories.subList(0, directories.size() - 1));
+    }
+
     /** True when every controller is one of cgroup2. */
     public boolean pureV2() {
         return directories.size() == 1 && directories.get(0).version() == 2;

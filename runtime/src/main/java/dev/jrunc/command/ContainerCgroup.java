@@ -77,7 +77,8 @@ final class ContainerCgroup {
                 return new ContainerCgroup(host, CgroupPaths.none(), shown(host, linux), linux, true, null);
             }
             CgroupPaths paths = CgroupPlanner.paths(host, linux.cgroupsPath(), id);
-            return new ContainerCgroup(host, paths, paths, linux, rootless, null);
+            CgroupPaths used = rootless ? paths.withoutIdleUnified() : paths;
+            return new ContainerCgroup(host, used, used, linux, rootless, null);
         } catch (CgroupException e) {
             throw refusal(e);
         }

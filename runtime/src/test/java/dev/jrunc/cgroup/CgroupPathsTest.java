@@ -37,6 +37,16 @@ class CgroupPathsTest {
     }
 
     @Test
+    void ordinaryUserLeavesACgroup2BesideV1Alone() {
+        CgroupPaths hybrid = CgroupPlanner.paths(Hosts.hybrid(), "/c1", "c1").withoutIdleUnified();
+        assertEquals("", hybrid.cloneInto());
+        assertEquals(CgroupPlanner.paths(Hosts.hybrid(), "/c1", "c1").joinFiles(), hybrid.joinFiles());
+        CgroupPaths v2 = CgroupPlanner.paths(Hosts.v2(), "/c1", "c1").withoutIdleUnified();
+        assertEquals("/sys/fs/cgroup/c1", v2.cloneInto());
+        assertEquals(CgroupPaths.none(), CgroupPaths.none().withoutIdleUnified());
+    }
+
+    @Test
     void theSystemdFormIsAPathForThisDriver() {
         assertEquals(
                 "/sys/fs/cgroup/pids/machine.slice:libpod:xyz",
