@@ -6,6 +6,7 @@ public enum Errno {
     ENOENT(2, "no such file or directory"),
     EIO(5, "input/output error"),
     E2BIG(7, "argument list too long"),
+    EAGAIN(11, "resource temporarily unavailable"),
     EACCES(13, "permission denied"),
     EEXIST(17, "file exists"),
     EXDEV(18, "invalid cross-device link"),

@@ -52,4 +52,6 @@ public interface LibC {
     long readlinkat(int directory, @In byte[] path, Pointer buffer, long size);
 
     int geteuid();
+
+    int flock(int fd, int operation);
 }

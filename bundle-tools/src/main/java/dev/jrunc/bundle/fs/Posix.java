@@ -32,6 +32,8 @@ public final class Posix {
     static final int O_DIRECTORY = ARM ? 040000 : 0200000;
     static final int O_NOFOLLOW = ARM ? 0100000 : 0400000;
 
+    private static final int LOCK_EX = 2;
+    private static final int LOCK_NB = 4;
     private static final long OPENAT2 = 437;
     private static final int EMPTY_PATH = 0x1000;
     private static final byte[] NOTHING = {0};
@@ -79,6 +81,21 @@ public final class Posix {
 
     public boolean isRoot() {
         return c.geteuid() == 0;
+    }
+
+    /** Whether the file is this user's. */
+    public boolean isOwn(Stat stat) {
+        return stat.uid() == (c.geteuid() & 0xffffffffL);
+    }
+
+    /** Takes the file for this process, which lets go of it however it ends (flock(2)); false when another has it. */
+    public boolean lock(Fd file, byte[] name) throws PosixException {
+        int result = c.flock(file.number(), LOCK_EX | LOCK_NB);
+        if (result < 0 && Errno.of(runtime.getLastError()) == Errno.EAGAIN) {
+            return false;
+        }
+        check("flock", name, result);
+        return true;
     }
 
     /** Opens what the caller names: links are followed, as for any command. */

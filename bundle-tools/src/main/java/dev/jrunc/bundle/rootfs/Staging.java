@@ -11,14 +11,13 @@ import dev.jrunc.bundle.fs.TreeRemoval;
 import dev.jrunc.bundle.report.BundleException;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Builds a directory under a hidden name beside its final one and renames it at the end, so that the final name never
- * shows anything half-made; after a failure or a signal the hidden one is removed.
+ * shows anything half-made; after a failure or a signal the hidden one is removed, after SIGKILL by the next run.
  */
 public final class Staging {
     private static final long SECONDS_TO_CLEAN_UP = 60;
@@ -90,8 +89,8 @@ public final class Staging {
             throw new BundleException(target + ": expected the name of a new directory");
         }
         byte[] name = Names.ofArgument(file.getName());
-        byte[] hidden = Names.ofArgument(
-                "." + file.getName() + ".jrunc-" + Long.toString(new SecureRandom().nextLong() >>> 1, 36));
+        Leftovers leftovers = new Leftovers(posix, file.getName());
+        byte[] hidden = leftovers.newName();
         CountDownLatch cleanedUp = new CountDownLatch(1);
         Thread worker = Thread.currentThread();
         Thread hook = new Thread(() -> stop(worker, cleanedUp));
@@ -99,6 +98,7 @@ public final class Staging {
             if (publish) {
                 checkFree(parent, name);
             }
+            leftovers.remove(parent);
             Runtime.getRuntime().addShutdownHook(hook);
             try {
                 int result = build(parent, hidden, work);
@@ -124,6 +124,10 @@ public final class Staging {
     private int build(Fd parent, byte[] hidden, Work work) throws BundleException {
         posix.mkdir(parent, hidden, 0700);
         try (Fd staged = posix.openDirectoryAt(parent, hidden)) {
+            // Tells the next run that this one is alive.
+            if (!posix.lock(staged, hidden)) {
+                throw new BundleException(target + ": another process is cleaning up here; try again");
+            }
             return work.doIn(staged);
         }
     }
