@@ -10,6 +10,7 @@ import dev.jrunc.bundle.lint.DocumentKind;
 import dev.jrunc.bundle.lint.Finding;
 import dev.jrunc.bundle.lint.Level;
 import dev.jrunc.bundle.lint.Lint;
+import dev.jrunc.bundle.lint.Place;
 import dev.jrunc.bundle.report.BundleException;
 import dev.jrunc.bundle.report.Failures;
 import dev.jrunc.bundle.report.Replacement;
@@ -59,6 +60,10 @@ final class EditCommand implements Callable<Integer> {
         spec.addOption(OptionSpec.builder("--force")
                 .type(boolean.class)
                 .description("write it even though no container can be made of it")
+                .build());
+        spec.addOption(OptionSpec.builder("--host-specific")
+                .type(boolean.class)
+                .description("refuse what can't be had on this machine as well")
                 .build());
     }
 
@@ -118,17 +123,17 @@ final class EditCommand implements Callable<Integer> {
                         .apply(config, option.takesValue() ? words.matchedOptionValue(option.name(), none) : none);
             }
         }
-        if (!words.hasMatchedOption("--force") && isBad(config)) {
+        if (!words.hasMatchedOption("--force") && isBad(config, words.hasMatchedOption("--host-specific"))) {
             return 1;
         }
         goal.write(words, config);
         return 0;
     }
 
-    private boolean isBad(ConfigTree config) {
+    private boolean isBad(ConfigTree config, boolean host) {
         PrintWriter err = spec.commandLine().getErr();
         boolean bad = false;
-        for (Finding finding : Lint.check(config.bytes(), DocumentKind.CONFIG, null)) {
+        for (Finding finding : Lint.check(config.bytes(), DocumentKind.CONFIG, host ? new Place(null, true) : null)) {
             if (finding.level() == Level.MUST) {
                 err.println(finding.text("config.json"));
                 bad = true;

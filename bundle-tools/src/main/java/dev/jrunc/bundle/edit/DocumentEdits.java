@@ -32,6 +32,11 @@ final class DocumentEdits {
                 text("--domainname", "NAME", "/domainname", "NIS domain name"),
                 clear("--mounts-clear", "/mounts", "remove all mounts"),
                 remove("--mounts-remove", "DESTINATION", "/mounts", "destination", "remove what is mounted there"),
+                EditOption.each(
+                        "--mounts-cgroup",
+                        "ro|rw|no",
+                        "whether the container sees its cgroup at /sys/fs/cgroup",
+                        DocumentEdits::cgroupMount),
                 add(
                         "--mounts-add",
                         "MOUNT",
@@ -71,6 +76,18 @@ final class DocumentEdits {
                             String[] parts = Values.parts("--set", value, "=", 2, 2, "POINTER=JSON");
                             config.set(parts[0], Values.json("--set " + parts[0], parts[1]));
                         }));
+    }
+
+    private static void cgroupMount(ConfigTree config, String value) throws BundleException {
+        if (!List.of("ro", "rw", "no").contains(value)) {
+            throw new BundleException("--mounts-cgroup " + value + ": expected ro, rw or no");
+        }
+        config.removeIf("/mounts", mount -> mount.path("type").asText().matches("cgroup2?"));
+        if (!value.equals("no")) {
+            config.append(
+                    "/mounts",
+                    mount("--mounts-cgroup", "cgroup:/sys/fs/cgroup:cgroup:nosuid,noexec,nodev,relatime," + value));
+        }
     }
 
     private static JsonNode mount(String option, String value) throws BundleException {

@@ -37,6 +37,7 @@ final class LinuxEdits {
                         "host id, container id, count"),
                 clear("--linux-gidmappings-clear", "/linux/gidMappings", "map no group ids"),
                 add("--linux-gidmappings", "H:C:N", "/linux/gidMappings", LinuxEdits::mapping, "the same for groups"),
+                clear("--linux-time-offset-clear", "/linux/timeOffsets", "leave the clocks as they are"),
                 EditOption.each(
                         "--linux-time-offset", "CLOCK:SECS[:NANOS]", "boottime or monotonic", LinuxEdits::offset),
                 text("--linux-cgroups-path", "PATH", "/linux/cgroupsPath", "path of the cgroup"),
@@ -46,6 +47,7 @@ final class LinuxEdits {
                         "/linux/rootfsPropagation",
                         "private, slave, shared or unbindable"),
                 text("--linux-mount-label", "LABEL", "/linux/mountLabel", "SELinux label of the mounts"),
+                clear("--linux-personality-clear", "/linux/personality", "leave the personality as it is"),
                 text("--linux-personality", "DOMAIN", "/linux/personality/domain", "LINUX or LINUX32"),
                 clear("--linux-devices-clear", "/linux/devices", "remove all device nodes"),
                 remove("--linux-device-remove", "PATH", "/linux/devices", "path", "remove a device node"),
@@ -75,6 +77,7 @@ final class LinuxEdits {
                         "",
                         "do not make a path read-only"),
                 add("--linux-readonly-paths", "PATH", "/linux/readonlyPaths", Values::text, "make a path read-only"),
+                clear("--linux-net-device-clear", "/linux/netDevices", "move no network device in"),
                 EditOption.each("--linux-net-device", "HOST[:NAME]", "move a network device in", (config, value) -> {
                     String[] parts = value.split(":", 2);
                     ObjectNode device = Values.object();
@@ -83,8 +86,18 @@ final class LinuxEdits {
                     }
                     config.set(Pointer.child("/linux/netDevices", parts[0]), device);
                 }),
+                clear("--linux-memory-policy-clear", "/linux/memoryPolicy", "leave the memory policy as it is"),
+                add(
+                        "--linux-memory-policy-flag",
+                        "FLAG",
+                        "/linux/memoryPolicy/flags",
+                        Values::text,
+                        "as MPOL_F_STATIC_NODES"),
                 text("--linux-memory-policy", "MODE", "/linux/memoryPolicy/mode", "as MPOL_BIND"),
                 text("--linux-memory-policy-nodes", "NODES", "/linux/memoryPolicy/nodes", "as 0-1"),
+                clear("--linux-intelrdt-clear", "/linux/intelRdt", "use no resctrl group"),
+                text("--linux-intelrdt-l3-cache", "LINE", "/linux/intelRdt/l3CacheSchema", "as L3:0=f"),
+                text("--linux-intelrdt-mem-bandwidth", "LINE", "/linux/intelRdt/memBwSchema", "as MB:0=50"),
                 text("--linux-intelrdt-closid", "NAME", "/linux/intelRdt/closID", "group of the resctrl filesystem"),
                 set("--linux-intelrdt-schemata", "LINE;…", "/linux/intelRdt/schemata", LinuxEdits::lines, "as L3:0=f"),
                 flag("--linux-intelrdt-monitoring", "/linux/intelRdt/enableMonitoring", "a monitoring group"));

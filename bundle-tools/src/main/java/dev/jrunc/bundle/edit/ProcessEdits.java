@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.jrunc.bundle.report.BundleException;
 import dev.jrunc.bundle.report.Failures;
+import dev.jrunc.spec.validate.Names;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,14 +50,18 @@ final class ProcessEdits {
                 set("--process-consolesize", "W:H", "/process/consoleSize", ProcessEdits::console, "size of it"),
                 number("--process-uid", "/process/user/uid", "user id"),
                 number("--process-gid", "/process/user/gid", "group id"),
+                remove("--process-groups-remove", "GID", "/process/user/additionalGids", "", "remove a group"),
                 clear("--process-groups-clear", "/process/user/additionalGids", "remove all additional groups"),
                 add("--process-groups", "GID", "/process/user/additionalGids", Values::number, "add a group"),
                 set("--process-umask", "OCTAL", "/process/user/umask", Values::octal, "umask"),
                 number("--linux-oom-score-adj", "/process/oomScoreAdj", "-1000 (never killed) to 1000"),
                 flag("--process-no-new-privileges", "/process/noNewPrivileges", "gain none by execve"),
+                clear("--linux-apparmor-clear", "/process/apparmorProfile", "no AppArmor profile"),
                 text("--linux-apparmor", "PROFILE", "/process/apparmorProfile", "AppArmor profile"),
+                clear("--linux-selinux-label-clear", "/process/selinuxLabel", "no SELinux label"),
                 text("--linux-selinux-label", "LABEL", "/process/selinuxLabel", "SELinux label"),
                 clear("--process-rlimits-clear", "/process/rlimits", "remove all limits"),
+                clear("--process-io-priority-clear", "/process/ioPriority", "leave the I/O priority as it is"),
                 remove("--process-rlimits-remove", "TYPE", "/process/rlimits", "type", "remove a limit"),
                 EditOption.each(
                         "--process-rlimits-add",
@@ -69,16 +74,31 @@ final class ProcessEdits {
                         "/process/ioPriority",
                         ProcessEdits::ioPriority,
                         "as IOPRIO_CLASS_BE:4"),
+                clear("--process-scheduler-clear", "/process/scheduler", "leave the scheduler as it is"),
                 text("--process-scheduler-policy", "POLICY", "/process/scheduler/policy", "as SCHED_BATCH"),
                 number("--process-scheduler-nice", "/process/scheduler/nice", "-20 to 19"),
                 number("--process-scheduler-priority", "/process/scheduler/priority", "of SCHED_FIFO and SCHED_RR"),
+                add(
+                        "--process-scheduler-flag",
+                        "FLAG",
+                        "/process/scheduler/flags",
+                        Values::text,
+                        "as SCHED_FLAG_RESET_ON_FORK"),
+                number("--process-scheduler-runtime", "/process/scheduler/runtime", "nanoseconds (SCHED_DEADLINE)"),
+                number("--process-scheduler-deadline", "/process/scheduler/deadline", "nanoseconds (SCHED_DEADLINE)"),
+                number("--process-scheduler-period", "/process/scheduler/period", "nanoseconds (SCHED_DEADLINE)"),
                 text(
                         "--process-cpu-affinity-initial",
                         "CPUS",
                         "/process/execCPUAffinity/initial",
                         "before the cgroup is joined"),
                 text("--process-cpu-affinity-final", "CPUS", "/process/execCPUAffinity/final", "afterwards"),
-                clear("--process-cap-drop-all", "/process/capabilities", "drop all capabilities")));
+                clear("--process-cap-drop-all", "/process/capabilities", "drop all capabilities"),
+                EditOption.each(
+                        "--privileged",
+                        "",
+                        "all capabilities, no system call filter, no AppArmor profile or SELinux label",
+                        (config, none) -> privileged(config))));
         for (String each : SETS) {
             options.add(EditOption.each(
                     "--process-cap-drop-" + each,
@@ -152,6 +172,18 @@ final class ProcessEdits {
     private static JsonNode ioPriority(String option, String value) throws BundleException {
         String[] parts = Values.parts(option, value, ":", 2, 2, "CLASS:PRIORITY");
         return Values.object().put("class", parts[0]).set("priority", Values.number(option, parts[1]));
+    }
+
+    private static void privileged(ConfigTree config) throws BundleException {
+        for (String set : SETS) {
+            config.remove(CAPABILITIES + set);
+            for (String name : Names.CAPABILITIES.names()) {
+                config.append(CAPABILITIES + set, TextNode.valueOf(name));
+            }
+        }
+        config.remove("/linux/seccomp");
+        config.remove("/process/apparmorProfile");
+        config.remove("/process/selinuxLabel");
     }
 
     private static String capability(String name) {

@@ -3,9 +3,11 @@ package dev.jrunc.bundle.edit;
 import static dev.jrunc.bundle.edit.EditOption.clear;
 import static dev.jrunc.bundle.edit.EditOption.flag;
 import static dev.jrunc.bundle.edit.EditOption.number;
+import static dev.jrunc.bundle.edit.EditOption.remove;
 import static dev.jrunc.bundle.edit.EditOption.size;
 import static dev.jrunc.bundle.edit.EditOption.text;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.jrunc.bundle.report.BundleException;
@@ -25,6 +27,36 @@ final class ResourceEdits {
     static List<EditOption> options() {
         List<EditOption> options = new ArrayList<>(List.of(
                 clear("--linux-resources-clear", RESOURCES, "remove all limits and device rules"),
+                clear("--linux-mem-clear", RESOURCES + "/memory", "no limits of memory"),
+                clear("--linux-cpu-clear", RESOURCES + "/cpu", "no limits of processors"),
+                clear("--linux-pids-clear", RESOURCES + "/pids", "no limit of tasks"),
+                clear("--linux-blkio-clear", RESOURCES + "/blockIO", "no limits of block devices"),
+                clear("--linux-network-clear", RESOURCES + "/network", "no class and no priorities"),
+                clear("--linux-hugepage-limits-clear", RESOURCES + "/hugepageLimits", "no limits of huge pages"),
+                clear("--linux-rdma-clear", RESOURCES + "/rdma", "no limits of RDMA"),
+                clear("--linux-unified-clear", RESOURCES + "/unified", "set no file of cgroup v2"),
+                remove(
+                        "--linux-hugepage-limits-remove",
+                        "SIZE",
+                        RESOURCES + "/hugepageLimits",
+                        "pageSize",
+                        "remove one"),
+                remove(
+                        "--linux-network-priorities-remove",
+                        "NAME",
+                        RESOURCES + "/network/priorities",
+                        "name",
+                        "remove one"),
+                EditOption.each(
+                        "--linux-rdma-remove",
+                        "DEVICE",
+                        "remove one",
+                        (config, key) -> config.remove(Pointer.child(RESOURCES + "/rdma", key))),
+                EditOption.each(
+                        "--linux-unified-remove",
+                        "FILE",
+                        "remove one",
+                        (config, key) -> config.remove(Pointer.child(RESOURCES + "/unified", key))),
                 size("--linux-mem-limit", MEMORY + "limit", "memory"),
                 size("--linux-mem-reservation", MEMORY + "reservation", "soft limit"),
                 size("--linux-mem-swap", MEMORY + "swap", "memory and swap together"),
@@ -46,6 +78,7 @@ final class ResourceEdits {
                 number("--linux-pids-limit", RESOURCES + "/pids/limit", "tasks; -1 is no limit"),
                 number("--linux-blkio-weight", BLOCK_IO + "weight", "10 to 1000"),
                 number("--linux-blkio-leaf-weight", BLOCK_IO + "leafWeight", "against its children (cgroup v1)"),
+                device("--linux-blkio-leaf-weight-device", "weightDevice", "leafWeight", "against its children (v1)"),
                 device("--linux-blkio-weight-device", "weightDevice", "weight", "weight for a device"),
                 device("--linux-throttle-read-bps", "throttleReadBpsDevice", "rate", "bytes a second"),
                 device("--linux-throttle-write-bps", "throttleWriteBpsDevice", "rate", "bytes a second"),
@@ -82,10 +115,14 @@ final class ResourceEdits {
     private static EditOption device(String name, String property, String value, String description) {
         return EditOption.each(name, "MAJOR:MINOR:N", description, (config, text) -> {
             String[] parts = Values.parts(name, text, ":", 3, 3, "MAJOR:MINOR:N");
-            config.removeIf(
-                    BLOCK_IO + property,
-                    element -> element.path("major").asText().equals(parts[0])
-                            && element.path("minor").asText().equals(parts[1]));
+            for (JsonNode each : config.at(BLOCK_IO + property)) {
+                if (each instanceof ObjectNode there
+                        && there.path("major").asText().equals(parts[0])
+                        && there.path("minor").asText().equals(parts[1])) {
+                    there.set(value, Values.number(name, parts[2]));
+                    return;
+                }
+            }
             ObjectNode entry = Values.object();
             entry.set("major", Values.number(name, parts[0]));
             entry.set("minor", Values.number(name, parts[1]));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.jrunc.bundle.report.BundleException;
 import dev.jrunc.spec.json.ConfigReader;
@@ -110,6 +111,60 @@ class EditsTest {
         assertEquals(
                 "{\"linux\":{\"seccomp\":{\"defaultAction\":\"SCMP_ACT_ALLOW\"}}}",
                 edit("{}", "--linux-seccomp-profile", file.toString()));
+    }
+
+    @Test
+    void privilegedIsAllCapabilitiesAndNoProfile() throws Exception {
+        String base = "{\"process\":{\"apparmorProfile\":\"a\",\"selinuxLabel\":\"b\",\"capabilities\":"
+                + "{\"bounding\":[\"CAP_KILL\"]}},\"linux\":{\"seccomp\":{}}}";
+        JsonNode config = new ObjectMapper().readTree(edit(base, "--privileged", ""));
+        for (String set : List.of("bounding", "effective", "inheritable", "permitted", "ambient")) {
+            assertEquals(41, config.at("/process/capabilities/" + set).size());
+        }
+        assertEquals(1, config.path("process").size());
+        assertEquals(0, config.path("linux").size());
+    }
+
+    @Test
+    void cgroupMountIsOneOrNone() throws Exception {
+        String base = "{\"mounts\":[{\"destination\":\"/a\",\"type\":\"tmpfs\"},{\"destination\":\"/sys/fs/cgroup\","
+                + "\"type\":\"cgroup\",\"options\":[\"ro\"]}]}";
+        JsonNode writable = new ObjectMapper().readTree(edit(base, "--mounts-cgroup", "rw"));
+        assertEquals(2, writable.at("/mounts").size());
+        assertEquals("rw", writable.at("/mounts/1/options/4").asText());
+        assertEquals(
+                1,
+                new ObjectMapper()
+                        .readTree(edit(base, "--mounts-cgroup", "no"))
+                        .at("/mounts")
+                        .size());
+        assertThrows(BundleException.class, () -> edit(base, "--mounts-cgroup", "yes"));
+    }
+
+    @Test
+    void weightsOfADeviceAreOneEntry() throws Exception {
+        String base = "{\"linux\":{\"resources\":{\"blockIO\":{\"weightDevice\":"
+                + "[{\"major\":8,\"minor\":0,\"leafWeight\":5}]}}}}";
+        JsonNode entries = new ObjectMapper()
+                .readTree(edit(base, "--linux-blkio-weight-device", "8:0:7", "8:16:9"))
+                .at("/linux/resources/blockIO/weightDevice");
+        assertEquals(
+                "[{\"major\":8,\"minor\":0,\"leafWeight\":5,\"weight\":7},{\"major\":8,\"minor\":16,\"weight\":9}]",
+                entries.toString());
+    }
+
+    /** What removes comes before what sets or adds, wherever it stands on the command line. */
+    @Test
+    void removalsComeFirst() {
+        List<String> names = Edits.all().stream().map(EditOption::name).toList();
+        for (String name : names) {
+            for (String suffix : List.of("-clear", "-remove")) {
+                String other = name.substring(0, Math.max(0, name.length() - suffix.length()));
+                if (name.endsWith(suffix) && names.contains(other)) {
+                    assertTrue(names.indexOf(name) < names.indexOf(other), name);
+                }
+            }
+        }
     }
 
     @Test

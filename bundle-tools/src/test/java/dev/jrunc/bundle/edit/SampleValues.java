@@ -20,6 +20,7 @@ final class SampleValues {
             case "CLASS:N" -> "IOPRIO_CLASS_BE:4";
             case "TYPE:HARD:SOFT" -> "RLIMIT_NOFILE:1:1";
             case "CLOCK:SECS[:NANOS]" -> "boottime:1:2";
+            case "ro|rw|no" -> "ro";
             case "KEY=value", "FILE=value", "NAME=value" -> "a.b=c";
             case "POINTER=JSON" -> "/hostname=\"a\"";
             case "POINTER" -> "/hostname";
