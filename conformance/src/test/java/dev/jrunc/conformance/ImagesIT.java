@@ -58,7 +58,7 @@ final class ImagesIT {
         runs(world);
     }
 
-    /** A large image of one's own, as LAYOUT:TAG; skopeo, buildah and umoci make them. */
+    /** A large image, as LAYOUT:TAG; {@code images/make LAYOUT debian} makes one. */
     @Test
     void sameTreeAsUmociOfAnImageThatIsThere(World world) throws Exception {
         String name = System.getProperty("jrunc.image", "");
