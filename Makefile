@@ -14,7 +14,7 @@ C_FILES    = $(wildcard runtime/src/*/c/*.[ch] runtime/src/*/c/*/*.[ch] conforma
 SH_FILES   = .ci/run $(wildcard conformance/run conformance/bench conformance/jail conformance/jrunc-conformance conformance/images/make conformance/images/bench conformance/src/test/jail/bin/java $(wildcard conformance/engines/*) scripts/* demo/* */src/main/sh/* runtime/src/test/sh/*)
 
 .DEFAULT_GOAL := build
-.PHONY: build run shell test test-native fuzz bench conformance fmt lint golden install deb test-fresh vm-test clean help packages bundle root
+.PHONY: build run shell test test-native fuzz faults bench conformance fmt lint golden install deb test-fresh vm-test clean help packages bundle root
 
 build: packages ## Build everything into build/ (installs missing Debian packages first)
 	@$(MVN) $(QUIET) package
@@ -42,6 +42,9 @@ fuzz: packages ## Search for input that breaks a reader: TIME=60 seconds in all,
 	@$(MAKE) -s -j2 -C runtime fuzz FUZZ_SEED=$(FUZZ_SEED) FUZZ_SECONDS=$(FUZZ_SHARE)
 	@$(MVN) -q -fae test-compile surefire:test -pl oci-spec,runtime,bundle-tools -Dspotless.check.skip=true \
 	    -Dtest='*FuzzTest' -Djrunc.seed=$(FUZZ_SEED) -Djrunc.fuzz.seconds=$(FUZZ_SHARE)
+
+faults: root build ## Make every system call of every command fail once (20 minutes)
+	@MVNFLAGS="$(MVNFLAGS)" conformance/run $(RUNTIME) -Dit.test=InjectionIT -Dconformance.faults=true
 
 bench: root build bundle ## Compare with runc and crun: medians of paired runs
 	@JRUNC=$(JRUNC) BUNDLE=$(BUNDLE) conformance/bench $(BENCHFLAGS)

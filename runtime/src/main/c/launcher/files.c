@@ -96,7 +96,10 @@ int op_lock(struct run *r, const struct plan_step *s)
     if (result != 0 || fstat(fd, &locked) != 0)
         return fail_call(&r->failure, "flock", path);
     /* Whoever held the lock may have removed the directory, and another may have made it anew. */
-    if (lstat(path, &there) != 0 || there.st_ino != locked.st_ino || there.st_dev != locked.st_dev)
+    result = lstat(path, &there);
+    if (result != 0 && errno != ENOENT)
+        return fail_call(&r->failure, "lstat", path);
+    if (result != 0 || there.st_ino != locked.st_ino || there.st_dev != locked.st_dev)
         return gone(r, s);
     if (r->lock_count == RUN_LOCKS)
         return fail_words(&r->failure, 0, "more locks in a plan than the launcher holds", NULL);
@@ -248,6 +251,8 @@ int op_link(struct run *r, const struct plan_step *s)
     char target[PATH_MAX];
     struct plan_slots slots = run_slots(r);
     size_t n = 0;
+    if (slots.pid > 0 && slots.start_time == 0)
+        return fail_words(&r->failure, 0, "the start time of the container process is not to be had", NULL);
     if (!plan_expand(s->f[1].b, s->f[1].len, &slots, (uint8_t *)target, sizeof target - 1, &n))
         return fail_error(&r->failure, ENAMETOOLONG, "symlink", s->f[0].s);
     target[n] = '\0';

@@ -1,9 +1,11 @@
 /* The launcher: holds the caller's place (its descriptors, credentials, cgroup, terminal), asks the engine what to do
    there, and does it. As `init`, inside a container, it is the init stage. */
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "args.h"
 #include "caller.h"
@@ -26,8 +28,9 @@ static bool is_init_stage(int argc, char **argv)
     if (argc != 4 || strcmp(argv[1], "init") != 0 || !text_to_u64(argv[2], 1 << 20, &preserved))
         return false;
     int control = 3 + (int)preserved;
-    return getsockopt(control, SOL_SOCKET, SO_TYPE, &type, &size) == 0 && type == SOCK_SEQPACKET &&
-           (fcntl(control + 1, F_GET_SEALS) & F_SEAL_WRITE) == F_SEAL_WRITE;
+    if (getsockopt(control, SOL_SOCKET, SO_TYPE, &type, &size) != 0 && errno != EBADF && errno != ENOTSOCK)
+        _exit(125); /* nobody can tell: the launcher, if it was one, says so */
+    return type == SOCK_SEQPACKET && (fcntl(control + 1, F_GET_SEALS) & F_SEAL_WRITE) == F_SEAL_WRITE;
 }
 
 static int command(const struct caller *caller, const struct global_args *globals, struct report *report)

@@ -23,8 +23,11 @@ static int open_target(const struct run *r)
     cleanup_fd int fd = -1;
     if (r->target.pid > 0) /* 0 and less would name a group */
         fd = sys_pidfd_open(r->target.pid);
-    if (fd >= 0 && process_alive(r->target.pid, r->target.start))
+    int alive = fd >= 0 ? process_look(r->target.pid, r->target.start) : 0;
+    if (alive > 0)
         return steal_fd(&fd);
+    if (alive < 0)
+        return -1;
     if (fd >= 0 || errno == EINVAL || r->target.pid <= 0)
         errno = ESRCH;
     return -1;

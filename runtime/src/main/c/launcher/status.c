@@ -32,19 +32,21 @@ const char *status_word(enum status status)
     return NULL;
 }
 
-bool process_alive(pid_t pid, uint64_t start)
+int process_look(pid_t pid, uint64_t start)
 {
     struct proc_stat stat;
-    if (pid <= 0 || proc_stat_read(pid, &stat) != 0 || stat.start != start)
-        return false;
-    return stat.state != 'Z' && stat.state != 'X' && stat.state != 'x';
+    if (pid <= 0)
+        return 0;
+    if (proc_stat_read(pid, &stat) != 0)
+        return errno == ENOENT || errno == ESRCH ? 0 : -1;
+    return stat.start == start && stat.state != 'Z' && stat.state != 'X' && stat.state != 'x';
 }
 
 bool process_ending(pid_t pid, uint64_t start)
 {
     enum { EXITING = 0x4 }; /* PF_EXITING, for decades */
     struct proc_stat stat;
-    return !process_alive(pid, start) || proc_stat_read(pid, &stat) != 0 || (stat.flags & EXITING);
+    return process_look(pid, start) == 0 || proc_stat_read(pid, &stat) != 0 || (stat.flags & EXITING);
 }
 
 int op_on_end(struct run *r, const struct plan_step *s)
@@ -86,12 +88,14 @@ static bool paused(const char *freezer, unsigned version)
     return cgroup_frozen(dir, version);
 }
 
+/* UNKNOWN with errno: whether the process lives can't be told. */
 static enum status derive(const struct run *r, const char *fifo, const char *freezer, unsigned version)
 {
     if (r->target.pid == 0)
         return being_created(r, fifo) ? STATUS_CREATING : STATUS_STOPPED;
-    if (!process_alive(r->target.pid, r->target.start))
-        return STATUS_STOPPED;
+    int alive = process_look(r->target.pid, r->target.start);
+    if (alive <= 0)
+        return alive == 0 ? STATUS_STOPPED : STATUS_UNKNOWN;
     /* Frozen first: a created container that is frozen can't be started before it is thawed. */
     if (paused(freezer, version))
         return STATUS_PAUSED;
@@ -102,7 +106,8 @@ int op_status(struct run *r, const struct plan_step *s)
 {
     r->target.freezer = s->f[2].u == 1 && *s->f[1].s ? s->f[1].s : NULL;
     r->target.status = derive(r, s->f[0].s, s->f[1].s, s->f[2].u);
-    return 0;
+    return r->target.status == STATUS_UNKNOWN ? fail_call(&r->failure, "read stat of the container process in", "/proc")
+                                              : 0;
 }
 
 int op_require(struct run *r, const struct plan_step *s)

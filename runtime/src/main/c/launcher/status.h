@@ -7,7 +7,7 @@
 
 /* "created"; NULL for STATUS_UNKNOWN. */
 const char *status_word(enum status status);
-/* The process with this pid and start time is there and no zombie. */
-bool process_alive(pid_t pid, uint64_t start);
+/* The process with this pid and start time is there and no zombie: 1, 0, or -1 with errno when nobody can tell. */
+int process_look(pid_t pid, uint64_t start);
 /* It is not, or it will soon not be: its namespaces cannot be entered any more. */
 bool process_ending(pid_t pid, uint64_t start);

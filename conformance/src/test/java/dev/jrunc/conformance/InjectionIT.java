@@ -1,0 +1,145 @@
+package dev.jrunc.conformance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * One system call of a command fails, be it which it may: the command says so in one line or does without; afterwards
+ * state, list and delete --force work, and nothing is left. {@code make faults} tries every call, the ordinary run as many
+ * as there is time for. A call is made to fail by a tracer (src/test/c/inject.c), nothing in the runtime knows of it.
+ */
+@Conformance
+@Tag("slow")
+final class InjectionIT {
+    private static final boolean ALL = Boolean.getBoolean("conformance.faults");
+    private static final long BUDGET_NANOS = 6_000_000_000L;
+    private static final int NO_TRACER = 77;
+    private static final int COMMAND = 0;
+    private static final int CHILDREN = 1;
+
+    private static String[] arguments(String command, Container container) {
+        String id = container.id();
+        return switch (command) {
+            case "create", "run" ->
+                new String[] {command, "--bundle", container.bundle().dir().toString(), id};
+            case "delete force" -> new String[] {"delete", "--force", id};
+            case "exec" -> new String[] {"exec", id, "/bin/true"};
+            case "kill" -> new String[] {"kill", id, "KILL"};
+            case "update" -> new String[] {"update", "--pids-limit", "100", id};
+            default -> new String[] {command, id};
+        };
+    }
+
+    private static Container prepared(String command, World world, String id) {
+        Bundle bundle = world.bundle();
+        Container container =
+                world.container(command.equals("run") ? bundle.args("/bin/true") : bundle.guest("hold"), id);
+        if (command.equals("create") || command.equals("run")) {
+            container.bundle().write();
+        } else {
+            container.create().expectSuccess();
+        }
+        if (!List.of("create", "run", "start").contains(command)) {
+            container.start().expectSuccess();
+        }
+        if (command.equals("delete")) {
+            container.stop();
+        }
+        return container;
+    }
+
+    private static Result injected(String command, Container container, int role, int number, int errno, World world) {
+        String tool = Path.of(System.getProperty("conformance.guest"))
+                .resolveSibling("inject")
+                .toString();
+        Invocation call = world.call(arguments(command, container))
+                .through(
+                        tool,
+                        Integer.toString(role),
+                        Integer.toString(number),
+                        Integer.toString(errno),
+                        world.dir() + "/report");
+        Result result = call.bounded().runDetached();
+        assumeTrue(result.exit() != NO_TRACER, "no process may be traced here");
+        return result;
+    }
+
+    private static int[] report(World world) {
+        String[] fields = Host.read(world.dir() + "/report").split(" ", -1);
+        return new int[] {Integer.parseInt(fields[0]), Integer.parseInt(fields[1]), Integer.parseInt(fields[2])};
+    }
+
+    private static void check(String command, int role, int number, int errno, World world) {
+        Traces traces = Traces.now(world.cgroups(), world.dir());
+        Container container = prepared(command, world, "inject" + role + "-" + number);
+        Result result = injected(command, container, role, number, errno, world).expectEnd();
+        int call = report(world)[2];
+        String what = command + ", call " + number + " of " + (role == COMMAND ? "the command" : "its children")
+                + " (system call " + call + ") fails with errno " + errno + ": " + result;
+        assertTrue(result.exit() < 128 || (command.equals("exec") && result.exit() == 255), what);
+        assertTrue(result.exit() == 0 || result.err().strip().lines().count() == 1, what);
+        for (String[] next : new String[][] {{"state", container.id()}, {"list"}}) {
+            Result seen = world.call(next).bounded().run().expectEnd();
+            assertTrue(seen.exit() == 0 || seen.err().strip().lines().count() == 1, what + "\nthen " + seen);
+        }
+        Result delete =
+                world.call("delete", "--force", container.id()).bounded().run();
+        assertEquals(0, delete.expectEnd().exit(), what + "\nthen " + delete);
+        world.cgroups().removeEmpty();
+        assertEquals(List.of(), traces.leftNow(), what);
+        assertTrue(Host.tree(world.stateRoot().resolve(container.id())).isEmpty(), what);
+        container.forget();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "create,0,5",
+        "create,1,5",
+        "run,0,12",
+        "run,1,12",
+        "start,0,5",
+        "exec,0,5",
+        "exec,1,5",
+        "kill,0,5",
+        "update,0,5",
+        "delete,0,5",
+        "delete force,0,5"
+    })
+    void anyCallMayFail(String command, int role, int errno, World world) {
+        Container counted = prepared(command, world, "count");
+        injected(command, counted, CHILDREN + 1, 0, errno, world);
+        int count = report(world)[role];
+        world.call("delete", "--force", counted.id()).run().expectSuccess();
+        counted.forget();
+        assumeTrue(count > 0, "this runtime has no children here");
+        List<Integer> numbers = new ArrayList<>();
+        for (int number = 1; number <= count; number++) {
+            numbers.add(number);
+        }
+        long seed = System.nanoTime();
+        if (!ALL) {
+            Collections.shuffle(numbers, new Random(seed));
+        }
+        long end = System.nanoTime() + BUDGET_NANOS;
+        int tried = 0;
+        for (int number : numbers) {
+            if (!ALL && System.nanoTime() > end) {
+                break;
+            }
+            check(command, role, number, errno, world);
+            tried++;
+        }
+        System.out.println(
+                "InjectionIT: " + command + " " + role + ": " + tried + " of " + count + " calls, seed " + seed);
+    }
+}
