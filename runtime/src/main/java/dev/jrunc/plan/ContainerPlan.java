@@ -267,10 +267,6 @@ public final class ContainerPlan {
         return Boolean.TRUE.equals(spec.process().terminal());
     }
 
-    /**
-     * For the mounts that the new namespace starts with. What is shared must stay so until the binds are made, or their
-     * volumes could not be shared with the host; an unbindable tree would refuse the binds.
-     */
     /** A root that is to be a slave must not be cut off from its master with the mount that it lies on. */
     private int rootfsFlags() {
         if (!namespaces.ownMounts()) {
@@ -279,6 +275,10 @@ public final class ContainerPlan {
         return (rootPropagation() & MountOptions.MS_SLAVE) != 0 ? KEEP_PARENT : 0;
     }
 
+    /**
+     * For the mounts that the new namespace starts with. What is shared must stay so until the binds are made, or their
+     * volumes could not be shared with the host; an unbindable tree would refuse the binds.
+     */
     private int outerPropagation() {
         int propagation = rootPropagation();
         return (propagation & (MountOptions.MS_SHARED | MountOptions.MS_PRIVATE)) != 0
