@@ -4,24 +4,27 @@ import dev.jrunc.bundle.report.BundleException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the directory that the next file goes to, and makes the ones that no archive has told of. */
 final class ParentDirectories {
-    static final int IMPLIED_MODE = 0755;
     /** What the kernel follows (path_resolution(7)). */
     private static final int MOST_LINKS = 40;
 
     private final Posix posix;
     private final Fd root;
+    private final Consumer<List<byte[]>> implied;
     private List<byte[]> lastParent = List.of();
     private @Nullable Fd lastParentFd;
     /** What the layer being applied has made; null where there is nothing below it. */
     private @Nullable LayerNames layer;
 
-    ParentDirectories(Posix posix, Fd root) {
+    /** @param implied hears of the directories that are made here */
+    ParentDirectories(Posix posix, Fd root, Consumer<List<byte[]>> implied) {
         this.posix = posix;
         this.root = root;
+        this.implied = implied;
     }
 
     void nextLayer() {
@@ -79,8 +82,8 @@ final class ParentDirectories {
         try (Fd parent = posix.openInRoot(root, Names.below(above))) {
             byte[] name = Names.terminated(path.get(path.size() - 1));
             try {
-                posix.mkdir(parent, name, IMPLIED_MODE);
-                posix.chmodNode(parent, name, IMPLIED_MODE); // whatever the caller's umask
+                posix.mkdir(parent, name, 0700);
+                implied.accept(List.copyOf(path));
             } catch (PosixException e) {
                 if (e.errno() != Errno.EEXIST) {
                     throw e;

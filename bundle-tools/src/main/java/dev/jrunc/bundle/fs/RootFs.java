@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * (CVE-2021-29136, CVE-2025-47290 and kin). What is in the way is removed first.
  */
 public final class RootFs implements AutoCloseable {
+    /** What no archive tells of has no time, so that the same archive makes the same tree whenever it is unpacked. */
+    private static final Metadata IMPLIED = new Metadata(0755, 0, 0, 0, 0, Map.of());
+
     private final Posix posix;
     private final Fd root;
     private final boolean privileged;
@@ -29,7 +33,7 @@ public final class RootFs implements AutoCloseable {
         this.privileged = owners.privileged();
         this.remembered = owners.remembered();
         this.metadataWriter = new MetadataWriter(posix, owners);
-        this.parents = new ParentDirectories(posix, root);
+        this.parents = new ParentDirectories(posix, root, path -> directories.put(path, IMPLIED));
     }
 
     /** What follows lies over what is here; whiteouts mean the latter only. */
@@ -231,9 +235,8 @@ public final class RootFs implements AutoCloseable {
     public void finish() throws BundleException {
         parents.forget();
         if (!directories.hasRoot()) {
-            posix.chmod(root, Names.SELF, ParentDirectories.IMPLIED_MODE);
+            directories.put(List.of(), IMPLIED);
         }
-        boolean timeless = !directories.hasRoot();
         directories.finish((path, metadata) -> {
             try (Fd parent = posix.openInRoot(root, parentPath(path))) {
                 finish(parent, path, metadata);
@@ -244,10 +247,6 @@ public final class RootFs implements AutoCloseable {
                 }
             }
         });
-        if (timeless) {
-            // The same archive makes the same tree, whenever it is unpacked.
-            posix.utimes(root, Names.SELF, 0, 0);
-        }
     }
 
     private void finish(Fd parent, List<byte[]> path, Metadata metadata) throws BundleException {

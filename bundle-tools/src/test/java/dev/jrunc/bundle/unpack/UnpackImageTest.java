@@ -180,11 +180,27 @@ class UnpackImageTest extends ImageFixture {
 
     /** The same image makes the same tree, whenever it is unpacked. */
     @Test
-    void rootThatNoLayerTellsOfHasNoTime() throws Exception {
-        image.layer(new TarBuilder().file("f", "x")).write("{}");
+    void directoriesThatNoLayerTellsOfHaveNoTime() throws Exception {
+        image.layer(new TarBuilder().file("a/b/f", "x").time(7).mode(0700).dir("a"))
+                .write("{}");
         unpack();
         assertEquals(0, Files.getLastModifiedTime(root).toMillis());
         assertEquals(0040755, Files.getAttribute(root, "unix:mode"));
+        assertEquals(0, Files.getLastModifiedTime(root.resolve("a/b")).toMillis());
+        assertEquals(0040755, Files.getAttribute(root.resolve("a/b"), "unix:mode"));
+        assertEquals(7000, Files.getLastModifiedTime(root.resolve("a")).toMillis());
+        assertEquals(0040700, Files.getAttribute(root.resolve("a"), "unix:mode"));
+    }
+
+    /** An unmapped one would be nobody's in the container. */
+    @Test
+    void directoriesThatNoLayerTellsOfAreMappedRoots() throws Exception {
+        assumeTrue(posix.isRoot(), "owners need root");
+        image.layer(new TarBuilder().file("a/f", "x")).write("{}");
+        List<Owners.Range> map = List.of(new Owners.Range(0, 100000, 65536));
+        unpack(layout.toString(), null, UnpackLimits.DEFAULT, new Owners(true, false, map, map));
+        assertEquals(100000, Files.getAttribute(root, "unix:uid"));
+        assertEquals(100000, Files.getAttribute(root.resolve("a"), "unix:gid"));
     }
 
     @Test
