@@ -34,6 +34,13 @@ static int empty(int fd, int depth)
     return result;
 }
 
+/* What somebody has mounted below the directory is not ours to empty. */
+static int open_below(int parent, const char *name, int depth)
+{
+    int how = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
+    return depth == 0 ? openat(parent, name, how) : sys_openat2(parent, name, (uint64_t)how, 0, RESOLVE_NO_XDEV);
+}
+
 /* By descriptor and without following links: what lies there is not trusted. */
 static int remove_at(int parent, const char *name, int depth)
 {
@@ -45,7 +52,7 @@ static int remove_at(int parent, const char *name, int depth)
         errno = ELOOP;
         return -1;
     }
-    int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    int fd = open_below(parent, name, depth);
     if (fd < 0)
         return errno == ENOENT ? 0 : -1;
     if (empty(fd, depth) != 0)
@@ -55,7 +62,12 @@ static int remove_at(int parent, const char *name, int depth)
 
 int op_remove_state(struct run *r, const struct plan_step *s)
 {
-    return remove_at(AT_FDCWD, s->f[0].s, 0) == 0 ? 0 : fail_call(&r->failure, "rmdir", s->f[0].s);
+    if (remove_at(AT_FDCWD, s->f[0].s, 0) == 0)
+        return 0;
+    if (errno == EXDEV || errno == EBUSY)
+        return fail_words(
+                &r->failure, errno, "something is mounted in ", s->f[0].s, "; unmount it and try again", NULL);
+    return fail_call(&r->failure, "rmdir", s->f[0].s);
 }
 
 static int unmount_target(struct run *r, int root, const char *target)

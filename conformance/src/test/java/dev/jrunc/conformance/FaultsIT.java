@@ -274,4 +274,25 @@ final class FaultsIT {
         assertTrue(result.exit() < 128, result.toString());
         assertTrue(result.exit() == 0 || result.err().strip().lines().count() == 1, result.toString());
     }
+
+    @Test
+    void whatIsMountedInTheStateDirectoryIsNotEmptied(World world) throws IOException {
+        Container container = world.container(world.bundle().guest("hold")).started();
+        Path canary = Files.createFile(
+                Files.createDirectory(world.dir().resolve("other")).resolve("canary"));
+        Path point =
+                Files.createDirectory(world.stateRoot().resolve(container.id()).resolve("point"));
+        Host.run("mount", "--bind", canary.getParent().toString(), point.toString());
+        try {
+            Result delete = world.call("delete", "--force", container.id())
+                    .bounded()
+                    .run()
+                    .expectEnd();
+            assertTrue(Files.exists(canary), "emptied: " + delete);
+            delete.expectFailure("mounted");
+        } finally {
+            Host.run("umount", point.toString());
+        }
+        container.delete("--force").expectSuccess();
+    }
 }
