@@ -25,6 +25,7 @@ public final class RootFs implements AutoCloseable {
     private final boolean remembered;
     private final MetadataWriter metadataWriter;
     private final ParentDirectories parents;
+    private long implied;
     private final PendingDirectories directories = new PendingDirectories();
     /** Takes over the descriptor of the root. */
     public RootFs(Posix posix, Fd root, Owners owners) {
@@ -33,7 +34,17 @@ public final class RootFs implements AutoCloseable {
         this.privileged = owners.privileged();
         this.remembered = owners.remembered();
         this.metadataWriter = new MetadataWriter(posix, owners);
-        this.parents = new ParentDirectories(posix, root, path -> directories.put(path, IMPLIED));
+        this.parents = new ParentDirectories(posix, root, this::imply);
+    }
+
+    private void imply(List<byte[]> path) {
+        implied++;
+        directories.put(path, IMPLIED);
+    }
+
+    /** How many directories were made that no archive tells of. */
+    public long implied() {
+        return implied;
     }
 
     /** What follows lies over what is here; whiteouts mean the latter only. */

@@ -62,7 +62,8 @@ public final class TarUnpacker {
         // A layer's DiffID tells whether it is whole.
         TarReader reader = new TarReader(in, layer);
         for (TarEntry entry = reader.next(); entry != null; entry = reader.next()) {
-            if (++entries > limits.entries()) {
+            // A name may make two thousand directories.
+            if (++entries + root.implied() > limits.entries()) {
                 throw new LimitException("the archive has more than " + limits.entries() + " entries (--max-entries)");
             }
             checkCancelled();

@@ -381,6 +381,16 @@ class HostileLayerTest extends ImageFixture {
         refused("--max-entries", layout.toString(), new UnpackLimits(1000, 2, 500));
     }
 
+    /** One name, a hundred directories. */
+    @Test
+    void impliedDirectoriesCountAsEntries() throws Exception {
+        layers(new TarBuilder()
+                .pax("path", "d/".repeat(100) + "f")
+                .file("x", "")
+                .file("y", ""));
+        refused("--max-entries", layout.toString(), new UnpackLimits(1000, 50, 500));
+    }
+
     /** Whiteouts make no file, and still cost work. */
     @Test
     void whiteoutsCountAsEntries() throws Exception {
