@@ -174,8 +174,6 @@ final class Launch {
         plan.at("", "");
         plan.hint(Errno.EPERM, WHO_MAY);
         plan.debug(session.program() + " exeseal: using /proc/self/exe clone");
-        plan.debug(session.program()
-                + " exeseal: using overlayfs for sealed /proc/self/exe is not needed: the copy is a sealed memfd");
         plan.op(PlanOp.CLONE)
                 .u(namespaces.cloneFlags())
                 .s(cgroup.cloneInto())
