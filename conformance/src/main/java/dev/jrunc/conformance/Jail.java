@@ -1,5 +1,8 @@
 package dev.jrunc.conformance;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The namespaces and cgroups that the tests run in, made by conformance/jail. */
@@ -13,7 +16,15 @@ public final class Jail {
             return "not in a mount namespace of its own, where a weak runtime can't hurt the host: start the tests by "
                     + "\"conformance/run\" or \"mvn verify\", as root";
         }
-        return Host.link("/proc/self/ns/mnt").equals(outer) ? "the mount namespace is the host's" : null;
+        if (Host.link("/proc/self/ns/mnt").equals(outer)) {
+            return "the mount namespace is the host's";
+        }
+        for (String path : List.of("/", "/usr", "/etc", "/dev")) {
+            if (Files.isWritable(Path.of(path))) {
+                return path + " can be written to, and a runtime might remove what is there";
+            }
+        }
+        return null;
     }
 
     /** Whether processes and /run are the host's, for tests of what runs there: CONFORMANCE_HOST=1. */
