@@ -112,7 +112,13 @@ final class Containers {
             if (known != null) {
                 return known;
             }
-            String why = "state.json is missing";
+            if (stateFile.errno() == Errno.ENOENT) { // words that callers take for an end, as they are with runc
+                throw new Refusal(
+                        "container does not exist: " + directory.path() + " has no state.json",
+                        "",
+                        "\"delete --force\" removes what is left");
+            }
+            String why = "state.json: " + Errno.words(stateFile.errno());
             if (stateFile.found()) {
                 try {
                     SavedStateReader.read(stateFile.bytes());
