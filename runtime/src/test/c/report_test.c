@@ -54,6 +54,13 @@ static void quotesText(void)
     SAME(text(&b), "time=\"2020-09-13T12:26:40Z\" level=error msg=\"\"\n");
 }
 
+static void keepsPlainTextOnItsLine(void)
+{
+    cleanup_buffer struct buffer b = {0};
+    line_plain(&b, "a \"b\" \\ \xc3\xa9\n\x1b[31m\t\xff");
+    SAME(text(&b), "a \"b\" \\ \xc3\xa9\\n\\x1b[31m\\t\\xff");
+}
+
 static void writesJson(void)
 {
     cleanup_buffer struct buffer b = {0};
@@ -143,6 +150,7 @@ int main(void)
 {
     writesTimesAsGoDoes();
     quotesText();
+    keepsPlainTextOnItsLine();
     writesJson();
     detailsOfFailures();
     findsTheContext();

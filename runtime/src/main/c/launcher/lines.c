@@ -47,6 +47,25 @@ static void hex_escape(struct buffer *out, const char *lead, uint8_t c)
     buffer_char(out, digits[c & 15]);
 }
 
+void line_plain(struct buffer *out, const char *text)
+{
+    for (const uint8_t *s = (const uint8_t *)text; *s;) {
+        size_t n = utf8_length(s);
+        if (n == 0 || *s < 0x20 || *s == 0x7f) {
+            char escape = short_escape(*s);
+            if (escape) {
+                buffer_char(out, '\\');
+                buffer_char(out, escape);
+            } else {
+                hex_escape(out, "\\x", *s);
+            }
+        } else {
+            buffer_put(out, s, n);
+        }
+        s += n ? n : 1;
+    }
+}
+
 /* A quoted string; the two formats differ in how they write control characters and broken UTF-8. */
 static void quoted(struct buffer *out, const char *text, bool json)
 {

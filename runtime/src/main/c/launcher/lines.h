@@ -15,6 +15,9 @@ struct line_field {
 
 /* A JSON string. */
 void line_quote(struct buffer *out, const char *text);
+/* The text as it is, but on one line and without what a terminal would obey: a message holds what others have written,
+   as arguments, output of hooks, names in an image. */
+void line_plain(struct buffer *out, const char *text);
 /* RFC 3339 with the local offset and nanoseconds without trailing zeros, as Go prints it. */
 void line_time(struct buffer *out, const struct timespec *t);
 /* {"level":…,"msg":…,"time":…, fields} and a newline. */

@@ -109,7 +109,7 @@ static void emit(
         buffer_text(&plain, r->program);
         buffer_text(&plain, ": ");
     }
-    buffer_text(&plain, message);
+    line_plain(&plain, message);
     buffer_char(&plain, '\n');
     (void)!write_all(2, plain.data, plain.len);
 }

@@ -50,15 +50,20 @@ final class ArgumentParser {
     /** Parses the options in front of the command and finds the command. */
     void parseGlobals() throws UsageException {
         CommandSyntax syntax = Syntax.globals();
+        boolean ended = false;
         while (at < arguments.size()) {
             String argument = arguments.get(at);
-            if (!isOption(argument)) {
+            if (!ended && argument.equals("--")) {
+                ended = true;
+                at++;
+            } else if (ended || !isOption(argument)) {
                 at++;
                 commandWord = argument;
                 command = Syntax.command(argument);
                 return;
+            } else {
+                option(syntax, null, argument, globals);
             }
-            option(syntax, null, argument, globals);
         }
     }
 

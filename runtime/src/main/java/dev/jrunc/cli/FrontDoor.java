@@ -107,9 +107,13 @@ public final class FrontDoor {
         String word = parser.commandWord();
         if (word.equals("help") || word.equals("h")) {
             List<String> arguments = host.request().arguments();
-            CommandSyntax topic = Syntax.command(arguments.get(arguments.size() - 1));
-            session.print(topic == null ? HelpText.of(session.program()) : HelpText.of(session.program(), topic));
-            return;
+            String last = arguments.get(arguments.size() - 1);
+            CommandSyntax topic = Syntax.command(last);
+            if (topic != null || last.equals(word)) {
+                session.print(topic == null ? HelpText.of(session.program()) : HelpText.of(session.program(), topic));
+                return;
+            }
+            word = last;
         }
         String nearest = NearestName.of(word, Syntax.COMMANDS.toArray(new String[0]));
         session.refuse(

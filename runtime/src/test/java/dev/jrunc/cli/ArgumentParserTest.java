@@ -41,6 +41,9 @@ class ArgumentParserTest {
     @Test
     void twoDashesEndTheOptions() throws UsageException {
         assertEquals(List.of("-x"), parse("state", "--", "-x").words());
+        ArgumentParser parser = parse("--root", "/r", "--", "state", "c1");
+        assertEquals(Map.of("root", List.of("/r")), parser.globals());
+        assertEquals(List.of("c1"), parser.words());
     }
 
     @Test
