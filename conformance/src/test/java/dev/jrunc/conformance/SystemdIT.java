@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
@@ -58,7 +59,7 @@ final class SystemdIT {
     }
 
     private static Path directory(Container container) {
-        return Cgroups.dir("name=systemd", IN_SLICE + unit(container));
+        return Cgroups.dir("systemd", IN_SLICE + unit(container));
     }
 
     private static String file(Container container, String name) {
@@ -124,6 +125,30 @@ final class SystemdIT {
         assertEquals("67108864", file(container, "memory.max"));
         assertEquals("20", file(container, "pids.max"));
         assertEquals("50123 100000", file(container, "cpu.max"));
+    }
+
+    @Test
+    void limitsOnV1AreTheUnitsAndTheFiles(World world) {
+        assumeSystemd();
+        assumeFalse(Cgroups.isV2(), "the files are those of cgroup v1");
+        Bundle bundle = world.bundle()
+                .guest("hold")
+                .json("/linux/resources/memory", "{'limit':67108864}")
+                .json("/linux/resources/cpu", "{'shares':512,'quota':50000,'period':100000,'cpus':'0'}")
+                .json("/linux/resources/pids", "{'limit':20}");
+        Container container = scope(world, bundle).started();
+        assertEquals("67108864", show(container, "MemoryLimit"));
+        assertEquals("20", show(container, "TasksMax"));
+        assertEquals("512", show(container, "CPUShares"));
+        assertEquals("500ms", show(container, "CPUQuotaPerSecUSec"));
+        String path = IN_SLICE + unit(container);
+        for (String controller : List.of("memory", "cpu", "pids", "cpuset", "devices", "freezer")) {
+            assertEquals(path, Cgroups.of(container.pid(), controller), controller);
+        }
+        Host.run("systemctl", "daemon-reload");
+        assertEquals("67108864", Cgroups.read("memory", path, "memory.limit_in_bytes"));
+        assertEquals("20", Cgroups.read("pids", path, "pids.max"));
+        assertEquals("512", Cgroups.read("cpu", path, "cpu.shares"));
     }
 
     @Test
@@ -282,6 +307,14 @@ final class SystemdIT {
         container.delete("--force").expectSuccess();
         assertGone(unit(container));
         assertFalse(Files.exists(directory(container)));
+    }
+
+    @Test
+    void withoutSystemdItIsRefused(World world) {
+        assumeFalse(Jail.isOpen(), "the bus is there");
+        Container container = world.container(world.bundle().guest("hold")).by(call -> call.global("--systemd-cgroup"));
+        container.bundle().set("/linux/cgroupsPath", path(container));
+        container.create().expectFailure("systemd");
     }
 
     @ParameterizedTest
