@@ -29,7 +29,8 @@ int __lsan_is_turned_off(void)
 
 /* Those that wait for what may take its time, for a program, or for the other end as only a sound plan can have it. */
 static const uint32_t waiting[] = {OP_RUN, OP_WATCH, OP_NEXT, OP_SUPERVISE, OP_NOTIFY_WAIT, OP_KILL_WAIT, OP_HOOK,
-        OP_CRIU, OP_SYNC, OP_WAIT_START, OP_SECCOMP_AGENT, OP_FREEZE, OP_CGROUP_REMOVE, OP_LOCK, OP_START};
+        OP_CRIU, OP_BUS, OP_BUS_CALL, OP_SYNC, OP_WAIT_START, OP_SECCOMP_AGENT, OP_FREEZE, OP_CGROUP_REMOVE, OP_LOCK,
+        OP_START};
 
 static bool is_waiting(uint32_t op)
 {
@@ -55,7 +56,7 @@ static void put_operations(struct plan_builder *b, uint32_t low, uint32_t high, 
 {
     while (count > 0) {
         uint32_t op = low + (uint32_t)below(high - low);
-        if (!plan_signature(op) || is_waiting(op) || (low < OP_READ && op >= OP_READ && op <= OP_SHOW))
+        if (!plan_signature(op) || is_waiting(op) || (low < OP_READ && op >= OP_READ && op <= OP_BUS))
             continue; /* a question has no place in a final plan */
         put_operation(b, op, depth);
         count--;

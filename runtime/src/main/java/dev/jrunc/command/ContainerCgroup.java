@@ -148,7 +148,7 @@ final class ContainerCgroup {
         }
         LimitProperties limits = scope.limits();
         try {
-            CgroupPlanner.limits(paths, resources, true, false, limits);
+            CgroupPlanner.limits(paths, resources, rootless, false, limits);
         } catch (CgroupException e) {
             throw refusal(e);
         }
@@ -195,7 +195,8 @@ final class ContainerCgroup {
                 if (!limits.properties().isEmpty()) {
                     UnitPlan.set(plan, scope.unit(), limits.properties(), "/linux/resources");
                     // systemd has written all that it knows anew, and it rounds the quota.
-                    CgroupPlanner.limits(paths, resources, true, false, new PlanSink(plan));
+                    boolean devicesStay = rootless || paths.pureV2();
+                    CgroupPlanner.limits(paths, resources, devicesStay, false, new PlanSink(plan));
                 }
             }
             CgroupPlanner.lateLimits(paths, resources, false, new PlanSink(plan));

@@ -20,10 +20,18 @@ import java.util.Map;
  * The scope of a container that is to be made.
  *
  * @param manager the systemd that makes it
+ * @param devices the text of /proc/devices, "" on cgroup v2
  * @param annotations of the container, some of which name properties
  */
 record ContainerScope(
-        SystemdUnit unit, ScopeName name, ManagerFacts manager, String description, Map<String, String> annotations) {
+        SystemdUnit unit,
+        ScopeName name,
+        ManagerFacts manager,
+        String devices,
+        String description,
+        Map<String, String> annotations) {
+
+    private static final int MAX_FILE = 1 << 16;
 
     /** runc's words, which callers know. */
     private static final String NOT_AVAILABLE =
@@ -44,6 +52,9 @@ record ContainerScope(
                 unit,
                 name,
                 manager(session, unit),
+                host.layout() == CgroupLayout.V2
+                        ? ""
+                        : session.read("/proc/devices", MAX_FILE).text(),
                 session.program() + " container " + id,
                 bundle.config().annotations());
     }
@@ -70,7 +81,7 @@ record ContainerScope(
     }
 
     LimitProperties limits() {
-        return new LimitProperties(manager.version(), 0);
+        return new LimitProperties(manager.version(), 0, devices);
     }
 
     /** Made when the container process is there and waits. */

@@ -31,7 +31,7 @@ record UpdatedUnit(SystemdUnit unit, int version, long period, UnitProperties pr
         Cpu cpu = merged.cpu();
         Long declared = cpu == null ? null : cpu.period();
         long period = declared == null ? 0 : declared;
-        LimitProperties limits = new LimitProperties(version, period);
+        LimitProperties limits = new LimitProperties(version, period, "");
         CgroupPlanner.update(paths, given, limits);
         return limits.properties().isEmpty()
                 ? null
@@ -40,7 +40,7 @@ record UpdatedUnit(SystemdUnit unit, int version, long period, UnitProperties pr
 
     /** Sets them, and first what brings them back. */
     void compile(PlanWriter plan, LimitFiles files, List<@Nullable String> before) {
-        LimitProperties old = new LimitProperties(version, period);
+        LimitProperties old = new LimitProperties(version, period, "");
         files.restore(before, old);
         plan.op(PlanOp.UNDO).begin();
         UnitPlan.set(plan, unit, old.properties(), "");

@@ -17,6 +17,7 @@ public final class LimitProperties implements CgroupSink {
 
     private final int version;
     private final UnitProperties properties = new UnitProperties();
+    private final DeviceList devices;
     private long quota;
     private long period;
 
@@ -25,8 +26,10 @@ public final class LimitProperties implements CgroupSink {
      *
      * @param version of systemd: newer ones know more
      * @param period of the quota where none is written; 0: the kernel's
+     * @param devices the text of /proc/devices; only rules of cgroup v1 need it
      */
-    public LimitProperties(int version, long period) {
+    public LimitProperties(int version, long period, String devices) {
+        this.devices = new DeviceList(devices);
         this.version = version;
         this.period = period > 0 ? period : DEFAULT_PERIOD;
     }
@@ -40,6 +43,8 @@ public final class LimitProperties implements CgroupSink {
         String file = path.substring(path.lastIndexOf('/') + 1);
         String value = lines.isEmpty() ? "" : lines.get(lines.size() - 1).strip();
         switch (file) {
+            case "devices.allow" -> devices.write(true, lines, properties);
+            case "devices.deny" -> devices.write(false, lines, properties);
             case "memory.max" -> amount("MemoryMax", value);
             case "memory.high" -> amount("MemoryHigh", value);
             case "memory.low" -> amount("MemoryLow", value);

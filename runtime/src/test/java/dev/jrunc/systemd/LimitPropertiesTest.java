@@ -6,8 +6,17 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LimitPropertiesTest {
+    private static final String DEVICES = """
+            Character devices:
+              1 mem
+            136 pts
+
+            Block devices:
+              8 sd
+            """;
+
     private static String of(int version, String... filesAndValues) {
-        LimitProperties limits = new LimitProperties(version, 0);
+        LimitProperties limits = new LimitProperties(version, 0, DEVICES);
         for (int i = 0; i < filesAndValues.length; i += 2) {
             limits.put("/sys/fs/cgroup/x/" + filesAndValues[i], 0, List.of(filesAndValues[i + 1]));
         }
@@ -73,5 +82,23 @@ class LimitPropertiesTest {
     void theGroupThatIsKilledTogetherIsAPolicyOfNewerVersions() {
         assertEquals("OOMPolicy s kill\n", of(253, "memory.oom.group", "1"));
         assertEquals("", of(252, "memory.oom.group", "1"));
+    }
+
+    @Test
+    void rulesOfV1AreAPolicy() {
+        LimitProperties limits = new LimitProperties(252, 0, DEVICES);
+        limits.put("/x/devices.deny", 0, List.of("a"));
+        limits.put(
+                "/x/devices.allow",
+                0,
+                List.of("c *:* m", "c 1:3 rwm", "c 136:* rw", "b 8:* r", "b 9:* r", "b 8:16 r", "c *:3 r"));
+        assertEquals(
+                "DevicePolicy s strict\nDeviceAllow a(ss) [[char-*, m], [/dev/char/1:3, rwm], [char-pts, rw],"
+                        + " [block-sd, r], [/dev/block/8:16, r]]\n",
+                limits.properties().toString());
+        limits.put("/x/devices.allow", 0, List.of("a"));
+        assertEquals(
+                "DevicePolicy s auto\nDeviceAllow a(ss) []\n",
+                limits.properties().toString());
     }
 }
