@@ -327,8 +327,9 @@ static void hooksRunInTheContainer(void)
     plan_add(&c.ops, OP_CLOSE_FDS);
     plan_add(&c.ops, OP_SYNC, (unsigned)EVENT_READY);
     plan_add(&c.ops, OP_WAIT_START);
-    plan_add(&c.ops, OP_HOOK, "startContainer", 0U, "/bin/sh", LIST("sh", "-c", "cat > /seen; echo =$B=$HOME= >> /seen"),
-            LIST("B=c"), 5U, 0U, "", state, sizeof state - 1);
+    plan_add(&c.ops, OP_HOOK, "startContainer", 0U, "/bin/sh",
+            LIST("sh", "-c", "cat > /seen; echo =$B=$HOME= >> /seen"), LIST("B=c"), 5U, 0U, "", state,
+            sizeof state - 1);
     plan_add(&c.ops, OP_HOOK, "startContainer", 1U, "/bin/sh", LIST("sh", "-c", "echo o; echo e >&2; exit 3"),
             LIST(NULL), 3U, 0U, "", state, sizeof state - 1);
     plan_add(&c.ops, OP_EXEC, LIST("cat", "/seen"), LIST("A=b"));

@@ -238,8 +238,8 @@ static int start(struct running *r, const struct plan_step *step, const struct a
             ": ", cause.call, " ", cause.path, ": ", errno_words(cause.error), NULL);
 }
 
-int hook_run(const struct plan_step *step, const struct plan_slots *slots, const char *home, int signals,
-        struct failure *f)
+int hook_run(
+        const struct plan_step *step, const struct plan_slots *slots, const char *home, int signals, struct failure *f)
 {
     struct running r = {.signals = signals, .pidfd = -1, .state_fd = -1, .out.fd = -1, .err.fd = -1};
     struct sigaction ignore = {.sa_handler = SIG_IGN};
