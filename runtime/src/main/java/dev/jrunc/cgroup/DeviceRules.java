@@ -104,7 +104,6 @@ final class DeviceRules {
         except('c', 1, 8, ALL); // random
         except('c', 1, 9, ALL); // urandom
         except('c', 5, 0, ALL); // tty
-        except('c', 5, 1, ALL); // console
         except('c', 136, ANY, ALL); // pts/*
         except('c', 5, 2, ALL); // ptmx
         except('c', 10, 200, ALL); // net/tun

@@ -44,7 +44,7 @@ class CgroupPlannerTest {
                 hint 22 the cgroup has children already
                 put /sys/fs/cgroup/devices/c1/devices.deny 0 a
                 put /sys/fs/cgroup/devices/c1/devices.allow 0 c 10:229 rwm; c *:* m; b *:* m; c 1:3 rwm; c 1:5 rwm; \
-                c 1:7 rwm; c 1:8 rwm; c 1:9 rwm; c 5:0 rwm; c 5:1 rwm; c 136:* rwm; c 5:2 rwm; c 10:200 rwm
+                c 1:7 rwm; c 1:8 rwm; c 1:9 rwm; c 5:0 rwm; c 136:* rwm; c 5:2 rwm; c 10:200 rwm
                 at /linux/resources/cpu/shares | cannot set cpu shares to 512
                 put /sys/fs/cgroup/cpu/c1/cpu.shares 0 512
                 at /linux/resources/memory/limit | cannot set memory limit to 67108864
@@ -74,7 +74,7 @@ class CgroupPlannerTest {
                   remove /sys/fs/cgroup/c1 0
                 at /linux/resources/devices | cannot set device rules
                 hint 1 attaching a device program needs CAP_BPF or CAP_SYS_ADMIN in the first user namespace
-                program /sys/fs/cgroup/c1 0 70
+                program /sys/fs/cgroup/c1 0 65
                 at /linux/resources/cpu/shares | cannot set cpu shares to 512
                 hint 2 the controller "cpu" is not enabled for this cgroup, or its kernel lacks the file \
                 (see cgroup.controllers in the parent)

@@ -1,0 +1,193 @@
+package dev.jrunc.conformance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** config-linux.md#control-groups, cgroup v1: each limit as the kernel has it after create, and after an update. */
+@Conformance
+final class ResourcesIT {
+    private static final String DEVICE = "{'major':MAJOR,'minor':MINOR,'rate':%s}";
+
+    /** A whole disk of this host, "254:0"; what is asked of the block I/O controller needs one. */
+    private static String disk() {
+        for (String line : Host.lines("/proc/partitions")) {
+            String[] fields = line.strip().split(" +", -1);
+            if (fields.length == 4 && Files.exists(Path.of("/sys/block", fields[3]))) {
+                return fields[0] + ":" + fields[1];
+            }
+        }
+        return "";
+    }
+
+    private static String withDisk(String text) {
+        String[] numbers = disk().split(":", -1);
+        return numbers.length < 2 ? text : text.replace("MAJOR", numbers[0]).replace("MINOR", numbers[1]);
+    }
+
+    /** Beside the device rules, which the default config has. */
+    private static void limit(Bundle bundle, String resources) {
+        for (var each : Json.parse(resources).properties()) {
+            bundle.set("/linux/resources/" + each.getKey(), each.getValue());
+        }
+    }
+
+    private static Container created(World world, String resources) {
+        Bundle bundle = world.bundle().guest("hold");
+        limit(bundle, resources);
+        Container container = world.container(bundle);
+        container.create().expectSuccess();
+        return container;
+    }
+
+    private static void update(World world, Container container, String resources) {
+        Path file = container.bundle().file("resources.json", resources.replace('\'', '"'), "rw-r--r--");
+        world.call("update", "--resources", file.toString(), container.id())
+                .run()
+                .expectSuccess();
+    }
+
+    /** "controller/file=value", several of them with spaces between; of a file with lines the first word counts. */
+    private static void assertFiles(Container container, String files) {
+        StringBuilder found = new StringBuilder();
+        for (String one : files.split(" ", -1)) {
+            String name = one.substring(0, one.indexOf('='));
+            int slash = name.indexOf('/');
+            String text = Cgroups.read(name.substring(0, slash), container.cgroup(), name.substring(slash + 1));
+            found.append(found.isEmpty() ? "" : " ").append(name).append('=');
+            found.append(text.strip().replace(' ', '_').replaceAll("\n.*", ""));
+        }
+        assertEquals(files, found.toString());
+    }
+
+    private static void assumeFiles(String files) {
+        assumeFalse(Cgroups.isV2(), "the files of version 1");
+        for (String one : files.split(" ", -1)) {
+            String name = one.substring(0, one.indexOf('='));
+            int slash = name.indexOf('/');
+            String controller = name.substring(0, slash);
+            assumeTrue(Cgroups.has(controller), "no controller " + controller + " here");
+            Path own =
+                    Cgroups.dir(controller, Cgroups.of(ProcessHandle.current().pid(), controller));
+            assumeTrue(Files.exists(own.resolve(name.substring(slash + 1))), "no " + name + " here");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            memory {'limit':33554432}                  | memory/memory.limit_in_bytes=33554432 | {'limit':67108864} | memory/memory.limit_in_bytes=67108864
+            memory {'reservation':8388608}             | memory/memory.soft_limit_in_bytes=8388608 | {'reservation':16777216} | memory/memory.soft_limit_in_bytes=16777216
+            memory {'limit':33554432,'swap':67108864}  | memory/memory.limit_in_bytes=33554432 memory/memory.memsw.limit_in_bytes=67108864 | {'limit':16777216,'swap':16777216} | memory/memory.limit_in_bytes=16777216 memory/memory.memsw.limit_in_bytes=16777216
+            memory {'kernelTCP':8388608}               | memory/memory.kmem.tcp.limit_in_bytes=8388608 | {'kernelTCP':4194304} | memory/memory.kmem.tcp.limit_in_bytes=4194304
+            memory {'swappiness':0}                    | memory/memory.swappiness=0 | {'swappiness':100} | memory/memory.swappiness=100
+            memory {'disableOOMKiller':true}           | memory/memory.oom_control=oom_kill_disable_1 | {'limit':67108864} | memory/memory.oom_control=oom_kill_disable_1
+            memory {'useHierarchy':true}               | memory/memory.use_hierarchy=1 | {'limit':67108864} | memory/memory.use_hierarchy=1
+            cpu {'shares':2}                           | cpu/cpu.shares=2 | {'shares':262144} | cpu/cpu.shares=262144
+            cpu {'quota':20000}                        | cpu/cpu.cfs_quota_us=20000 cpu/cpu.cfs_period_us=100000 | {'period':50000} | cpu/cpu.cfs_quota_us=20000 cpu/cpu.cfs_period_us=50000
+            cpu {'quota':-1}                           | cpu/cpu.cfs_quota_us=-1 cpu/cpu.cfs_period_us=100000 | {'quota':10000} | cpu/cpu.cfs_quota_us=10000 cpu/cpu.cfs_period_us=100000
+            cpu {'period':50000}                       | cpu/cpu.cfs_quota_us=-1 cpu/cpu.cfs_period_us=50000 | {'quota':-1} | cpu/cpu.cfs_quota_us=-1 cpu/cpu.cfs_period_us=50000
+            cpu {'quota':20000,'burst':10000}          | cpu/cpu.cfs_burst_us=10000 | {'quota':50000,'burst':40000} | cpu/cpu.cfs_burst_us=40000
+            cpu {'idle':1}                             | cpu/cpu.idle=1 cpu/cpu.shares=3 | {'idle':0,'shares':100} | cpu/cpu.idle=0 cpu/cpu.shares=100
+            cpu {'cpus':'0','mems':'0'}                | cpuset/cpuset.cpus=0 cpuset/cpuset.mems=0 | {'cpus':'0'} | cpuset/cpuset.cpus=0 cpuset/cpuset.mems=0
+            pids {'limit':20}                          | pids/pids.max=20 | {'limit':-1} | pids/pids.max=max
+            """)
+    void limitIsThatOfTheConfigThenThatOfTheUpdate(
+            String limit, String files, String update, String updated, World world) {
+        assumeFiles(files);
+        int space = limit.indexOf(' ');
+        String name = "'" + limit.substring(0, space) + "':";
+        Container container = created(world, "{" + name + limit.substring(space) + "}");
+        assertFiles(container, files);
+        update(world, container, "{" + name + update + "}");
+        assertFiles(container, updated);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "throttleReadBpsDevice,read_bps_device",
+        "throttleWriteBpsDevice,write_bps_device",
+        "throttleReadIOPSDevice,read_iops_device",
+        "throttleWriteIOPSDevice,write_iops_device"
+    })
+    void throttleIsSetAndTakenAway(String property, String file, World world) {
+        assumeTrue(!disk().isEmpty(), "no disk here");
+        String path = "blkio/blkio.throttle." + file + "=";
+        assumeFiles(path);
+        String rate = withDisk("{'blockIO':{'" + property + "':[" + DEVICE + "]}}");
+        Container container = created(world, rate.formatted("1000000"));
+        assertFiles(container, path + disk() + "_1000000");
+        update(world, container, rate.formatted("0"));
+        assertFiles(container, path);
+    }
+
+    /** The kernel counts from the parents down, so that the caller's cgroup must have some first. */
+    @Test
+    void realtimeIsSetBeforeTheProcessJoins(World world) throws IOException {
+        assumeFiles("cpu/cpu.rt_runtime_us=");
+        Path top = Cgroups.dir("cpu", world.cgroups().top()).resolve("cpu.rt_runtime_us");
+        try {
+            Files.writeString(top, "20000");
+        } catch (IOException e) {
+            assumeTrue(false, "the cgroups above leave no real-time: " + e.getMessage());
+        }
+        Container container = created(world, "{'cpu':{'realtimeRuntime':5000,'realtimePeriod':500000}}");
+        assertFiles(container, "cpu/cpu.rt_runtime_us=5000 cpu/cpu.rt_period_us=500000");
+        container.delete("--force").expectSuccess();
+        Files.writeString(top, "0");
+    }
+
+    @Test
+    void cpusetsOfNewParentsAreFilled(World world) {
+        assumeFiles("cpuset/cpuset.cpus=");
+        Bundle bundle = world.bundle().guest("hold");
+        bundle.set("/linux/cgroupsPath", world.cgroups().top() + "/new/parents/c");
+        Container container = world.container(bundle);
+        container.create().expectSuccess();
+        String cpus = Cgroups.read("cpuset", world.cgroups().top(), "cpuset.cpus");
+        assertEquals(cpus, Cgroups.read("cpuset", world.cgroups().top() + "/new", "cpuset.cpus"));
+        assertEquals(cpus, Cgroups.read("cpuset", container.cgroup(), "cpuset.cpus"));
+        container.delete("--force").expectSuccess();
+        world.cgroups().removeEmpty();
+    }
+
+    /** A limit that cannot be set is an error, and says of which controller. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "hugetlb  | {'hugepageLimits':[{'pageSize':'2MB','limit':4194304}]}",
+                "net_cls  | {'network':{'classID':1048577}}",
+                "net_prio | {'network':{'priorities':[{'name':'lo','priority':5}]}}",
+            })
+    void limitOfAControllerThatIsNotThereIsRefused(String controller, String resources, World world) {
+        assumeFalse(Cgroups.isV2() || Cgroups.has(controller), "the controller is here");
+        Bundle bundle = world.bundle();
+        limit(bundle, resources);
+        world.run(bundle).expectFailure();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'memory':{'limit':33554432,'swap':16777216}}",
+                "{'cpu':{'quota':10}}",
+                "{'cpu':{'period':2000000}}",
+                "{'cpu':{'cpus':'77'}}",
+                "{'cpu':{'cpus':'a-b'}}",
+                "{'blockIO':{'leafWeight':100}}",
+                "{'blockIO':{'throttleReadBpsDevice':[{'major':250,'minor':99,'rate':5}]}}",
+            })
+    void valueThatTheKernelRefusesIsAnError(String resources, World world) {
+        Bundle bundle = world.bundle();
+        limit(bundle, resources);
+        world.run(bundle).expectFailure();
+    }
+}
