@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The namespaces and cgroups that the tests run in, made by conformance/jail. */
 public final class Jail {
+    /** For the test's own files: the one directory below /run that is not looked at for what a runtime leaves. */
+    static final String TEMPORARY = "/run/tmp";
+
     private Jail() {}
 
     /** Why tests can't run here; null if they can. */

@@ -92,7 +92,7 @@ public final class Traces {
             return names;
         }
         for (String name : Host.tree(Path.of("/run"))) {
-            if (!Path.of(name).startsWith(ignored)) {
+            if (!Path.of(name).startsWith(ignored) && !name.startsWith(Jail.TEMPORARY + "/")) {
                 names.add(name);
             }
         }

@@ -20,7 +20,7 @@ class FeatureNamesTest {
     void everyMountOptionMeansSomething() {
         for (String option : Names.MOUNT_OPTIONS.names()) {
             MountOptions parsed = MountOptions.parse(List.of(option));
-            assertEquals(SUPERBLOCK.contains(option) ? List.of(option) : List.of(), parsed.data, option);
+            assertEquals(SUPERBLOCK.contains(option) ? List.of(option) : List.of(), parsed.forFilesystem(), option);
         }
         assertEquals(List.of("size=1m"), MountOptions.parse(List.of("size=1m")).data);
     }
