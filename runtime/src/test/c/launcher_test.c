@@ -259,7 +259,7 @@ static void saysWhatIsMissing(void)
     put_file(LIB "/jvm.conf", "/none/java\n", 11);
     call(&r, LIST("jrunc", "x"));
     CHECK(r.status == 1);
-    HAS(r.err, "execve /none/java: no such file or directory (ENOENT)");
+    HAS(r.err, "there is no Java at /none/java: no such file or directory (ENOENT); install a Java 17 or newer");
     shell("mv " LIB "/jvm.kept " LIB "/jvm.conf");
 }
 

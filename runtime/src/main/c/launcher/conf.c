@@ -56,7 +56,8 @@ int conf_read(struct conf *c, const struct caller *caller, const char *name, str
     text_join(path, sizeof path, caller->lib, "/", name, NULL);
     if (read_conf(&raw, path) != 0)
         return fail_words(f, errno, "this installation of jrunc is not complete: open ", path, ": ", errno_words(errno),
-                " (", errno_name(errno), ")", NULL);
+                " (", errno_name(errno), "); bin and lib/jrunc belong together, and ", caller->lib, "/make-archive ",
+                caller->lib, " writes this file", NULL);
     expand(&c->text, (char *)raw.data, caller->lib);
     if (c->text.failed)
         return fail_error(f, ENOMEM, "malloc", NULL);
@@ -66,6 +67,9 @@ int conf_read(struct conf *c, const struct caller *caller, const char *name, str
         c->argv[0] = (char *)(uintptr_t)java;
     if (c->argc == 0 || c->argv[0][0] != '/')
         return fail_words(f, EINVAL, "the first line of ", path, " is no absolute path of java", NULL);
+    if (access(c->argv[0], X_OK) != 0)
+        return fail_words(f, errno, "there is no Java at ", c->argv[0], ": ", errno_words(errno), " (", errno_name(errno),
+                "); install a Java 17 or newer, then run ", caller->lib, "/make-archive ", caller->lib, NULL);
     return 0;
 }
 

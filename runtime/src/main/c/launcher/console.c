@@ -49,7 +49,8 @@ static int find_terminal(struct run *r)
     r->terminal = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
     if (r->terminal >= 0)
         return 0;
-    return fail_words(&r->failure, errno, "open /dev/tty: ", errno_words(errno), NULL);
+    return fail_words(&r->failure, errno, "open /dev/tty: ", errno_words(errno),
+            "; the container asks for a terminal: start it from one, or set process.terminal to false", NULL);
 }
 
 int op_console(struct run *r, const struct plan_step *s)

@@ -29,6 +29,18 @@ void version_command(const struct caller *c)
     (void)!write_all(1, text, strlen(text));
 }
 
+/* In the C locale a JVM takes names for ASCII, and turns every other byte of them into a question mark. */
+static void choose_encoding(void)
+{
+    const char *locale = caller_env("LC_ALL");
+    if (!locale)
+        locale = caller_env("LC_CTYPE");
+    if (!locale)
+        locale = caller_env("LANG");
+    if (!locale || strcmp(locale, "C") == 0 || strcmp(locale, "POSIX") == 0)
+        setenv("LC_ALL", "C.UTF-8", 1);
+}
+
 int tools_command(const struct caller *c, int next, struct report *report)
 {
     static const struct context none = {0};
@@ -47,6 +59,7 @@ int tools_command(const struct caller *c, int next, struct report *report)
         char program[256];
         for (const char *const *name = not_for_java; *name; name++)
             unsetenv(*name);
+        choose_encoding();
         if (argv && text_join(program, sizeof program, "-Djrunc.program=", c->program, NULL)) {
             argv[0] = conf.argv[0];
             argv[1] = program;

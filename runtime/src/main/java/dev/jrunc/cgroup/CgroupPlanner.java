@@ -115,7 +115,10 @@ public final class CgroupPlanner {
         sink.at(pathGiven ? POINTER : "", APPLY);
         sink.hint(Errno.EACCES, ROOTLESS_HINT);
         sink.hint(Errno.EPERM, ROOTLESS_HINT);
-        sink.hint(Errno.EROFS, "the cgroup file systems are mounted read-only here");
+        sink.hint(
+                Errno.EROFS,
+                "the cgroup file systems are mounted read-only here: inside a container, have them writable, as with docker run"
+                        + " --privileged");
         boolean pure = paths.pureV2();
         for (CgroupDirectory one : paths.directories()) {
             int flags = empty ? CgroupSink.CREATE_EMPTY : 0;

@@ -34,7 +34,10 @@ final class DeviceLimits {
 
     private static void writeV1(String directory, DeviceRules rules, CgroupSink sink) {
         sink.at("/linux/resources/devices", WHAT);
-        sink.hint(Errno.EPERM, "the parent cgroup does not allow that much (see its devices.list)");
+        sink.hint(
+                Errno.EPERM,
+                "it takes CAP_SYS_ADMIN (inside a container: docker run --privileged), and a parent cgroup that allows"
+                        + " as much (its devices.list)");
         sink.hint(Errno.EINVAL, "the cgroup has children already");
         String byDefault = directory + (rules.allowByDefault() ? "/devices.allow" : "/devices.deny");
         String except = directory + (rules.allowByDefault() ? "/devices.deny" : "/devices.allow");

@@ -32,6 +32,7 @@ final class ContainerFiles {
         plan.at("", "");
         if (whoMay != null) {
             plan.hint(Errno.EACCES, whoMay);
+            plan.hint(Errno.EROFS, "--root names another directory for the state");
         }
         plan.op(PlanOp.MKDIR).s(root).u(0700).u(PlanFlags.MKDIR_PARENTS);
         plan.hint(Errno.EEXIST, "container with given ID already exists");

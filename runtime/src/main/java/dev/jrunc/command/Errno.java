@@ -16,6 +16,7 @@ final class Errno {
     static final int ENFILE = 23;
     static final int EMFILE = 24;
     static final int EFBIG = 27;
+    static final int EROFS = 30;
     static final int EPIPE = 32;
     static final int ENAMETOOLONG = 36;
     static final int ELOOP = 40;

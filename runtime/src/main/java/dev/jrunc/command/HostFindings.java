@@ -14,6 +14,7 @@ import dev.jrunc.systemd.ManagerFacts;
 import dev.jrunc.systemd.SystemdUnit;
 import dev.jrunc.systemd.UnitPlan;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,7 @@ import java.util.Locale;
 /** Looks at everything on the host that containers are made of. */
 final class HostFindings {
     private static final int MAX_FILE = 1 << 20;
+    private static final int CAP_SYS_ADMIN = 21;
     private static final List<String> NAMESPACES = List.of("mnt", "pid", "net", "uts", "ipc", "user", "cgroup", "time");
     private static final List<String> FILES = List.of(
             "/proc/sys/user/max_user_namespaces",
@@ -30,7 +32,8 @@ final class HostFindings {
             "/sys/module/apparmor/parameters/enabled",
             "/etc/passwd",
             "/etc/subuid",
-            "/etc/subgid");
+            "/etc/subgid",
+            "/proc/self/status");
 
     private final Request request;
     private final String probe;
@@ -69,6 +72,7 @@ final class HostFindings {
                 answers.subList(afterFiles, afterNamespaces),
                 answers.subList(afterNamespaces, answers.size()));
         host.kernel();
+        host.capabilities();
         host.namespaces();
         host.cgroups(session);
         host.systemd(session);
@@ -85,6 +89,20 @@ final class HostFindings {
     /** The line of PROBE says 0. */
     private boolean can(String name) {
         return ("\n" + probe).contains("\n" + name + " 0\n");
+    }
+
+    /** Of root, who has all of them but in a container; capabilities(7). */
+    private void capabilities() {
+        String status = file(8);
+        int at = status.indexOf("\nCapEff:\t");
+        if (request.uid() == 0 && at >= 0) {
+            long effective = Long.parseUnsignedLong(status.substring(at + 9, at + 25), 16);
+            findings.add(Finding.needed(
+                    (effective >> CAP_SYS_ADMIN & 1) != 0,
+                    "capabilities",
+                    (effective >> CAP_SYS_ADMIN & 1) != 0 ? "CAP_SYS_ADMIN is there" : "root without CAP_SYS_ADMIN",
+                    "inside a container: docker run --privileged, or its like"));
+        }
     }
 
     private void kernel() {
@@ -158,6 +176,14 @@ final class HostFindings {
             controllers.addAll(listed.found() ? List.of(listed.text().strip().split(" ", -1)) : List.of());
         }
         boolean mounted = host.layout() != CgroupLayout.NONE;
+        String readOnly = readOnly(host);
+        if (!readOnly.isEmpty()) {
+            findings.add(Finding.of(
+                    false,
+                    "cgroup mounts",
+                    "read-only: " + readOnly,
+                    "inside a container: have them writable, as with docker run --privileged"));
+        }
         findings.add(Finding.of(
                 mounted,
                 "cgroups",
@@ -183,6 +209,24 @@ final class HostFindings {
                     can("bpf.device") ? "by a BPF program" : "a BPF_PROG_TYPE_CGROUP_DEVICE program can't be loaded",
                     "they take CONFIG_CGROUP_BPF and CAP_BPF or CAP_SYS_ADMIN"));
         }
+    }
+
+    /** The first hierarchy whose mount can't be written to; empty when there is none. proc_pid_mountinfo(5). */
+    private String readOnly(CgroupHost host) {
+        List<String> mountPoints = new ArrayList<>();
+        for (Hierarchy one : host.v1()) {
+            mountPoints.add(one.mountPoint());
+        }
+        if (host.unified() != null) {
+            mountPoints.add(host.unified().mountPoint());
+        }
+        for (String line : new String(request.mountInfo(), StandardCharsets.UTF_8).split("\n", -1)) {
+            String[] fields = line.split(" ", 7);
+            if (fields.length > 6 && fields[5].startsWith("ro") && mountPoints.contains(fields[4])) {
+                return fields[4];
+            }
+        }
+        return "";
     }
 
     /** Of the user, where the caller is not root. */

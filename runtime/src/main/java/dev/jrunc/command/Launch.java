@@ -32,6 +32,11 @@ final class Launch {
             "containers are made by root, or by a user with a user namespace of the container's own (spec --rootless)"
                     + " and XDG_RUNTIME_DIR or --root";
 
+    /** For root of a place that is a container itself. */
+    private static final String WHERE_IT_MAY =
+            "it takes CAP_SYS_ADMIN, and no seccomp profile against it: inside a container, docker run --privileged or its"
+                    + " like; \"doctor\" tells what is missing";
+
     private final Session session;
     private final Invocation invocation;
     private final LaunchOptions options;
@@ -172,7 +177,8 @@ final class Launch {
         boolean runtimeHooks =
                 !hooks.prestart().isEmpty() || !hooks.createRuntime().isEmpty();
         plan.at("", "");
-        plan.hint(Errno.EPERM, WHO_MAY);
+        plan.hint(
+                Errno.EPERM, session.request().uid() == 0 && !session.request().nested() ? WHERE_IT_MAY : WHO_MAY);
         plan.debug(session.program() + " exeseal: using /proc/self/exe clone");
         plan.op(PlanOp.CLONE)
                 .u(namespaces.cloneFlags())

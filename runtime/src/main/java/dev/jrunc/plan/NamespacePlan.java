@@ -180,6 +180,9 @@ public final class NamespacePlan {
     /** Init stage side: from the namespaces of the clone to those of the container. */
     void enter(PlanWriter plan, boolean privileged, boolean keepsGroups) {
         plan.at("/linux/namespaces", "entering the namespaces");
+        if (newUser()) {
+            plan.hint(1, "the kernel makes no user namespace in a chroot");
+        }
         if (!joinTypes.isEmpty()) {
             join(plan, privileged);
         }

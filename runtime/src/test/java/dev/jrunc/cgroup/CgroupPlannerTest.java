@@ -26,7 +26,7 @@ class CgroupPlannerTest {
                 at /linux/cgroupsPath | unable to apply cgroup configuration
                 hint 13 rootless needs no limits + no cgrouppath when no permission is granted for cgroups
                 hint 1 rootless needs no limits + no cgrouppath when no permission is granted for cgroups
-                hint 30 the cgroup file systems are mounted read-only here
+                hint 30 the cgroup file systems are mounted read-only here: inside a container, have them writable, as with docker run --privileged
                 create /sys/fs/cgroup/cpu /sys/fs/cgroup/cpu/c1 2
                   remove /sys/fs/cgroup/cpu/c1 0
                 create /sys/fs/cgroup/devices /sys/fs/cgroup/devices/c1 2
@@ -40,7 +40,7 @@ class CgroupPlannerTest {
                 create /sys/fs/cgroup/freezer /sys/fs/cgroup/freezer/c1 10
                   remove /sys/fs/cgroup/freezer/c1 0
                 at /linux/resources/devices | cannot set device rules
-                hint 1 the parent cgroup does not allow that much (see its devices.list)
+                hint 1 it takes CAP_SYS_ADMIN (inside a container: docker run --privileged), and a parent cgroup that allows as much (its devices.list)
                 hint 22 the cgroup has children already
                 put /sys/fs/cgroup/devices/c1/devices.deny 0 a
                 put /sys/fs/cgroup/devices/c1/devices.allow 0 c 10:229 rwm; c *:* m; b *:* m; c 1:3 rwm; c 1:5 rwm; \
@@ -69,7 +69,7 @@ class CgroupPlannerTest {
                 at /linux/cgroupsPath | unable to apply cgroup configuration
                 hint 13 rootless needs no limits + no cgrouppath when no permission is granted for cgroups
                 hint 1 rootless needs no limits + no cgrouppath when no permission is granted for cgroups
-                hint 30 the cgroup file systems are mounted read-only here
+                hint 30 the cgroup file systems are mounted read-only here: inside a container, have them writable, as with docker run --privileged
                 create /sys/fs/cgroup /sys/fs/cgroup/c1 6 +cpuset +cpu +io +memory +hugetlb +pids +rdma +misc
                   remove /sys/fs/cgroup/c1 0
                 at /linux/resources/devices | cannot set device rules

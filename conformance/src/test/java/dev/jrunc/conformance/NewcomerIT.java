@@ -1,0 +1,219 @@
+package dev.jrunc.conformance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The first things that go wrong for somebody new: each is one line that says what to do. */
+@Conformance
+final class NewcomerIT {
+    @BeforeEach
+    void onlyJrunc(World world) {
+        assumeTrue(
+                Files.exists(world.runtime().path().resolveSibling("../lib/jrunc/jvm.conf")),
+                "advice is not asked of other runtimes");
+    }
+
+    /** run of a bundle whose program ends at once, in surroundings of some kind. */
+    private static Result runIn(World world, Bundle bundle, String surroundings) {
+        return world.container(bundle)
+                .by(call -> call.through(
+                        "unshare", "-m", "--propagation", "private", "sh", "-ec", surroundings + "\nexec \"$@\"", "sh"))
+                .run();
+    }
+
+    private static void assertAdvice(Result result, String... words) {
+        result.expectFailure(words);
+        assertEquals(1, result.err().strip().lines().count(), result.toString());
+        assertEquals("", result.out());
+    }
+
+    @Test
+    void noRoot(World world) {
+        world.container(world.bundle().args("/bin/true")).beginning("run");
+        Path bundle = world.dir().resolve("bundle1");
+        Host.run("chmod", "-R", "a+rX", world.dir().toString());
+        assertAdvice(
+                world.runtime()
+                        .call("run", "--bundle", bundle.toString(), "x")
+                        .through("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
+                        .run(),
+                "permission denied",
+                "containers are made by root, or by a user with a user namespace");
+    }
+
+    @Test
+    void noConfig(World world) throws IOException {
+        Path empty = Files.createDirectory(world.dir().resolve("empty"));
+        assertAdvice(
+                world.call("run", "--bundle", empty.toString(), "x").run(),
+                "config.json not found",
+                " writes one into the current directory");
+        Files.delete(empty);
+    }
+
+    @Test
+    void noBundle(World world) {
+        assertAdvice(
+                world.call("run", "--bundle", "/no/such/bundle", "x").run(),
+                "chdir /no/such/bundle",
+                "--bundle names the directory that holds config.json");
+    }
+
+    @Test
+    void noRootFilesystem(World world) {
+        assertAdvice(
+                world.run(world.bundle().set("/root/path", "nowhere")),
+                "stat ",
+                "nowhere",
+                "/root/path",
+                "relative to the bundle");
+    }
+
+    @Test
+    void emptyRootFilesystem(World world) throws IOException {
+        Bundle bundle = world.bundle().set("/root/path", "void").args("sh");
+        world.container(bundle).beginning("run");
+        Files.createDirectory(bundle.dir().resolve("void"));
+        assertAdvice(world.run(bundle), "executable file not found in $PATH", "/process/args");
+    }
+
+    @Test
+    void noTerminal(World world) {
+        Result result = world.container(world.bundle().args("/bin/true").set("/process/terminal", true))
+                .by(call -> call.through("setsid", "--wait"))
+                .run();
+        assertAdvice(result, "/dev/tty", "set process.terminal to false");
+    }
+
+    @Test
+    void stateOnAReadOnlyFilesystem(World world) {
+        Bundle bundle = world.bundle().args("/bin/true");
+        world.container(bundle).beginning("run");
+        Result result = world.runtime()
+                .call("run", "--bundle", bundle.dir().toString(), "x")
+                .through("unshare", "-m", "sh", "-ec", "mount -t tmpfs -o ro none /run/jrunc\nexec \"$@\"", "sh")
+                .prepare("mkdir -p /run/jrunc")
+                .run();
+        assertAdvice(result, "read-only file system", "--root names another directory");
+    }
+
+    @Test
+    void cgroupsThatAreReadOnly(World world) {
+        String readOnly = "for dir in /sys/fs/cgroup /sys/fs/cgroup/*; do"
+                + " if mountpoint -q $dir; then mount -o remount,bind,ro $dir; fi; done";
+        assertAdvice(
+                runIn(world, world.bundle().args("/bin/true"), readOnly),
+                "read-only file system",
+                "inside a container, have them writable");
+        String doctor = world.runtime()
+                .call("doctor")
+                .through("unshare", "-m", "sh", "-c", readOnly + "\nexec \"$@\"", "sh")
+                .run()
+                .out();
+        assertTrue(doctor.contains("missing  cgroup mounts       read-only: /sys/fs/cgroup"), doctor);
+    }
+
+    /** As under Docker without --privileged: masked /proc, cgroups read-only, no CAP_SYS_ADMIN. */
+    @Test
+    void insideAnUnprivilegedContainer(World world) {
+        List<String> docker = List.of(
+                "setpriv",
+                "--bounding-set=-sys_admin,-sys_resource,-net_admin,-sys_ptrace,-bpf,-perfmon",
+                "--inh-caps=-sys_admin,-sys_resource,-net_admin,-sys_ptrace,-bpf,-perfmon");
+        Bundle bundle = world.bundle().args("/bin/true");
+        assertAdvice(
+                world.container(bundle)
+                        .by(call -> call.through(docker.toArray(new String[0])))
+                        .run(),
+                "operation not permitted",
+                "it takes CAP_SYS_ADMIN",
+                "docker run --privileged");
+        Result doctor = world.runtime()
+                .call("doctor")
+                .through(docker.toArray(new String[0]))
+                .run();
+        assertTrue(doctor.exit() == 1 && doctor.out().contains("CAP_SYS_ADMIN"), doctor.toString());
+        assertTrue(doctor.out().endsWith("No container can be started here.\n"), doctor.out());
+    }
+
+    /** Container engines that run inside a chroot meet it: user_namespaces(7). */
+    @Test
+    void userNamespaceInAChroot(World world) {
+        Bundle bundle = world.bundle().userNamespace().args("/bin/true");
+        Result result = world.container(bundle)
+                .by(call -> call.through(
+                        "unshare",
+                        "-m",
+                        "sh",
+                        "-ec",
+                        "mkdir /run/chroot && mount --rbind / /run/chroot\nexec chroot /run/chroot \"$@\"",
+                        "sh"))
+                .run();
+        Host.run("rmdir", "/run/chroot");
+        assertAdvice(result, "operation not permitted", "in a chroot");
+    }
+
+    /** As from cron, or a unit of systemd. */
+    @Test
+    void namesThatAreNotAsciiWithoutALocale(World world) {
+        String script =
+                "dir=$(printf 'b\\303\\244'); mkdir \"$dir\"; \"$@\" --bundle \"$dir\"; test -s \"$dir\"/config.json; rm -r \"$dir\"";
+        world.runtime()
+                .call("spec")
+                .cwd(world.dir())
+                .emptyEnv()
+                .env("PATH", "/usr/bin:/bin")
+                .through("sh", "-ec", script, "sh")
+                .run()
+                .expectSuccess();
+    }
+
+    @Test
+    void incompleteInstallation(World world) {
+        Path tree = copyOfTheTree(world);
+        Host.run("rm", tree.resolve("lib/jrunc/jvm.conf").toString());
+        assertAdvice(runOf(world, tree), "not complete", "bin and lib/jrunc belong together", "lib/jrunc/make-archive");
+    }
+
+    @Test
+    void noJava(World world) {
+        Path tree = copyOfTheTree(world);
+        for (String conf : List.of("jvm.conf", "bundle-tools.conf")) {
+            Host.run(
+                    "sed",
+                    "-i",
+                    "1s:.*:/no/such/java:",
+                    tree.resolve("lib/jrunc/" + conf).toString());
+        }
+        String[] words = {"there is no Java at /no/such/java", "install a Java 17 or newer, then run ", "/make-archive "
+        };
+        assertAdvice(runOf(world, tree), words);
+        assertAdvice(new RuntimeBinary(tree.resolve("bin/jrunc")).call("spec").run(), words);
+    }
+
+    private static Path copyOfTheTree(World world) {
+        Path tree = world.dir().resolve("tree");
+        Host.run(
+                "cp",
+                "-a",
+                world.runtime().path().resolveSibling("..").normalize().toString(),
+                tree.toString());
+        return tree;
+    }
+
+    private static Result runOf(World world, Path tree) {
+        Bundle bundle = world.bundle().args("/bin/true");
+        world.container(bundle).beginning("run");
+        return new RuntimeBinary(tree.resolve("bin/jrunc"))
+                .call("run", "--bundle", bundle.dir().toString(), "x")
+                .run();
+    }
+}
