@@ -42,8 +42,10 @@ static int run_step(struct stage *stage, const struct plan_step *step, struct fa
         return init_domainname(stage, step, f);
     case OP_ROOT_PROPAGATION:
         return init_root_propagation(stage, step, f);
+    case OP_OPENER:
+        return init_opener(stage, step, f);
     case OP_SOURCE:
-        return init_source(stage, step, f);
+        return stage->opener < 0 ? init_source(stage, step, f) : opener_carry_out(stage, step, f);
     case OP_ROOTFS:
         return init_rootfs(stage, step, f);
     case OP_MOUNT:
@@ -69,7 +71,7 @@ static int run_step(struct stage *stage, const struct plan_step *step, struct fa
     case OP_CONSOLE_OPEN:
         return init_console_open(stage, step, f);
     case OP_ID_MAPPED:
-        return init_id_mapped(stage, step, f);
+        return stage->opener < 0 ? init_id_mapped(stage, step, f) : opener_carry_out(stage, step, f);
     case OP_DETACH:
         return init_detach(stage, step, f);
     case OP_CWD:

@@ -214,6 +214,7 @@ int init_fork(struct stage *stage, const struct plan_step *step, struct failure 
     if (read(told[0], &own, sizeof own) != sizeof own)
         _exit(125);
     stage->outer_pid = own;
+    stage->opener_pid = 0;
     close_fd(&stage->own_proc); /* of another pid namespace */
     close_fd(&told[0]);
     setsid();

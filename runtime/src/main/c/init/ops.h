@@ -28,6 +28,10 @@ INIT_OPERATION(init_propagation);
 /* bind.c */
 INIT_OPERATION(init_source);
 INIT_OPERATION(init_bind);
+/* opener.c */
+INIT_OPERATION(init_opener);
+/* Has the opener do it: the source is in its slot afterwards. */
+INIT_OPERATION(opener_carry_out);
 /* idmap.c */
 INIT_OPERATION(init_id_mapped);
 /* detach.c */

@@ -199,6 +199,7 @@ int init_main(int argc, char **argv)
             .attached = true,
             .null_mount = -1,
             .empty_mount = -1,
+            .opener = -1,
     };
     for (int i = 0; i < STAGE_SOURCES; i++)
         stage.sources[i] = -1;

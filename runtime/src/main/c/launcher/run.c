@@ -225,6 +225,7 @@ static int run_step(struct run *r, const struct plan_step *s)
     case OP_CONSOLE_OPEN:
     case OP_ID_MAPPED:
     case OP_DETACH:
+    case OP_OPENER:
     case OP_CWD:
     case OP_RLIMIT:
     case OP_OOM_SCORE:

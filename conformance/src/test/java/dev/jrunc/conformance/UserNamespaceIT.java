@@ -97,6 +97,31 @@ final class UserNamespaceIT {
         assertEquals("reached", world.shell(bundle, "cat /m/file"));
     }
 
+    /** runc's mounts.bats: a path below the root filesystem means what has been mounted there by then. */
+    @Test
+    void bindSourceInTheContainerIsWhatWasMountedThere(World world) {
+        Bundle bundle = world.bundle().userNamespace();
+        bundle.file("data/file", "reached", "rw-r--r--");
+        bundle.mount("/first", "bind", "data", "bind");
+        bundle.mount("/second", "bind", bundle.dir().resolve("rootfs/first").toString(), "bind");
+        assertEquals("reached", world.shell(bundle, "cat /second/file"));
+    }
+
+    /** mount_namespaces(7): what a more privileged namespace has set on a mount is locked. */
+    @Test
+    void mountThatIsReadonlyOnTheHostIsNotMadeWritable(World world) {
+        Bundle bundle = world.bundle().userNamespace();
+        String data = bundle.file("data/file", "kept", "rw-rw-rw-").getParent().toString();
+        Host.run("chmod", "777", data);
+        Host.run("mount", "--bind", data, data);
+        world.own(() -> Host.run("umount", data));
+        Host.run("mount", "-o", "remount,bind,ro", data);
+        bundle.mount("/data", "bind", data, "bind");
+        assertEquals("kept", world.shell(bundle, "echo lost > /data/file; cat /data/file"));
+        bundle.mount("/writable", "bind", data, "bind", "rw");
+        world.run(bundle.shell("true")).expectFailure();
+    }
+
     @Test
     void namespaceByPathIsJoined(World world) throws IOException {
         try (Holder holder = Holder.ofUserNamespace()) {

@@ -38,12 +38,20 @@ public final class ContainerPlan {
         this.mounts = new MountPlan(
                 spec.config().mounts(),
                 spec.bundle(),
+                spec.rootfs(),
                 namespaces,
-                // A caller without privileges may copy mounts only inside the user namespace.
-                spec.privileged() && namespaces.anyUser(),
+                sources(spec, namespaces),
                 spec.cgroupMounts(),
                 spec.mountLabel());
         this.process = new ProcessPlan(spec.process(), spec.listenFds());
+    }
+
+    /** A caller without privileges may copy mounts only inside the user namespace. */
+    private static MountPlan.Sources sources(ContainerSpec spec, NamespacePlan namespaces) {
+        if (!spec.privileged() || !namespaces.anyUser()) {
+            return MountPlan.Sources.IN_PLACE;
+        }
+        return namespaces.newMounts() ? MountPlan.Sources.BY_OPENER : MountPlan.Sources.FIRST;
     }
 
     /** Where mounts land, so that they can be undone when the container has no mount namespace of its own. */

@@ -15,57 +15,85 @@ final class MountPlan {
     private static final int RECONFIGURE = 1;
     private static final int EXACT = 4;
 
+    /** Who opens the sources of binds, and when. */
+    enum Sources {
+        /** Before any namespace is entered: what the paths mean to the runtime. */
+        FIRST,
+        /** Where they are mounted, by a process that has kept the runtime's ids: a user namespace may hide them. */
+        BY_OPENER,
+        /** Where they are mounted, by the init stage itself. */
+        IN_PLACE
+    }
+
     private final List<Mount> mounts;
     private final String bundle;
     private final NamespacePlan namespaces;
-    private final boolean sourcesFirst;
+    private final Sources sources;
     private final @Nullable CgroupMountPlan cgroupMounts;
     private final @Nullable String label;
 
     /**
      * @param bundle absolute, relative bind sources start there
-     * @param sourcesFirst binds are opened by {@link #openSources}, not where they are mounted
+     * @param rootfs on the host: a destination below it is one in the container, as callers of runc know it
      * @param cgroupMounts null: mounts of cgroups are refused
      * @param label SELinux context for filesystems that take one, null: none or SELinux is off
      */
     MountPlan(
             List<Mount> mounts,
             String bundle,
+            String rootfs,
             NamespacePlan namespaces,
-            boolean sourcesFirst,
+            Sources sources,
             @Nullable CgroupMountPlan cgroupMounts,
             @Nullable String label) {
-        this.mounts = mounts;
+        this.mounts = inside(mounts, rootfs);
         this.bundle = bundle;
         this.namespaces = namespaces;
-        this.sourcesFirst = sourcesFirst;
+        this.sources = sources;
         this.cgroupMounts = cgroupMounts;
         this.label = label;
     }
 
     /** For a container that exists: its sources are the host's, its targets its own. */
     static MountPlan live(List<Mount> mounts, String directory, NamespacePlan namespaces) {
-        return new MountPlan(mounts, directory, namespaces, true, null, null);
+        return new MountPlan(mounts, directory, "/", namespaces, Sources.FIRST, null, null);
     }
 
-    /** Opens the sources of binds while the host's ids still hold (a user namespace may take the access away). */
+    /** While the runtime's ids still hold: opens the sources of binds, or begins the opener that will. */
     void openSources(PlanWriter plan) {
+        boolean opener = false;
         for (int i = 0; i < mounts.size(); i++) {
             Mount mount = mounts.get(i);
             MountOptions options = MountOptions.parse(mount.options());
-            if (options.bind && !options.remount && sourceFirst(mount, options) && slot(i) != 0) {
-                describe(plan, i, mount);
-                plan.op(PlanOp.SOURCE).u(slot(i)).s(source(mount)).u(options.recursive ? 1 : 0);
-                if (idMapped(mount, options)) {
-                    mapIds(plan, i, mount, options);
-                }
+            if (!hasSlot(i, mount, options)) {
+                continue;
+            }
+            if (sources == Sources.FIRST) {
+                openSource(plan, i, mount, options);
+            } else if (sources == Sources.BY_OPENER && !opener) {
+                opener = true;
+                plan.at("/mounts/" + i, "error opening the sources of binds");
+                plan.op(PlanOp.OPENER).u(1);
             }
         }
         plan.at("", "");
     }
 
-    private boolean sourceFirst(Mount mount, MountOptions options) {
-        return sourcesFirst || idMapped(mount, options);
+    /** The source stands in a slot when its BIND comes, and is not opened by that. */
+    private boolean hasSlot(int index, Mount mount, MountOptions options) {
+        return options.bind
+                && !options.remount
+                && slot(index) != 0
+                && (sources != Sources.IN_PLACE || idMapped(mount, options));
+    }
+
+    private void openSource(PlanWriter plan, int index, Mount mount, MountOptions options) {
+        describe(plan, index, mount);
+        plan.op(PlanOp.SOURCE).u(slot(index)).s(source(mount)).u(options.recursive ? 1 : 0);
+        if (idMapped(mount, options)) {
+            mapIds(plan, index, mount, options);
+            describe(plan, index, mount);
+        }
     }
 
     private static boolean idMapped(Mount mount, MountOptions options) {
@@ -98,6 +126,9 @@ final class MountPlan {
             }
         }
         plan.at("", "");
+        if (sources == Sources.BY_OPENER) {
+            plan.op(PlanOp.OPENER).u(0);
+        }
     }
 
     /** Makes read-only what had to stay writable while mount points and devices were made inside. */
@@ -182,9 +213,13 @@ final class MountPlan {
         if (!options.data.isEmpty()) {
             plan.op(PlanOp.FAIL).s("a bind mount takes no filesystem options, got \"" + options.data.get(0) + "\"");
         }
+        boolean slot = hasSlot(index, mount, options);
+        if (slot && sources != Sources.FIRST) {
+            openSource(plan, index, mount, options);
+        }
         plan.op(PlanOp.BIND)
                 .s(source(mount))
-                .u(sourceFirst(mount, options) ? slot(index) : 0)
+                .u(slot ? slot(index) : 0)
                 .s(target(mount))
                 .u(options.recursive ? 1 : 0)
                 .l(options.set)
@@ -244,6 +279,27 @@ final class MountPlan {
         return (options.set & MountOptions.RDONLY) != 0
                 && (!options.bind || options.remount)
                 && ("tmpfs".equals(mount.type()) || target(mount).equals("/dev"));
+    }
+
+    /** Copies the list only when a destination has to change. */
+    private static List<Mount> inside(List<Mount> mounts, String rootfs) {
+        List<Mount> changed = mounts;
+        for (int i = 0; !rootfs.equals("/") && i < mounts.size(); i++) {
+            Mount mount = mounts.get(i);
+            String path = mount.destination();
+            if (path.startsWith(rootfs) && (path.length() == rootfs.length() || path.charAt(rootfs.length()) == '/')) {
+                if (changed == mounts) {
+                    changed = new ArrayList<>(mounts);
+                }
+                changed.set(i, at("/" + path.substring(Math.min(path.length(), rootfs.length() + 1)), mount));
+            }
+        }
+        return changed;
+    }
+
+    private static Mount at(String destination, Mount mount) {
+        return new Mount(
+                destination, mount.type(), mount.source(), mount.options(), mount.uidMappings(), mount.gidMappings());
     }
 
     private String source(Mount mount) {

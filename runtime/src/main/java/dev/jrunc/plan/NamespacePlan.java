@@ -89,6 +89,10 @@ public final class NamespacePlan {
         return (fresh & CLONE_NEWNET) != 0;
     }
 
+    boolean newMounts() {
+        return (fresh & CLONE_NEWNS) != 0;
+    }
+
     /** True when a mount namespace is new or joined, so that mounts can't harm the runtime's. */
     public boolean ownMounts() {
         return ((fresh | joined) & CLONE_NEWNS) != 0;

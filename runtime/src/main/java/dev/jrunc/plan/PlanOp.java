@@ -105,6 +105,7 @@ public enum PlanOp {
     CONSOLE_OPEN(157, "rows:u cols:u uid:u flags:u"),
     ID_MAPPED(158, "slot:u recursive:u uid:s gid:s path:s"),
     DETACH(159, "target:s"),
+    OPENER(160, "on:u"),
 
     CWD(176, "path:s flags:u"),
     RLIMIT(177, "resource:u soft:l hard:l"),
