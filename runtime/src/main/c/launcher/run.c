@@ -262,12 +262,15 @@ int run_ops(struct run *r, const uint8_t *ops, size_t len)
             r->skip = false;
             continue;
         }
+        if (step.op == OP_REMOVE_STATE && r->mode == MODE_AFTER && r->left_behind)
+            return 0; /* delete finds by it what could not be removed */
         struct trace *trace = r->caller->trace;
         uint64_t begin = trace ? trace_now() : 0;
         int result = run_step(r, &step);
         if (trace)
             trace_step(trace, &step, &r->context, begin);
         if (result < 0 && r->mode != MODE_STRICT) { /* what comes behind it still has to be done */
+            r->left_behind = true;
             report_failure(r->report, r->mode == MODE_UNDO ? LEVEL_DEBUG : LEVEL_ERROR, &r->context, &r->failure);
             continue;
         }

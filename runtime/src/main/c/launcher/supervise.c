@@ -72,9 +72,10 @@ static int exit_status(int status)
 
 static int watch(struct run *r, struct tty *tty)
 {
-    enum { FIXED = 2 };
-    struct pollfd polls[FIXED + TTY_POLLS] = {
-            {.fd = r->signals, .events = POLLIN}, {.fd = r->notify, .events = POLLIN}};
+    enum { FIXED = 3 };
+    /* The container process itself as well: a SIGCHLD is told once, even when waitpid fails then. */
+    struct pollfd polls[FIXED + TTY_POLLS] = {{.fd = r->signals, .events = POLLIN},
+            {.fd = r->notify, .events = POLLIN}, {.fd = r->container.pidfd, .events = POLLIN}};
     for (;;) {
         reap_all(r);
         if (r->container.reaped)

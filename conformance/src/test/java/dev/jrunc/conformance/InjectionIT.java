@@ -105,6 +105,7 @@ final class InjectionIT {
     @CsvSource({
         "create,0,5",
         "create,1,5",
+        "run,0,12",
         "run,1,12",
         "start,0,5",
         "exec,0,5",

@@ -35,6 +35,9 @@ public final class Posix {
     private static final int LOCK_EX = 2;
     private static final int LOCK_NB = 4;
     private static final long OPENAT2 = 437;
+    /** As often as a path is tried again that others race with. */
+    private static final int RACES = 64;
+
     private static final int EMPTY_PATH = 0x1000;
     private static final byte[] NOTHING = {0};
     private static final long RESOLVE_NO_MAGICLINKS = 0x02;
@@ -136,7 +139,15 @@ public final class Posix {
         small.putLong(0, flags | O_CLOEXEC);
         small.putLong(8, 0);
         small.putLong(16, resolve);
-        return fd("openat2", path, (int) c.syscall(OPENAT2, directory.number(), path, small, 24));
+        int fd = -1;
+        // EAGAIN: something was renamed or mounted anywhere meanwhile, so that the kernel can't vouch for "..".
+        for (int tries = 0; tries < RACES && fd < 0; tries++) {
+            fd = (int) c.syscall(OPENAT2, directory.number(), path, small, 24);
+            if (fd < 0 && Errno.of(runtime.getLastError()) != Errno.EAGAIN) {
+                break;
+            }
+        }
+        return fd("openat2", path, fd);
     }
 
     void close(int fd) {
