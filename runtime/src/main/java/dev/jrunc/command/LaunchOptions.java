@@ -62,7 +62,11 @@ record LaunchOptions(
                 path(request, invocation.value("pidfd-socket")),
                 listenFds + count(invocation.value("preserve-fds"), "--preserve-fds"),
                 listenFds,
-                NotifySocket.wanted(request));
+                notifies(request.variable("NOTIFY_SOCKET")));
+    }
+
+    private static boolean notifies(@Nullable String socket) {
+        return socket != null && !socket.isEmpty();
     }
 
     /** A terminal needs somebody at its other end: the caller's, or whoever listens on the console socket. */

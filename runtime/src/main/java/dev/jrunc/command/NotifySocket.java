@@ -1,6 +1,5 @@
 package dev.jrunc.command;
 
-import dev.jrunc.host.Request;
 import dev.jrunc.lifecycle.StateDirectory;
 import dev.jrunc.spec.Config;
 import dev.jrunc.spec.Mount;
@@ -17,11 +16,6 @@ final class NotifySocket {
     private static final String VARIABLE = "NOTIFY_SOCKET=" + DIRECTORY + "/notify.sock";
 
     private NotifySocket() {}
-
-    static boolean wanted(Request request) {
-        String socket = request.variable("NOTIFY_SOCKET");
-        return socket != null && !socket.isEmpty();
-    }
 
     /** The same bundle with the mount and the variable in addition; its config.json stays as it is. */
     static BundleConfig in(BundleConfig bundle, StateDirectory directory) {

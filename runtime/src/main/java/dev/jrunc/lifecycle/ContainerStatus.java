@@ -27,27 +27,4 @@ public enum ContainerStatus {
     public int bit() {
         return bit;
     }
-
-    /** Whether the operation may be carried out now. A created container may be deleted, as with every runtime. */
-    public boolean allows(Operation operation) {
-        return switch (operation) {
-            case STATE, FORCED_DELETE -> true;
-            case START -> this == CREATED;
-            case KILL, UPDATE -> this == CREATED || this == RUNNING || this == PAUSED;
-            case DELETE -> this == STOPPED || this == CREATED;
-            case PAUSE, EXEC -> this == RUNNING || this == CREATED;
-            case RESUME -> this == PAUSED;
-        };
-    }
-
-    /** The bits of all statuses that allow the operation. */
-    public static int allowing(Operation operation) {
-        int mask = 0;
-        mask |= CREATING.allows(operation) ? CREATING.bit : 0;
-        mask |= CREATED.allows(operation) ? CREATED.bit : 0;
-        mask |= RUNNING.allows(operation) ? RUNNING.bit : 0;
-        mask |= PAUSED.allows(operation) ? PAUSED.bit : 0;
-        mask |= STOPPED.allows(operation) ? STOPPED.bit : 0;
-        return mask;
-    }
 }

@@ -83,10 +83,7 @@ public final class LifecyclePlans {
         status(plan);
         require(plan, ContainerStatus.ANY & ~STOPPED, "cannot start a container that has stopped");
         require(plan, ContainerStatus.ANY & ~RUNNING, "cannot start an already running container");
-        require(
-                plan,
-                ContainerStatus.allowing(Operation.START),
-                "cannot start a container in the " + Slot.STATUS + " state");
+        require(plan, Operation.START.statuses(), "cannot start a container in the " + Slot.STATUS + " state");
         if (!hooks.poststart().isEmpty()) {
             plan.op(PlanOp.UNDO).begin();
             plan.op(PlanOp.KILL_WAIT).u(KILL_TIMEOUT_SECONDS);
@@ -122,7 +119,7 @@ public final class LifecyclePlans {
             return killAll(plan, signal);
         }
         status(plan);
-        require(plan, ContainerStatus.allowing(Operation.KILL), "container not running");
+        require(plan, Operation.KILL.statuses(), "container not running");
         return signal(plan, signal, CREATED | RUNNING | PAUSED, 0);
     }
 
@@ -156,7 +153,7 @@ public final class LifecyclePlans {
         if (!force) {
             require(
                     plan,
-                    ContainerStatus.allowing(Operation.DELETE),
+                    Operation.DELETE.statuses(),
                     "cannot delete container " + state.id() + " that is not stopped: " + Slot.STATUS);
         }
         return remove(plan);
@@ -206,7 +203,7 @@ public final class LifecyclePlans {
 
     public PlanWriter pause(PlanWriter plan) {
         status(plan);
-        require(plan, ContainerStatus.allowing(Operation.PAUSE), "container not running");
+        require(plan, Operation.PAUSE.statuses(), "container not running");
         if (freezer.isEmpty()) {
             return plan.op(PlanOp.FAIL)
                     .s("cannot pause: the container has no cgroup of its own; a user who may make cgroups gives it one"
@@ -217,14 +214,14 @@ public final class LifecyclePlans {
 
     public PlanWriter resume(PlanWriter plan) {
         status(plan);
-        require(plan, ContainerStatus.allowing(Operation.RESUME), "container not paused");
+        require(plan, Operation.RESUME.statuses(), "container not paused");
         return freeze(plan, 0);
     }
 
     /** What an update begins with, which has the lock: that the container has not ended. */
     public PlanWriter beginUpdate(PlanWriter plan) {
         status(target(plan));
-        require(plan, ContainerStatus.allowing(Operation.UPDATE), "container not running");
+        require(plan, Operation.UPDATE.statuses(), "container not running");
         return plan;
     }
 
