@@ -70,30 +70,20 @@ static void text(char *out, size_t size, const struct value *v)
     out[v->bytes ? n : 0] = '\0';
 }
 
-static bool notification(const struct value *whole, struct criu_answer *out)
+/* A message within the answer: the pid in that field of it and, unless its number is 0, the name of a script. */
+static bool part(const struct value *whole, unsigned script, unsigned pid, struct criu_answer *out)
 {
     struct reader r = {whole->bytes, whole->bytes + whole->len};
     struct value v;
+    if (!whole->bytes)
+        return false;
     while (r.p < r.end) {
         if (!next(&r, &v))
             return false;
-        if (v.field == 1)
+        if (v.field == pid)
+            out->pid = v.number;
+        else if (script && v.field == script)
             text(out->script, sizeof out->script, &v);
-        else if (v.field == 2)
-            out->pid = v.number;
-    }
-    return true;
-}
-
-static bool restored(const struct value *whole, struct criu_answer *out)
-{
-    struct reader r = {whole->bytes, whole->bytes + whole->len};
-    struct value v;
-    while (r.p < r.end) {
-        if (!next(&r, &v))
-            return false;
-        if (v.field == 1)
-            out->pid = v.number;
     }
     return true;
 }
@@ -114,11 +104,11 @@ bool criu_answer_read(const uint8_t *bytes, size_t len, struct criu_answer *out)
             out->success = v.number != 0;
             break;
         case 4:
-            if (!v.bytes || !restored(&v, out))
+            if (!part(&v, 0, 1, out)) /* criu_restore_resp */
                 return false;
             break;
         case 5:
-            if (!v.bytes || !notification(&v, out))
+            if (!part(&v, 1, 2, out)) /* criu_notify */
                 return false;
             break;
         case 7:

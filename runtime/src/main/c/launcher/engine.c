@@ -181,12 +181,19 @@ static int converse(struct engine *e, struct run *r, struct buffer *b)
     }
 }
 
+/* The first of what the engine has written to its stderr; its length, 0 for nothing. */
+static size_t engine_said(int log, char *out, size_t size)
+{
+    ssize_t n = log < 0 ? 0 : pread(log, out, size - 1, 0);
+    out[n < 0 ? 0 : n] = '\0';
+    return n < 0 ? 0 : (size_t)n;
+}
+
 /* What the JVM had to say, on one line: without its log lines, stack frames and frames of #. */
 static void engine_words(int log, char *out, size_t size)
 {
     char said[ENGINE_TALK];
-    ssize_t n = log < 0 ? 0 : pread(log, said, sizeof said - 1, 0);
-    said[n < 0 ? 0 : n] = '\0';
+    engine_said(log, said, sizeof said);
     out[0] = '\0';
     int lines = 0;
     char *rest = said;
@@ -202,9 +209,9 @@ static void engine_words(int log, char *out, size_t size)
 static void engine_talk(int log)
 {
     char said[ENGINE_TALK];
-    ssize_t n = pread(log, said, sizeof said, 0);
+    size_t n = engine_said(log, said, sizeof said);
     if (n > 0)
-        (void)!write_all(2, said, (size_t)n);
+        (void)!write_all(2, said, n);
 }
 
 /* It ended or misbehaved before the final plan: one line. All that it said follows with --debug. */
@@ -241,10 +248,7 @@ static void warn_of_archive(const struct engine *e, const struct run *r)
 {
     char said[ENGINE_TALK];
     char line[2 * PATH_MAX + 256];
-    ssize_t n = e->log < 0 ? 0 : pread(e->log, said, sizeof said - 1, 0);
-    if (n <= 0)
-        return;
-    said[n] = '\0';
+    engine_said(e->log, said, sizeof said);
     char *first = strstr(said, "[cds]");
     if (!first)
         return;
