@@ -184,16 +184,20 @@ final class MountsIT {
                 .guest("report-hold")
                 .set("/linux/rootfsPropagation", "slave");
         Container container = world.container(bundle);
-        container.create().expectSuccess();
-        container.start().expectSuccess();
-        container.out().awaitLine("ready");
-        Report report =
-                new Report(Json.parse(container.out().text().lines().findFirst().orElseThrow()));
+        Report report = reportOf(container);
         assertTrue(report.propagation("/m").startsWith("master"), report.mount("/m"));
         Files.createDirectories(dir.resolve("late"));
         Host.run("mount", "-t", "tmpfs", "late", dir.resolve("late").toString());
         assertTrue(Host.read("/proc/" + container.pid() + "/mountinfo").contains(" /m/late "));
         container.stop();
+    }
+
+    /** Starts {@code report-hold}, which goes on when it has told what it sees. */
+    private static Report reportOf(Container container) {
+        container.create().expectSuccess();
+        container.start().expectSuccess();
+        container.out().awaitLine("ready");
+        return new Report(Json.parse(container.out().text().lines().findFirst().orElseThrow()));
     }
 
     @ParameterizedTest
@@ -206,11 +210,7 @@ final class MountsIT {
         Host.run("mount", "--make-shared", root.toString());
         Files.createDirectories(root.resolve("late"));
         Container container = world.container(bundle);
-        container.create().expectSuccess();
-        container.start().expectSuccess();
-        container.out().awaitLine("ready");
-        Report report =
-                new Report(Json.parse(container.out().text().lines().findFirst().orElseThrow()));
+        Report report = reportOf(container);
         assertTrue(report.propagation("/").startsWith("master"), report.mount("/"));
         Host.run("mount", "-t", "tmpfs", "late", root.resolve("late").toString());
         assertTrue(Host.read("/proc/" + container.pid() + "/mountinfo").contains(" /late "));

@@ -127,32 +127,12 @@ final class RegistryIT {
     void tlsAndLogin(World world) throws Exception {
         assumeTrue(ImagesIT.onPath("openssl"), "openssl is not installed");
         String name = make("busybox");
-        Path key = temp.resolve("key.pem");
-        Path certificate = temp.resolve("cert.pem");
-        ImagesIT.call(
-                "openssl",
-                "req",
-                "-x509",
-                "-newkey",
-                "ec",
-                "-pkeyopt",
-                "ec_paramgen_curve:P-256",
-                "-nodes",
-                "-days",
-                "2",
-                "-subj",
-                "/CN=test",
-                "-addext",
-                "subjectAltName=IP:127.0.0.1",
-                "-keyout",
-                key.toString(),
-                "-out",
-                certificate.toString());
+        Path certificate = selfSigned("test", "-addext", "subjectAltName=IP:127.0.0.1");
         Path users = Files.writeString(temp.resolve("htpasswd"), "me:" + BCRYPT + "\n");
         String host = serve(
                 world,
-                ", tls: {certificate: " + certificate + ", key: " + key + "}}\nauth: {htpasswd: {realm: x," + " path: "
-                        + users + "}}\n");
+                ", tls: {certificate: " + certificate + ", key: " + temp.resolve("test.key")
+                        + "}}\nauth: {htpasswd: {realm: x," + " path: " + users + "}}\n");
         ImagesIT.call(
                 "skopeo",
                 "copy",
@@ -168,23 +148,9 @@ final class RegistryIT {
         String login = auth(host, "me:secret");
         refused(pull(world, "--cacert", trusted, remote, pulled), "the registry wants a login (--authfile)");
         refused(pull(world, "--cacert", trusted, "--authfile", auth(host, "me:wrong"), remote, pulled), "401");
-        ImagesIT.call(
-                "openssl",
-                "req",
-                "-x509",
-                "-newkey",
-                "ec",
-                "-pkeyopt",
-                "ec_paramgen_curve:P-256",
-                "-nodes",
-                "-subj",
-                "/CN=other",
-                "-keyout",
-                temp.resolve("other.key").toString(),
-                "-out",
-                temp.resolve("other.pem").toString());
+        Path other = selfSigned("other");
         refused(
-                pull(world, "--cacert", temp.resolve("other.pem").toString(), "--authfile", login, remote, pulled),
+                pull(world, "--cacert", other.toString(), "--authfile", login, remote, pulled),
                 "its certificate is of no authority that is trusted here");
         String byName = remote.replace("127.0.0.1", "localhost");
         refused(
@@ -194,6 +160,17 @@ final class RegistryIT {
         pull(world, "--cacert", trusted, "--authfile", login, "--bundle", bundle, remote, pulled)
                 .expectSuccess();
         ImagesIT.runs(world, temp.resolve("bundle"));
+    }
+
+    /** The certificate NAME.pem of the key NAME.key. */
+    private Path selfSigned(String name, String... more) throws IOException, InterruptedException {
+        Path certificate = temp.resolve(name + ".pem");
+        List<String> command = new ArrayList<>(List.of("openssl", "req", "-x509", "-nodes", "-days", "2"));
+        command.addAll(List.of("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-subj", "/CN=" + name));
+        command.addAll(List.of("-keyout", temp.resolve(name + ".key").toString(), "-out", certificate.toString()));
+        command.addAll(List.of(more));
+        ImagesIT.call(command.toArray(String[]::new));
+        return certificate;
     }
 
     /** One line, and no image in the layout. */
