@@ -18,6 +18,7 @@ engine_start() {
 # What builds images takes the `runc` in the daemon's PATH.
 engine_prepare() {
     engine_clean
+    # shellcheck disable=SC2153 # set by world
     ln -sfn "$RUNTIME" "$SCRATCH/bin/runc"
 }
 

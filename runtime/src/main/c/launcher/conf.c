@@ -68,8 +68,9 @@ int conf_read(struct conf *c, const struct caller *caller, const char *name, str
     if (c->argc == 0 || c->argv[0][0] != '/')
         return fail_words(f, EINVAL, "the first line of ", path, " is no absolute path of java", NULL);
     if (access(c->argv[0], X_OK) != 0)
-        return fail_words(f, errno, "there is no Java at ", c->argv[0], ": ", errno_words(errno), " (", errno_name(errno),
-                "); install a Java 17 or newer, then run ", caller->lib, "/make-archive ", caller->lib, NULL);
+        return fail_words(f, errno, "there is no Java at ", c->argv[0], ": ", errno_words(errno), " (",
+                errno_name(errno), "); install a Java 17 or newer, then run ", caller->lib, "/make-archive ",
+                caller->lib, NULL);
     return 0;
 }
 

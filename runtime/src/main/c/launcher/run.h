@@ -85,7 +85,7 @@ struct run {
     int exit_code;
     int undo_code; /* exit status after a failure */
     enum mode mode;
-    bool left_behind; /* something that was to be removed */
+    bool left_behind;           /* something that was to be removed */
     const char *end_words;      /* the error when the target has ended, NULL: none */
     struct context end_context; /* and where it stands */
     bool skip;                  /* the next operation stands in for one that could be done */

@@ -74,8 +74,8 @@ static int watch(struct run *r, struct tty *tty)
 {
     enum { FIXED = 3 };
     /* The container process itself as well: a SIGCHLD is told once, even when waitpid fails then. */
-    struct pollfd polls[FIXED + TTY_POLLS] = {{.fd = r->signals, .events = POLLIN},
-            {.fd = r->notify, .events = POLLIN}, {.fd = r->container.pidfd, .events = POLLIN}};
+    struct pollfd polls[FIXED + TTY_POLLS] = {{.fd = r->signals, .events = POLLIN}, {.fd = r->notify, .events = POLLIN},
+            {.fd = r->container.pidfd, .events = POLLIN}};
     for (;;) {
         reap_all(r);
         if (r->container.reaped)
