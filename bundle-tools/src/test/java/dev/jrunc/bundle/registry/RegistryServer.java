@@ -37,6 +37,8 @@ final class RegistryServer implements AutoCloseable {
     volatile Callable<?> beforeLayer;
     /** Is called when a transfer is to break off. */
     volatile Callable<?> halfway;
+    /** Digest of the blob of that transfer. */
+    volatile String broken = "";
 
     private final Path layout;
     private final String scheme;
@@ -164,6 +166,7 @@ final class RegistryServer implements AutoCloseable {
         exchange.getResponseBody().flush();
         Callable<?> inTheMiddle = halfway;
         if (inTheMiddle != null && end < content.length) {
+            broken = digest;
             call(inTheMiddle);
         }
         exchange.close(); // breaks the connection when there should be more
