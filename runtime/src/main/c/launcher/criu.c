@@ -263,9 +263,14 @@ int op_criu(struct run *r, const struct plan_step *s)
     const char **argv = calloc((size_t)s->f[ARGS].count + 1, sizeof *argv);
     cleanup_fd int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
     cleanup_fd int said = sys_memfd_create("criu-stderr", MFD_CLOEXEC);
-    if (!argv || null < 0 || said < 0 || socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
+    const char *failed = !argv                                                         ? "calloc"
+                         : null < 0                                                    ? "open /dev/null"
+                         : said < 0                                                    ? "memfd_create"
+                         : socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) ? "socketpair"
+                                                                                       : NULL;
+    if (failed) {
         free(argv);
-        return fail_call(&r->failure, "socketpair", NULL);
+        return fail_call(&r->failure, failed, NULL);
     }
     cleanup_fd int ours = ends[0];
     cleanup_fd int theirs = fcntl(ends[1], F_DUPFD_CLOEXEC, ABOVE_STDIO);

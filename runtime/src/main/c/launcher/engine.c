@@ -71,7 +71,9 @@ static int engine_start(struct engine *e, const struct caller *c, struct failure
         if (e->compiles)
             let_compile(&conf);
         e->log = sys_memfd_create("jrunc-engine-stderr", MFD_CLOEXEC);
-        if (e->log < 0 || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
+        if (e->log < 0) {
+            fail_call(f, "memfd_create", "jrunc-engine-stderr");
+        } else if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
             fail_call(f, "socketpair", NULL);
         } else {
             struct spawn s = {.path = conf.argv[0],

@@ -1,5 +1,6 @@
 #include "report.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <time.h>
@@ -49,6 +50,8 @@ static const char *hint_for(const struct context *c, int32_t error)
     for (int i = 0; i < c->hint_count; i++)
         if (c->hints[i].error == error || c->hints[i].error == 0)
             return c->hints[i].text;
+    if (error == ENOSYS)
+        return "it takes Linux 5.12 or newer, and no seccomp profile around it that forbids what is new";
     return NULL;
 }
 

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The first things that go wrong for somebody new: each is one line that says what to do. */
 @Conformance
@@ -119,6 +121,18 @@ final class NewcomerIT {
                 .run()
                 .out();
         assertTrue(doctor.contains("missing  cgroup mounts       read-only: /sys/fs/cgroup"), doctor);
+    }
+
+    /** The calls that came with Linux 5.2 to 5.12, refused as an older kernel refuses them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"openat2", "clone3", "open_tree", "move_mount", "fsopen", "close_range", "mount_setattr"})
+    void onAnOlderKernel(String call, World world) {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/strace")), "no strace here, which can refuse a system call");
+        Result result = world.container(world.bundle().args("/bin/true"))
+                .by(run -> run.through(
+                        "strace", "-f", "-qq", "-o/dev/null", "--trace=" + call, "--inject=" + call + ":error=ENOSYS"))
+                .run();
+        assertAdvice(result, "function not implemented", "it takes Linux 5.12 or newer");
     }
 
     /** As under Docker without --privileged: masked /proc, cgroups read-only, no CAP_SYS_ADMIN. */
