@@ -37,6 +37,18 @@ final class DemoIT {
         assertEquals(2, answers.size(), shown.text);
     }
 
+    @Test
+    void withoutBusyboxItSaysWhatToInstall() throws Exception {
+        Path bundle = temp.resolve("bundle");
+        String make = "PATH=/nowhere; . " + DEMO.resolve("make-bundle");
+        Shown shown = run("/no/runtime", bundle, "/bin/sh", "-c", make, "make-bundle", bundle.toString());
+        assertEquals(1, shown.status);
+        assertEquals(
+                "make-bundle: there is no busybox here; install a static one (Debian: apt-get install busybox-static)\n",
+                shown.text);
+        assertTrue(Files.notExists(bundle));
+    }
+
     /** Each stands for a runtime that does something wrong; the demo must notice, and still tidy up. */
     @Test
     void brokenRuntimeIsNoticed(World world) throws Exception {
