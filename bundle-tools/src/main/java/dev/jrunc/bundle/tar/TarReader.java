@@ -39,6 +39,7 @@ public final class TarReader {
      * Reads an archive which is known by other means to be complete.
      *
      * @param endMayBeMissing whether its end stands for the end marker, which not every writer of layers writes
+     *     ({@code umoci insert} does not, nor does it fill up the last block)
      */
     public TarReader(InputStream in, boolean endMayBeMissing) {
         this.in = in;
@@ -47,9 +48,11 @@ public final class TarReader {
 
     /** The next member, or null at the end marker. What is left of the last one's data is skipped. */
     public @Nullable TarEntry next() throws IOException, TarException {
-        skip(dataLeft + padding);
+        skip(dataLeft);
         dataLeft = 0;
-        padding = 0;
+        if (!skipPadding()) {
+            return null;
+        }
         PaxRecords records = new PaxRecords();
         records.addAll(global);
         byte[] longName = null;
@@ -215,6 +218,18 @@ public final class TarReader {
             throw truncated();
         }
         return true;
+    }
+
+    /** False at the end of the archive, when there may be no marker: then its last block may not be filled up either. */
+    private boolean skipPadding() throws IOException, TarException {
+        int count = in.readNBytes(block, 0, (int) padding);
+        position += count;
+        boolean ended = count < padding;
+        padding = 0;
+        if (ended && !endMayBeMissing) {
+            throw truncated();
+        }
+        return !ended;
     }
 
     private void readFully(byte[] into, int length) throws IOException, TarException {

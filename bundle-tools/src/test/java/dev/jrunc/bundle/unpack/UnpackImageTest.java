@@ -170,12 +170,16 @@ class UnpackImageTest extends ImageFixture {
         byte[] nothing = {};
         byte[] tar = new TarBuilder().file("f", "x").unfinished();
         byte[] half = new TarBuilder().file("g", "x").raw(new byte[512]).unfinished();
+        byte[] filled = new TarBuilder().file("h", "x").unfinished();
+        byte[] unfilled = Arrays.copyOf(filled, 513); // as umoci insert leaves it
         image.layer(TAR, nothing, image.digest(nothing))
                 .layer(TAR, tar, image.digest(tar))
                 .layer(TAR, half, image.digest(half))
+                .layer(TAR, unfilled, image.digest(unfilled))
                 .write("{}");
         unpack();
-        assertEquals(List.of("f", "g"), tree());
+        assertEquals(List.of("f", "g", "h"), tree());
+        assertEquals("x", Files.readString(root.resolve("h")));
     }
 
     /** The same image makes the same tree, whenever it is unpacked. */
