@@ -8,6 +8,8 @@
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 
+#include "common/proc.h"
+
 static const uint64_t NONE = 0;
 
 static struct container in_root(void)
@@ -477,6 +479,17 @@ static void namespacesAreJoinedByPath(void)
     plan_add(&c.ops, OP_NAMESPACES, LIST("network"), LIST("/etc/passwd"));
     run_container(&c);
     HAS(c.detail, "/etc/passwd is not a network namespace");
+    struct proc_stat stat;
+    CHECK(proc_stat_read(holder, &stat) == 0);
+    for (unsigned other = 0; other < 2; other++) { /* the pid of a process that has ended is another's */
+        c = (struct container){.flags = CLONE_NEWNS | CLONE_NEWPID};
+        plan_add(&c.ops, OP_TARGET, (unsigned)holder, stat.start + other);
+        plan_add(&c.ops, OP_NAMESPACES, LIST("uts", "network"), LIST(uts, net));
+        plan_add(&c.ops, OP_ROOT_PROPAGATION, MS_SLAVE | MS_REC);
+        plan_add(&c.ops, OP_ROOTFS, ROOT, 0U);
+        finish(&c, "hostname");
+        HAS(other ? c.detail : c.out, other ? "the process whose namespaces are to be joined has ended" : "shared\n");
+    }
     kill(holder, SIGKILL);
     waitpid(holder, NULL, 0);
 }

@@ -22,6 +22,8 @@ static int run_step(struct stage *stage, const struct plan_step *step, struct fa
         return init_hook(stage, step, f);
     case OP_CGROUPS:
         return init_cgroups(stage, step, f);
+    case OP_TARGET:
+        return init_target(stage, step, f);
     case OP_NAMESPACES:
         return init_namespaces(stage, step, f);
     case OP_UNSHARE:
@@ -159,7 +161,6 @@ static int run_step(struct stage *stage, const struct plan_step *step, struct fa
     case OP_PIDFD:
     case OP_NOTIFY_LISTEN:
     case OP_NOTIFY_WAIT:
-    case OP_TARGET:
     case OP_STATUS:
     case OP_REQUIRE:
     case OP_IF:

@@ -8,6 +8,7 @@
 
 #include "../common/fds.h"
 #include "../common/message.h"
+#include "../common/proc.h"
 #include "../common/sys.h"
 #include "../common/text.h"
 #include "ops.h"
@@ -83,6 +84,25 @@ static int join(struct stage *stage, int fd, const char *type, const char *path,
     return 0;
 }
 
+int init_target(struct stage *stage, const struct plan_step *step, struct failure *f)
+{
+    (void)f;
+    stage->target = (pid_t)step->f[0].u;
+    stage->target_start = step->f[1].l;
+    return 0;
+}
+
+/* Whose namespaces have been opened by a pid that may be somebody else's by now, and that one's the host's. */
+static int check_target_lives(struct stage *stage, struct failure *f)
+{
+    struct proc_stat stat;
+    if (stage->target == 0)
+        return 0;
+    if (proc_stat_read_at(stage_proc(stage), stage->target, &stat) == 0 && stat.start == stage->target_start)
+        return 0;
+    return fail_words(f, ESRCH, "the process whose namespaces are to be joined has ended", NULL);
+}
+
 /* All are opened before the first is joined: afterwards the paths may mean something else. */
 int init_namespaces(struct stage *stage, const struct plan_step *step, struct failure *f)
 {
@@ -98,6 +118,8 @@ int init_namespaces(struct stage *stage, const struct plan_step *step, struct fa
         if (fds[i] < 0)
             return fail_call(f, "open", path);
     }
+    if (check_target_lives(stage, f) < 0)
+        return -1;
     struct plan_strings kinds = types;
     for (uint32_t i = 0; i < count; i++)
         if (type_flag(plan_strings_next(&kinds)) == CLONE_NEWUSER && is_own_user_namespace(stage, fds[i]))

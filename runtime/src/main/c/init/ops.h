@@ -7,6 +7,7 @@
 
 /* namespaces.c */
 INIT_OPERATION(init_cgroups);
+INIT_OPERATION(init_target);
 INIT_OPERATION(init_namespaces);
 INIT_OPERATION(init_unshare);
 INIT_OPERATION(init_sync);

@@ -44,6 +44,8 @@ struct stage {
     const char *program;     /* what LOOKUP found */
     const char *interpreter; /* a script's interpreter that is missing, NULL: none */
     const char *home;
+    pid_t target; /* whose namespaces are joined, 0: nobody's that could have ended meanwhile */
+    uint64_t target_start;
     int opener;         /* socket to the opener, -1: none */
     int32_t opener_pid; /* 0 when it is not a child of this process */
     struct arena arena;

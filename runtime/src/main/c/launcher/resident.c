@@ -11,8 +11,8 @@
 #include <unistd.h>
 
 #include "common/fds.h"
+#include "common/proc.h"
 #include "common/text.h"
-#include "proc.h"
 #include "state_root.h"
 
 /* A warm engine answers within a millisecond. One that is stopped or overrun costs a command this much, once for each

@@ -1,10 +1,10 @@
 #include "run.h"
 
 #include "common/fds.h"
+#include "common/proc.h"
 #include "common/text.h"
 #include "control.h"
 #include "ops.h"
-#include "proc.h"
 #include "status.h"
 
 void run_init(struct run *r, const struct caller *caller, struct report *report)

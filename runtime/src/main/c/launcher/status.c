@@ -9,9 +9,9 @@
 
 #include "cgroup.h"
 #include "common/fds.h"
+#include "common/proc.h"
 #include "common/text.h"
 #include "ops.h"
-#include "proc.h"
 
 const char *status_word(enum status status)
 {

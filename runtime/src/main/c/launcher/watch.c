@@ -12,9 +12,9 @@
 #include <unistd.h>
 
 #include "common/fds.h"
+#include "common/proc.h"
 #include "common/sys.h"
 #include "common/text.h"
-#include "proc.h"
 
 void watch_end(struct watch *w)
 {

@@ -87,6 +87,7 @@ public final class ExecCommand implements Command {
         return new ExecSpec(
                 state.id(),
                 state.pid(),
+                state.startTime(),
                 state.rootfs(),
                 linux,
                 process,

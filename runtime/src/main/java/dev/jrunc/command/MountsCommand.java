@@ -45,6 +45,7 @@ public final class MountsCommand implements Command {
         ExecSpec spec = new ExecSpec(
                 state.id(),
                 state.pid(),
+                state.startTime(),
                 state.rootfs(),
                 linux,
                 process,

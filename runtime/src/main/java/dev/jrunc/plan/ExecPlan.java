@@ -110,6 +110,7 @@ public final class ExecPlan {
         plan.at("", "error entering the namespaces of the container");
         plan.hint(2, "the container has just stopped");
         if (!types.isEmpty()) {
+            plan.op(PlanOp.TARGET).u(spec.pid()).l(spec.startTime());
             plan.op(PlanOp.NAMESPACES).v(types).v(paths);
         }
         if (user) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One more process for a container that exists.
  *
  * @param pid of the container process, whose namespaces are entered
+ * @param startTime of that process: a pid alone may be another's by now
  * @param rootfs absolute; entered when the container has no mount namespace of its own
  * @param linux as saved at create
  * @param process complete and validated
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record ExecSpec(
         String id,
         int pid,
+        long startTime,
         String rootfs,
         Linux linux,
         Process process,

@@ -13,3 +13,5 @@ struct proc_stat {
 
 /* 0, or -1 with errno when there is no such process. */
 int proc_stat_read(pid_t pid, struct proc_stat *out);
+/* The same by the procfs that proc is open on. */
+int proc_stat_read_at(int proc, pid_t pid, struct proc_stat *out);

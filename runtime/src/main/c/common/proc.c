@@ -5,16 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/fds.h"
-#include "common/text.h"
+#include "fds.h"
+#include "text.h"
 
-int proc_stat_read(pid_t pid, struct proc_stat *out)
+static int read_stat(int dir, const char *path, struct proc_stat *out)
 {
-    char path[32];
-    char number[TEXT_U64];
     char text[1024];
-    text_join(path, sizeof path, "/proc/", text_u64(number, (uint64_t)pid), "/stat", NULL);
-    if (read_small(AT_FDCWD, path, text, sizeof text) <= 0)
+    if (read_small(dir, path, text, sizeof text) <= 0)
         return -1;
     const char *p = strrchr(text, ')'); /* the name before it may hold anything */
     errno = EPROTO;
@@ -33,4 +30,20 @@ int proc_stat_read(pid_t pid, struct proc_stat *out)
     }
     out->start = strtoull(p + 1, NULL, 10);
     return 0;
+}
+
+int proc_stat_read(pid_t pid, struct proc_stat *out)
+{
+    char path[32];
+    char number[TEXT_U64];
+    text_join(path, sizeof path, "/proc/", text_u64(number, (uint64_t)pid), "/stat", NULL);
+    return read_stat(AT_FDCWD, path, out);
+}
+
+int proc_stat_read_at(int proc, pid_t pid, struct proc_stat *out)
+{
+    char path[32];
+    char number[TEXT_U64];
+    text_join(path, sizeof path, text_u64(number, (uint64_t)pid), "/stat", NULL);
+    return read_stat(proc, path, out);
 }
