@@ -109,6 +109,15 @@ static void volumesDoNotCoverProc(void)
         finish(&c, "true");
         HAS(c.detail, "mount on /vol: a link leads into procfs (EPERM)");
     }
+    char longer[300] = "source-of-a-tmpfs-with-an-option-that-is-too-long-for-fsconfig=";
+    memset(longer + strlen(longer), 'x', sizeof longer - 1 - strlen(longer));
+    longer[sizeof longer - 1] = '\0';
+    lay("ln -s /proc/sys vol");
+    struct container by_path = begin();
+    add_mount(&by_path, "proc", "/proc", NULL, 0, 2);
+    add_mount(&by_path, "tmpfs", "/vol", LIST(longer), 0, 0);
+    finish(&by_path, "true");
+    HAS(by_path.detail, "mount on /vol: a link leads into procfs (EPERM)");
     lay("true");
     struct container c = begin();
     add_mount(&c, "proc", "/proc", NULL, 0, 2);

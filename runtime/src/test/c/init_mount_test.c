@@ -230,10 +230,13 @@ static void longOptionsGoByTheOldCall(void)
     shell("for i in 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19; do mkdir -p " WORLD "/l$i; echo $i > " WORLD
           "/l$i/f$i; done");
     add_mount(&c, "proc", "/proc", NULL, 0, 2);
-    add_mount(&c, "overlay", "/over", LIST(lower), MOUNT_ATTR_NODEV, 0);
+    add_mount(&c, "overlay", "/over", LIST(lower),
+            MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC | MOUNT_ATTR_NOATIME |
+                    MOUNT_ATTR_NODIRATIME,
+            0);
     finish(&c, "ls /over; grep /over /proc/self/mountinfo; pwd");
     HAS(c.out, "f19");
-    HAS(c.out, "nodev");
+    HAS(c.out, "/over ro,nosuid,nodev,noexec,noatime,nodiratime ");
 }
 
 /* The old root stays behind: no fresh procfs of the host is reachable by a user namespace's mount. */

@@ -40,16 +40,18 @@ static bool is_procfs(int fd)
     return fstatfs(fd, &fs) == 0 && fs.f_type == PROC_MAGIC;
 }
 
-static bool leads_into_procfs(int target, const char *path)
+int check_target(int target, const char *path, struct failure *f)
 {
-    return !path_is_below(path, "/proc") && is_procfs(target);
+    if (path_is_below(path, "/proc") || !is_procfs(target))
+        return 0;
+    return fail_words(f, EPERM, "mount on ", path, ": a link leads into procfs (EPERM)", NULL);
 }
 
 int attach_mount(struct stage *stage, int mount, int target, const char *path, struct failure *f)
 {
     bool covers_root = stage->root >= 0 && is_mount_root(target) && same_file(target, stage->root);
-    if (leads_into_procfs(target, path))
-        return fail_words(f, EPERM, "mount on ", path, ": a link leads into procfs (EPERM)", NULL);
+    if (check_target(target, path, f) < 0)
+        return -1;
     if (strcmp(path, "/proc") == 0 && !is_procfs(mount)) /* CVE-2019-16884 */
         return fail_words(f, EPERM, "mount on /proc: only procfs may be there (EPERM)", NULL);
     if (sys_move_mount(mount, "", target, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH) < 0)

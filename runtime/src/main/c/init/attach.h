@@ -10,8 +10,9 @@
 int clone_mount(int dir, const char *path, bool recursive, bool follow);
 /* A second copy of a mount that is placed already. */
 int copy_mount(int mount);
-/* Puts a detached mount on top of what target is; afterwards `mount` is in the tree. What lies in procfs is covered
-   only when the path says so, for then the engine has looked at it: CVE-2019-16884. */
+/* What lies in procfs is covered only when the path says so, for then the engine has looked at it: CVE-2019-16884. */
+int check_target(int target, const char *path, struct failure *f);
+/* Puts a detached mount on top of what target is, after that check; afterwards `mount` is in the tree. */
 int attach_mount(struct stage *stage, int mount, int target, const char *path, struct failure *f);
 /* mount_setattr of the one mount, or of it and all below; an access time mode in either word replaces the old one. */
 int change_attributes(int mount, uint64_t set, uint64_t clear, bool recursive);

@@ -129,11 +129,30 @@ static bool has_long_option(const struct plan_field *list)
     return false;
 }
 
-/* mount(2), whose options may be a page together: overlayfs with many layers. The target is named through procfs. */
+/* The flags that mount(2) has for MOUNT_ATTR_*: relatime, which is none of these, is its default. */
+static unsigned long mount_flags(uint64_t attributes)
+{
+    static const struct {
+        uint64_t attribute;
+        unsigned long flag;
+    } table[] = {{MOUNT_ATTR_RDONLY, MS_RDONLY}, {MOUNT_ATTR_NOSUID, MS_NOSUID}, {MOUNT_ATTR_NODEV, MS_NODEV},
+            {MOUNT_ATTR_NOEXEC, MS_NOEXEC}, {MOUNT_ATTR_NOATIME, MS_NOATIME}, {MOUNT_ATTR_STRICTATIME, MS_STRICTATIME},
+            {MOUNT_ATTR_NODIRATIME, MS_NODIRATIME}, {MOUNT_ATTR_NOSYMFOLLOW, 256 /* MS_NOSYMFOLLOW, since 5.10 */}};
+    unsigned long flags = 0;
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        if (attributes & table[i].attribute)
+            flags |= table[i].flag;
+    return flags;
+}
+
+/* mount(2), whose options may be a page together: overlayfs with many layers. The target is named through procfs, and
+   never again: its path may lead elsewhere by then. */
 static int mount_by_path(struct stage *stage, const struct request *r, int target, struct failure *f)
 {
     char data[4096] = "";
     char path[RESOLVE_FD_PATH];
+    if (check_target(target, r->target, f) < 0)
+        return -1;
     struct plan_strings options = plan_strings(r->options);
     const char *option;
     cleanup_fd int cwd = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -143,17 +162,12 @@ static int mount_by_path(struct stage *stage, const struct request *r, int targe
                     ": the options are longer than a page (E2BIG)", NULL);
     if (cwd < 0 || fchdir(stage_proc(stage)) < 0)
         return fail_call(f, "fchdir", "/proc");
-    int done = mount(r->source, proc_fd_path(path, target), r->type, 0, data);
+    int done = mount(r->source, proc_fd_path(path, target), r->type, mount_flags(r->attributes), data);
     if (done < 0)
         fail_fs(f, -1, r);
     if (fchdir(cwd) < 0 && done == 0)
         return fail_call(f, "fchdir", ".");
-    if (done < 0)
-        return -1;
-    cleanup_fd int mounted = root_open(stage, r->target, O_PATH, 0);
-    if (mounted < 0 || change_attributes(mounted, r->attributes, 0, false) < 0)
-        return fail_call(f, "mount_setattr", r->target);
-    return 0;
+    return done < 0 ? -1 : 0;
 }
 
 static bool may_bind(const struct request *r, int error)
