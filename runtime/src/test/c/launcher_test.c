@@ -1,6 +1,8 @@
 /* The launcher from outside: what it asks, what it says, what it leaves behind. */
 #include "launcher.h"
 
+#include "common/text.h"
+
 static struct result r;
 
 static void sendsWhatTheCallWas(void)
@@ -228,6 +230,73 @@ static void worksWithNothing(void)
     HAS(r.out, "\nspec: 1.3.0\n");
 }
 
+/* As some callers leave the pipes that they share with what they start. */
+static void unblock_output(void)
+{
+    fcntl(1, F_SETPIPE_SZ, 4096);
+    fcntl(1, F_SETFL, O_WRONLY | O_NONBLOCK);
+}
+
+static void fullOutputIsWaitedFor(void)
+{
+    struct plan_builder ops = {0};
+    static char text[60000];
+    memset(text, 'x', sizeof text);
+    plan_add(&ops, OP_OUTPUT, 1U, text, sizeof text);
+    engine_answers(&ops);
+    call_with(&r, unblock_output, LIST("jrunc", "x"));
+    CHECK(r.status == 0);
+    CHECK(strlen(r.out) == sizeof text);
+}
+
+static void have_a_child(void)
+{
+    char number[TEXT_U64];
+    pid_t child = fork();
+    if (child == 0) {
+        sys_close_range(0, ~0U, 0);
+        for (;;)
+            pause();
+    }
+    text_u64(number, (uint64_t)child);
+    put_file(WORLD "/child", number, strlen(number));
+}
+
+/* `job & exec jrunc …` in a shell: the job is the runtime's child then. */
+static void childrenThatTheCallerHadAreLeftAlone(void)
+{
+    struct plan_builder ops = {0};
+    struct plan_builder container = {0};
+    char number[TEXT_U64];
+    plan_add(&container, OP_FAIL, "no more");
+    plan_add(&ops, OP_CLONE, (unsigned)CLONE_NEWNS, "", "", 0U, &container);
+    plan_add(&ops, OP_AWAIT, 3U);
+    engine_answers(&ops);
+    plan_free(&container);
+    call_with(&r, have_a_child, LIST("jrunc", "x"));
+    CHECK(r.status == 1);
+    HAS(r.err, "no more");
+    get_file(WORLD "/child", number, sizeof number);
+    CHECK(atoi(number) > 1 && kill(atoi(number), SIGKILL) == 0);
+}
+
+static void ignore_signals(void)
+{
+    signal(SIGHUP, SIG_IGN);
+    signal(SIGTERM, SIG_IGN);
+}
+
+/* nohup(1) and background jobs of scripts. */
+static void ignoredSignalsEndNoHook(void)
+{
+    struct plan_builder ops = {0};
+    add_hook(&ops, "kill -HUP $PPID; kill -TERM $PPID; sleep 0.2", 0U, 0U);
+    engine_answers(&ops);
+    call_with(&r, ignore_signals, LIST("jrunc", "x"));
+    CHECK(r.status == 0);
+    CHECK(strcmp(r.err, "") == 0);
+}
+
 /* /dev/full refuses every write, as a kernel may. */
 static void tellsWhyResctrlRefused(void)
 {
@@ -276,6 +345,9 @@ int main(int argc, char **argv)
     reportsAndUndoes();
     worksOnFiles();
     runsHooks();
+    fullOutputIsWaitedFor();
+    childrenThatTheCallerHadAreLeftAlone();
+    ignoredSignalsEndNoHook();
     tellsWhyResctrlRefused();
     worksWithNothing();
     saysWhatIsMissing();

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 void close_fd(int *fd)
@@ -19,6 +20,28 @@ int write_all(int fd, const void *bytes, size_t len)
     const uint8_t *p = bytes;
     while (len > 0) {
         ssize_t n = write(fd, p, len);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return -1;
+        p += n;
+        len -= (size_t)n;
+    }
+    return 0;
+}
+
+int write_patiently(int fd, const void *bytes, size_t len, int patience)
+{
+    const uint8_t *p = bytes;
+    struct pollfd full = {.fd = fd, .events = POLLOUT};
+    while (len > 0) {
+        ssize_t n = write(fd, p, len);
+        if (n < 0 && errno == EAGAIN) {
+            if (poll(&full, 1, patience) > 0 || errno == EINTR)
+                continue;
+            errno = EAGAIN;
+            return -1;
+        }
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)

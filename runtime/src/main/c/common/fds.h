@@ -20,6 +20,9 @@ static inline int steal_fd(int *fd)
 
 /* The whole buffer; 0 or -1 with errno. */
 int write_all(int fd, const void *bytes, size_t len);
+/* The same for a descriptor of the caller's, which he, or who shares it with us, may have made non-blocking: one that
+   is full is waited for, patience milliseconds at a time (-1: for ever). */
+int write_patiently(int fd, const void *bytes, size_t len, int patience);
 /* Up to len bytes, fewer only at end of file; the number or -1 with errno. */
 ssize_t read_full(int fd, void *bytes, size_t len);
 /* The text of a small file below dir (or AT_FDCWD), NUL-terminated; its length or -1 with errno. */

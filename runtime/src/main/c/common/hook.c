@@ -195,6 +195,7 @@ static int attend(struct running *r, const struct plan_step *step, struct failur
         late = deadline && now_ms() >= deadline;
         if (late || r->interrupted) {
             kill(-r->pid, SIGKILL);
+            kill(r->pid, SIGKILL); /* one that has left its group */
             status = spawn_wait(r->pid);
             break;
         }

@@ -20,15 +20,18 @@ static int place(int fd, int at)
 }
 
 /* The child of vfork: shares the caller's memory, so it makes system calls only and never returns. */
-_Noreturn static void child(const struct spawn *s, volatile struct fault *fault)
+_Noreturn static void child(const struct spawn *s, pid_t parent, volatile struct fault *fault)
 {
     const char *call = "execve";
     const char *path = s->path;
     sys_reset_signals();
     if (s->group)
         setpgid(0, 0);
-    if (s->death_signal)
+    if (s->death_signal) {
         prctl(PR_SET_PDEATHSIG, s->death_signal);
+        if (getppid() != parent) /* it may have died before the line above */
+            _exit(127);
+    }
     if (place(s->in, 0) < 0 || place(s->out, 1) < 0 || place(s->err, 2) < 0) {
         call = "dup2";
         path = "";
@@ -48,9 +51,10 @@ _Noreturn static void child(const struct spawn *s, volatile struct fault *fault)
 int spawn(const struct spawn *s, pid_t *pid, struct failure *f)
 {
     volatile struct fault fault = {0};
+    pid_t parent = getpid();
     *pid = vfork();
     if (*pid == 0)
-        child(s, &fault);
+        child(s, parent, &fault);
     if (*pid < 0)
         return fail_call(f, "vfork", s->path);
     if (fault.error == 0)

@@ -1,6 +1,7 @@
 #include "buffer.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -99,6 +100,11 @@ int buffer_read(struct buffer *b, int fd, size_t max)
         ssize_t n = read(fd, p, b->room - b->len);
         if (n < 0 && errno == EINTR)
             continue;
+        if (n < 0 && errno == EAGAIN) { /* a stdin that somebody has made non-blocking */
+            struct pollfd empty = {.fd = fd, .events = POLLIN};
+            poll(&empty, 1, -1);
+            continue;
+        }
         if (n <= 0)
             return (int)n;
         b->len += (size_t)n;

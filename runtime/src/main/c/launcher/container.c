@@ -193,6 +193,7 @@ int op_clone(struct run *r, const struct plan_step *s)
     if (pid < 0)
         return -1;
     r->container.pid = (pid_t)pid;
+    r->container.session = (pid_t)pid;
     r->container.pidfd = pidfd;
     r->container.control = steal_fd(&ours);
     r->container.ops = s->f[OPS].b;

@@ -23,8 +23,12 @@ static int take_pid(struct run *r, pid_t pid)
     if (pid <= 1 || c->pid <= 0)
         return fail_words(&r->failure, EPROTO, "the init stage sent a pid that cannot be", NULL);
     cleanup_fd int fd = sys_pidfd_open(pid);
-    if (fd < 0)
-        return fail_call(&r->failure, "pidfd_open", NULL);
+    if (fd < 0) {
+        fail_call(&r->failure, "pidfd_open", NULL);
+        kill(pid, SIGKILL); /* our child, and nobody else will know of it */
+        spawn_wait(pid);
+        return -1;
+    }
     pid_t first = c->pid;
     c->pid = pid;
     close_fd(&c->pidfd);
@@ -173,15 +177,42 @@ int op_go(struct run *r, const struct plan_step *s)
     return fail_call(&r->failure, "sendmsg", "control socket");
 }
 
-/* A child that the init stage made and did not live to tell of. */
+static void read_children(char *out, size_t size)
+{
+    if (read_small(AT_FDCWD, "/proc/thread-self/children", out, size) < 0)
+        out[0] = '\0';
+}
+
+void container_note_others(struct run *r)
+{
+    read_children(r->others, sizeof r->others);
+}
+
+static bool lists(const char *words, const char *word)
+{
+    size_t n = strlen(word);
+    for (const char *at = words; (at = strstr(at, word)); at += n)
+        if ((at == words || at[-1] == ' ') && (at[n] == ' ' || at[n] == '\0'))
+            return true;
+    return false;
+}
+
+/* A child that the init stage made and did not live to tell of, not one that the caller had before he became us. */
+static bool is_of_container(const struct run *r, pid_t pid, const char *word)
+{
+    if (pid == r->engine)
+        return false;
+    return r->container.session > 0 ? getsid(pid) == r->container.session : !lists(r->others, word);
+}
+
 static void kill_unknown_children(const struct run *r)
 {
-    char text[1024];
-    if (read_small(AT_FDCWD, "/proc/thread-self/children", text, sizeof text) <= 0)
-        return;
-    for (char *rest = text, *word = strtok_r(text, " \n", &rest); word; word = strtok_r(NULL, " \n", &rest)) {
+    char text[RUN_OTHERS];
+    char *rest = text;
+    read_children(text, sizeof text);
+    for (char *word = strtok_r(text, " \n", &rest); word; word = strtok_r(NULL, " \n", &rest)) {
         uint64_t pid;
-        if (text_to_u64(word, INT32_MAX, &pid) && pid > 1 && (pid_t)pid != r->engine) {
+        if (text_to_u64(word, INT32_MAX, &pid) && pid > 1 && is_of_container(r, (pid_t)pid, word)) {
             kill((pid_t)pid, SIGKILL);
             spawn_wait((pid_t)pid);
         }

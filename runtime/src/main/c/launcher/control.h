@@ -10,5 +10,7 @@ int control_await_console(struct run *r);
 /* Takes messages until the init stage has told its seccomp listener: the number there, or -1 with the failure filled.
  */
 int control_await_listener(struct run *r);
+/* Before CRIU, whose children are ours: remembers those that are there already. */
+void container_note_others(struct run *r);
 /* Kills and reaps the container process of a plan that failed, after a last look for the init stage's own failure. */
 void container_abort(struct run *r);

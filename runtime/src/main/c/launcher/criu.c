@@ -13,6 +13,7 @@
 #include "common/spawn.h"
 #include "common/sys.h"
 #include "common/text.h"
+#include "control.h"
 #include "criu_answer.h"
 #include "ops.h"
 #include "view.h"
@@ -260,6 +261,7 @@ int op_criu(struct run *r, const struct plan_step *s)
     pid_t pid = 0;
     if (s->f[ARGS].count == 0)
         return fail_error(&r->failure, EINVAL, "execve", "");
+    container_note_others(r);
     const char **argv = calloc((size_t)s->f[ARGS].count + 1, sizeof *argv);
     cleanup_fd int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
     cleanup_fd int said = sys_memfd_create("criu-stderr", MFD_CLOEXEC);

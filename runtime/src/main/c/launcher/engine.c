@@ -213,7 +213,7 @@ static void engine_talk(int log)
     char said[ENGINE_TALK];
     size_t n = engine_said(log, said, sizeof said);
     if (n > 0)
-        (void)!write_all(2, said, n);
+        (void)!write_patiently(2, said, n, REPORT_PATIENCE_MS);
 }
 
 /* It ended or misbehaved before the final plan: one line. All that it said follows with --debug. */

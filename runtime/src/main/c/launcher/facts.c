@@ -116,7 +116,7 @@ static int fact_readlink(struct buffer *out, const struct plan_step *s)
 static int fact_show(struct buffer *out, const struct plan_step *s)
 {
     (void)out;
-    return write_all(1, s->f[0].b, s->f[0].len);
+    return write_patiently(1, s->f[0].b, s->f[0].len, -1);
 }
 
 /* What is asked from now on holds until the command ends. */

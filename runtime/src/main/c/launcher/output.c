@@ -27,9 +27,20 @@ int op_output(struct run *r, const struct plan_step *s)
         return fail_error(&r->failure, ENOMEM, "malloc", NULL);
     plan_expand(s->f[1].b, s->f[1].len, &slots, out, size, &size);
     /* Engines start us with stdout opened for reading only. */
-    if (write_all(fd, out, size) == 0 || errno == EBADF)
+    if (write_patiently(fd, out, size, -1) == 0 || errno == EBADF)
         return 0;
     return fail_call(&r->failure, "write", fd == 1 ? "stdout" : "stderr");
+}
+
+/* Those that end the runtime, unless its caller wants them ignored: nohup(1), jobs in the background of a script. */
+static void ending_signals(sigset_t *set)
+{
+    static const int signals[] = {SIGTERM, SIGINT, SIGHUP};
+    struct sigaction action;
+    sigemptyset(set);
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+        if (sigaction(signals[i], NULL, &action) != 0 || action.sa_handler != SIG_IGN)
+            sigaddset(set, signals[i]);
 }
 
 /* A hook may hang: who ends the runtime then gets a failure that takes everything back, and no hook is left behind. */
@@ -38,10 +49,7 @@ static int hook_interruptible(struct run *r, const struct plan_step *s)
     sigset_t ends;
     sigset_t before;
     struct plan_slots slots = run_slots(r);
-    sigemptyset(&ends);
-    sigaddset(&ends, SIGTERM);
-    sigaddset(&ends, SIGINT);
-    sigaddset(&ends, SIGHUP);
+    ending_signals(&ends);
     sigprocmask(SIG_BLOCK, &ends, &before);
     cleanup_fd int signals = signalfd(-1, &ends, SFD_CLOEXEC | SFD_NONBLOCK);
     int result = hook_run(s, &slots, NULL, signals, &r->failure);

@@ -85,7 +85,7 @@ void report_close(struct report *r)
 }
 
 /* An error goes to stderr always, and to the log file when there is one; anything less goes to one of them. A stderr
-   that cannot be written to (opened read-only, a full pipe that nobody reads) is not an error: see engines.md R10. */
+   that cannot be written to (opened read-only by `ctr --null-io`, a full pipe that nobody reads) is not an error. */
 static void emit(
         const struct report *r, enum level level, const char *message, const struct line_field *fields, size_t count)
 {
@@ -105,7 +105,7 @@ static void emit(
         return;
     bool terminal = isatty(2);
     if (r->log < 0 && !terminal) {
-        (void)!write_all(2, line.data, line.len);
+        (void)!write_patiently(2, line.data, line.len, REPORT_PATIENCE_MS);
         return;
     }
     if (terminal) {
@@ -114,7 +114,7 @@ static void emit(
     }
     line_plain(&plain, message);
     buffer_char(&plain, '\n');
-    (void)!write_all(2, plain.data, plain.len);
+    (void)!write_patiently(2, plain.data, plain.len, REPORT_PATIENCE_MS);
 }
 
 void report_failure(const struct report *r, enum level level, const struct context *c, const struct failure *f)

@@ -6,7 +6,7 @@
 #include "common/fail.h"
 #include "common/plan.h"
 
-enum { CONTEXT_HINTS = 16 };
+enum { CONTEXT_HINTS = 16, REPORT_PATIENCE_MS = 1000 };
 
 struct hint {
     int32_t error; /* 0: any */

@@ -12,11 +12,12 @@
 #include "common/plan.h"
 #include "report.h"
 
-enum { RUN_UNDOS = 64, RUN_LOCKS = 4, RUN_HELD = 32 };
+enum { RUN_UNDOS = 64, RUN_LOCKS = 4, RUN_HELD = 32, RUN_OTHERS = 1024 };
 
 /* The container process of this plan, our child. */
 struct container {
-    pid_t pid; /* 0: none, or reaped */
+    pid_t pid;     /* 0: none, or reaped */
+    pid_t session; /* of the init stage and of what it makes; 0: CRIU makes the process */
     int pidfd;
     int control;
     uint32_t events; /* bits of the events that came and were not awaited yet */
@@ -76,12 +77,13 @@ struct run {
     int lock_count;
     struct held held[RUN_HELD]; /* for CRIU */
     int held_count;
-    int signal;   /* of the replayed command line */
-    int signals;  /* signalfd of a foreground run, -1: none */
-    int terminal; /* -1: none */
-    int notify;   /* socket of the container's notifications, -1: none */
-    int self;     /* sealed copy of this binary made ahead of CLONE, -1: none */
-    pid_t engine; /* reaped by whoever meets it first: 0 from then on */
+    char others[RUN_OTHERS]; /* pids of the children that were there before CRIU */
+    int signal;              /* of the replayed command line */
+    int signals;             /* signalfd of a foreground run, -1: none */
+    int terminal;            /* -1: none */
+    int notify;              /* socket of the container's notifications, -1: none */
+    int self;                /* sealed copy of this binary made ahead of CLONE, -1: none */
+    pid_t engine;            /* reaped by whoever meets it first: 0 from then on */
     int exit_code;
     int undo_code; /* exit status after a failure */
     enum mode mode;

@@ -18,7 +18,11 @@ enum { FOREGROUND_SUBREAPER = 1, SUPERVISE_TERMINAL = 1 };
 int op_foreground(struct run *r, const struct plan_step *s)
 {
     sigset_t all;
+    struct sigaction hangup;
     sigfillset(&all);
+    /* nohup(1): a blocked signal would come, ignored or not, and end the container. */
+    if (sigaction(SIGHUP, NULL, &hangup) == 0 && hangup.sa_handler == SIG_IGN)
+        sigdelset(&all, SIGHUP);
     if (sigprocmask(SIG_BLOCK, &all, NULL) != 0)
         return fail_call(&r->failure, "sigprocmask", NULL);
     r->signals = signalfd(-1, &all, SFD_CLOEXEC | SFD_NONBLOCK);
@@ -58,8 +62,8 @@ static void forward(struct run *r, struct tty *tty)
             if (tty)
                 tty_resize(tty);
             break;
-        default: /* not an operation: any of 64 signals */
-            if (r->container.pid > 0)
+        default: /* not an operation: any of 64 signals; SIGPIPE and SIGXFSZ of our own writing are ours */
+            if (r->container.pid > 0 && info.ssi_pid != (uint32_t)getpid())
                 (void)!sys_pidfd_send_signal(r->container.pidfd, (int)info.ssi_signo);
         }
     }

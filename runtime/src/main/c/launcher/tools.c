@@ -26,7 +26,7 @@ void version_command(const struct caller *c)
     /* One line with the word "version" (engines take each), then lines that start as runc's do. */
     text_join(text, sizeof text, c->program, " version ", JRUNC_VERSION, "\ncommit: ", JRUNC_COMMIT, "\nspec: 1.3.0\n",
             NULL);
-    (void)!write_all(1, text, strlen(text));
+    (void)!write_patiently(1, text, strlen(text), -1);
 }
 
 /* In the C locale a JVM takes names for ASCII, and turns every other byte of them into a question mark. */

@@ -76,12 +76,12 @@ void tty_turn(struct tty *t, const struct pollfd *polls)
    a slave open, for whom we do not wait. */
 void tty_end(struct tty *t)
 {
-    (void)!write_all(1, t->out.bytes + t->out.start, t->out.end - t->out.start);
+    (void)!write_patiently(1, t->out.bytes + t->out.start, t->out.end - t->out.start, -1);
     for (int reads = 0; reads < DRAIN_READS && t->master >= 0; reads++) {
         struct pollfd p = {.fd = t->master, .events = POLLIN};
         if (poll(&p, 1, DRAIN_WAIT_MS) <= 0 || !fill(&t->out, t->master))
             break;
-        (void)!write_all(1, t->out.bytes, t->out.end);
+        (void)!write_patiently(1, t->out.bytes, t->out.end, -1);
     }
     if (t->raw)
         tcsetattr(t->terminal, TCSANOW, &t->before);
