@@ -221,6 +221,24 @@ final class ExecIT {
     }
 
     @Test
+    void aCgroupBelowTheContainersIsJoined(World world) throws IOException {
+        Container container = running(world);
+        Path below =
+                Files.createDirectory(Cgroups.dir("pids", container.cgroup()).resolve("below"));
+        List<String> expected = new ArrayList<>(Host.lines("/proc/" + container.pid() + "/cgroup"));
+        expected.replaceAll(line ->
+                Cgroups.isV2() || line.contains(":pids:") ? line + (line.endsWith("/") ? "" : "/") + "below" : line);
+        String flag = Cgroups.isV2() ? "below" : "pids:below";
+        assertEquals(expected, report(world, container, "--cgroup", flag).list("cgroups"));
+        Files.delete(below);
+        exec(world, container, "--cgroup", flag, "--", "/bin/true")
+                .run()
+                .expectExit(255)
+                .expectFailure("/below/cgroup.procs: no such file or directory");
+        container.stop();
+    }
+
+    @Test
     void schedulingPersonalityAndUmaskAreTheConfigs(World world) {
         Bundle bundle = world.bundle()
                 .guest("hold")

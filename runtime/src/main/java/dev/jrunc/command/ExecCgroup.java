@@ -36,6 +36,9 @@ record ExecCgroup(
         CgroupPaths container = CgroupPaths.fromState(state.cgroupPaths());
         List<String> given = invocation.values("cgroup");
         CgroupPaths chosen = given.isEmpty() ? container : below(container, given);
+        if (!given.isEmpty()) {
+            requireThere(session, container, chosen);
+        }
         String into = chosen.cloneInto();
         if (given.isEmpty() && chosen.pureV2()) {
             into = besideInit(session, state.pid(), into);
@@ -183,6 +186,29 @@ record ExecCgroup(
                         "unknown controller " + entry.getKey() + " in --cgroup",
                         "",
                         container.pureV2() ? "on cgroup v2 all controllers share one path" : null);
+            }
+        }
+    }
+
+    /** Asked before anything is made; runc's integration suite (exec.bats) looks for these words. */
+    private static void requireThere(Session session, CgroupPaths container, CgroupPaths chosen)
+            throws Refusal, IOException {
+        List<String> files = new ArrayList<>();
+        PlanWriter questions = new PlanWriter();
+        for (CgroupDirectory one : chosen.directories()) {
+            if (!container.directories().contains(one)) {
+                files.add(one.path() + "/cgroup.procs");
+                questions.op(PlanOp.STAT).s(one.path() + "/cgroup.procs").u(0);
+            }
+        }
+        List<Answer> answers = session.ask(questions);
+        for (int i = 0; i < files.size(); i++) {
+            if (!answers.get(i).found()) {
+                throw new Refusal(
+                        "unable to start container process: error adding pid to cgroups: open " + files.get(i) + ": "
+                                + Errno.words(answers.get(i).errno()),
+                        "",
+                        "--cgroup takes a cgroup that somebody has made below the container's");
             }
         }
     }

@@ -76,9 +76,18 @@ class ExecTest {
     void cgroupsBelowTheContainersOnly() {
         assertRefused(exec("--cgroup", "a/../..", "c1", "id"), "bad sub cgroup path: a/../.. is not a sub cgroup path");
         assertRefused(exec("--cgroup", "nope:/", "c1", "id"), "unknown controller nope");
-        String plan = exec("--cgroup", "pids:sub", "c1", "id");
+        String plan = Engine.run(host("default", "hybrid", "exec", "--cgroup", "pids:sub", "c1", "id")
+                .file("/sys/fs/cgroup/pids/c1/sub/cgroup.procs", ""));
         assertTrue(plan.contains("\"/sys/fs/cgroup/pids/c1/sub/tasks\""), plan);
         assertTrue(plan.contains("\"/sys/fs/cgroup/cpu/c1/tasks\""), plan);
+    }
+
+    @Test
+    void aCgroupThatIsNotThereIsRefused() {
+        String words =
+                "error adding pid to cgroups: open /sys/fs/cgroup/%s/c1/no/cgroup.procs: no such file or directory";
+        assertRefused(exec("--cgroup", "cpu:no", "c1", "id"), words.formatted("cpu"));
+        assertRefused(exec("--cgroup", "no", "c1", "id"), words.formatted("pids"));
     }
 
     /** cgroups(7): no processes in inner cgroups that control domains. */
