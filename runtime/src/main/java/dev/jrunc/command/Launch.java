@@ -60,7 +60,7 @@ final class Launch {
             ContainerCgroup cgroup,
             @Nullable ResctrlPlan resctrl,
             SeccompFilter filter,
-            @Nullable String mountLabel)
+            @Nullable String mountContext)
             throws Refusal {
         this.session = session;
         this.invocation = invocation;
@@ -86,7 +86,7 @@ final class Launch {
                         joinFiles(),
                         filter,
                         namespaces,
-                        mountLabel),
+                        mountContext),
                 namespaces,
                 hookPlan);
         this.state = savedState(session.request());
@@ -126,6 +126,7 @@ final class Launch {
         plan.op(PlanOp.PREFIX).s(failed);
         reserve(plan);
         cgroup.warnOfStrays(plan, invocation.globals(), namespaces);
+        CrunAnnotations.warn(plan, bundle.config().annotations());
         cgroup.create(plan);
         if (resctrl != null) {
             resctrl.create(plan);

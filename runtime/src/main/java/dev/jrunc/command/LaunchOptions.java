@@ -96,7 +96,7 @@ record LaunchOptions(
             List<String> joinFiles,
             SeccompFilter filter,
             NamespacePlan namespaces,
-            @Nullable String mountLabel) {
+            @Nullable String mountContext) {
         return new ContainerSpec(
                 id,
                 bundle.config(),
@@ -112,7 +112,7 @@ record LaunchOptions(
                 noPivot,
                 newKeyring,
                 listenFds,
-                mountLabel,
+                mountContext,
                 filter.program(),
                 filter.flags(),
                 joinFiles,

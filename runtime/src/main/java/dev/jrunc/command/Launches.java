@@ -9,6 +9,7 @@ import dev.jrunc.plan.ResctrlPlan;
 import dev.jrunc.spec.IntelRdt;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers what a launch has to know of the host and refuses what can't work, before anything is done. */
@@ -26,6 +27,8 @@ final class Launches {
         questions.op(PlanOp.STAT).s(usual).u(0);
         List<Answer> answers = session.ask(questions);
         BundleConfig bundle = BundleConfig.of(path, answers.get(0), answers.get(1));
+        Map<String, String> annotations = bundle.config().annotations();
+        CrunAnnotations.check(annotations, invocation.globals().driver());
         LaunchOptions options = LaunchOptions.of(session, invocation, bundle);
         if (answers.get(2).found()) {
             throw new Refusal(
@@ -53,7 +56,10 @@ final class Launches {
                 ContainerCgroup.of(session, invocation.globals(), bundle, id),
                 resctrl,
                 SeccompFilter.compile(bundle.linux().seccomp(), session.request()),
-                selinux ? bundle.linux().mountLabel() : null);
+                selinux
+                        ? CrunAnnotations.contextType(annotations) + "="
+                                + bundle.linux().mountLabel()
+                        : null);
     }
 
     private static boolean given(@Nullable String text) {

@@ -32,6 +32,8 @@ public final class RestoreCommand implements Command {
                 .u(1);
         List<Answer> answers = session.ask(questions);
         BundleConfig bundle = BundleConfig.of(path, answers.get(0), answers.get(1));
+        CrunAnnotations.check(
+                bundle.config().annotations(), invocation.globals().driver());
         LaunchOptions options = LaunchOptions.of(session, invocation, bundle);
         if (answers.get(2).found()) {
             throw new Refusal(

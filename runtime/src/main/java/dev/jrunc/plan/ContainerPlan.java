@@ -42,7 +42,7 @@ public final class ContainerPlan {
                 namespaces,
                 sources(spec, namespaces),
                 spec.cgroupMounts(),
-                spec.mountLabel());
+                spec.mountContext());
         this.process = new ProcessPlan(spec.process(), spec.listenFds());
     }
 

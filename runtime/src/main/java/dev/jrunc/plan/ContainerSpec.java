@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param nested the caller is root of a user namespace that is not the first: it can make no device
  * @param groupsDenied setgroups(2) is denied in that namespace
  * @param waitsForCgroup somebody else moves the process into its cgroup
- * @param mountLabel SELinux context of mounts, null: none, or SELinux is off
+ * @param mountContext option that gives mounts their SELinux context, null: none, or SELinux is off
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, and copied nowhere
 public record ContainerSpec(
@@ -35,7 +35,7 @@ public record ContainerSpec(
         boolean noPivot,
         boolean newKeyring,
         int listenFds,
-        @Nullable String mountLabel,
+        @Nullable String mountContext,
         byte @Nullable [] seccompFilter,
         int seccompFlags,
         List<String> cgroupTasks,

@@ -30,13 +30,13 @@ final class MountPlan {
     private final NamespacePlan namespaces;
     private final Sources sources;
     private final @Nullable CgroupMountPlan cgroupMounts;
-    private final @Nullable String label;
+    private final @Nullable String context;
 
     /**
      * @param bundle absolute, relative bind sources start there
      * @param rootfs on the host: a destination below it is one in the container, as callers of runc know it
      * @param cgroupMounts null: mounts of cgroups are refused
-     * @param label SELinux context for filesystems that take one, null: none or SELinux is off
+     * @param context option for filesystems that take an SELinux context, null: none or SELinux is off
      */
     MountPlan(
             List<Mount> mounts,
@@ -45,13 +45,13 @@ final class MountPlan {
             NamespacePlan namespaces,
             Sources sources,
             @Nullable CgroupMountPlan cgroupMounts,
-            @Nullable String label) {
+            @Nullable String context) {
         this.mounts = inside(mounts, rootfs);
         this.bundle = bundle;
         this.namespaces = namespaces;
         this.sources = sources;
         this.cgroupMounts = cgroupMounts;
-        this.label = label;
+        this.context = context;
     }
 
     /** For a container that exists: its sources are the host's, its targets its own. */
@@ -252,8 +252,8 @@ final class MountPlan {
         } else if ((attributes & MountOptions.RDONLY) != 0) {
             data.add("ro");
         }
-        if (label != null && !type.equals("proc") && !type.equals("sysfs")) {
-            data.add("context=" + label);
+        if (context != null && !type.equals("proc") && !type.equals("sysfs")) {
+            data.add(context);
         }
         String source = mount.source();
         plan.op(PlanOp.MOUNT)
