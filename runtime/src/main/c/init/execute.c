@@ -155,6 +155,7 @@ static int run_step(struct stage *stage, const struct plan_step *step, struct fa
     case OP_TIME_OFFSETS:
     case OP_CONSOLE:
     case OP_RECORD:
+    case OP_KEEP:
     case OP_SUPERVISE:
     case OP_SECCOMP_AGENT:
     case OP_NET_DEVICE:

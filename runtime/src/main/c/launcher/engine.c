@@ -16,6 +16,7 @@
 #include "common/text.h"
 #include "conf.h"
 #include "facts.h"
+#include "kept_file.h"
 #include "request.h"
 #include "resident.h"
 #include "run.h"
@@ -137,7 +138,7 @@ static int engine_restart(struct engine *e, const struct caller *c, struct failu
 }
 
 /* Sends the request and answers questions until the final plan is in b; 0, or -1 when the engine does not get there. */
-static int converse(struct engine *e, struct run *r, struct buffer *b)
+static int converse(struct engine *e, struct run *r, struct buffer *b, struct conversation *talk)
 {
     cleanup_buffer struct buffer out = {0};
     cleanup_watch struct watch watch = WATCH_NONE;
@@ -168,6 +169,7 @@ static int converse(struct engine *e, struct run *r, struct buffer *b)
         if (facts_put(&out, r, &watch, b->data, b->len) != 0)
             return -1;
         frame_end(&out, begin);
+        conversation_turn(talk, b, out.data + FRAME_HEADER, out.len - FRAME_HEADER);
         if (trace) {
             trace_span(trace, TRACE_LAUNCHER, "facts", asked);
             since = trace_now();
@@ -177,6 +179,7 @@ static int converse(struct engine *e, struct run *r, struct buffer *b)
             if (engine_restart(e, r->caller, &r->failure) != 0)
                 return -1;
             since = e->begin;
+            conversation_forget(talk);
             out.len = 0;
             request_put(&out, r->caller);
         }
@@ -261,8 +264,10 @@ static void warn_of_archive(const struct engine *e, const struct run *r)
 }
 
 /* The final plan has come. */
-static int carry_out(struct engine *e, struct run *r, const struct buffer *plan)
+static int carry_out(struct engine *e, struct run *r, const struct buffer *plan, struct conversation *talk)
 {
+    talk->final = plan;
+    r->conversation = talk->turns.failed ? NULL : talk;
     close_fd(&e->fd);
     warn_of_archive(e, r);
     close_fd(&e->log);
@@ -276,7 +281,8 @@ static int carry_out(struct engine *e, struct run *r, const struct buffer *plan)
 }
 
 /* Whatever goes wrong before the final plan is here is no failure: nothing has been done. */
-static bool ask_resident(const struct global_args *g, struct engine *e, struct run *r, struct buffer *plan)
+static bool ask_resident(
+        const struct global_args *g, struct engine *e, struct run *r, struct buffer *plan, struct conversation *talk)
 {
     const struct caller *c = r->caller;
     /* It talks to one launcher at a time, and these talk for as long as the container lives. */
@@ -286,8 +292,9 @@ static bool ask_resident(const struct global_args *g, struct engine *e, struct r
     e->fd = resident_connect(g);
     if (e->fd < 0)
         return false;
-    if (converse(e, r, plan) == 0)
+    if (converse(e, r, plan, talk) == 0)
         return true;
+    conversation_forget(talk);
     run_unlock(r);
     close_fd(&e->fd);
     return false;
@@ -297,9 +304,10 @@ int engine_resident(const struct caller *c, const struct global_args *g, struct 
 {
     struct engine e = {.fd = -1, .log = -1};
     cleanup_buffer struct buffer plan = {0};
+    cleanup_conversation struct conversation talk = {0};
     struct run r;
     run_init(&r, c, report);
-    return ask_resident(g, &e, &r, &plan) ? carry_out(&e, &r, &plan) : -1;
+    return ask_resident(g, &e, &r, &plan, &talk) ? carry_out(&e, &r, &plan, &talk) : -1;
 }
 
 int engine_command(const struct caller *c, const struct global_args *g, struct report *report)
@@ -307,12 +315,13 @@ int engine_command(const struct caller *c, const struct global_args *g, struct r
     static const struct context none = {0};
     struct engine e = {.fd = -1, .log = -1};
     cleanup_buffer struct buffer plan = {0};
+    cleanup_conversation struct conversation talk = {0};
     struct run r;
     run_init(&r, c, report);
-    if (ask_resident(g, &e, &r, &plan))
-        return carry_out(&e, &r, &plan);
-    if (engine_start(&e, c, &r.failure) == 0 && converse(&e, &r, &plan) == 0)
-        return carry_out(&e, &r, &plan);
+    if (ask_resident(g, &e, &r, &plan, &talk))
+        return carry_out(&e, &r, &plan, &talk);
+    if (engine_start(&e, c, &r.failure) == 0 && converse(&e, &r, &plan, &talk) == 0)
+        return carry_out(&e, &r, &plan, &talk);
     if (e.pid > 0)
         return engine_failed(&e, report);
     report_failure(report, LEVEL_ERROR, &none, &r.failure);

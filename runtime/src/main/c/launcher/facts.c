@@ -13,6 +13,7 @@
 #include "bus.h"
 #include "common/fds.h"
 #include "facts_process.h"
+#include "kept_file.h"
 #include "ops.h"
 #include "probe.h"
 
@@ -58,7 +59,7 @@ static int fact_stat(struct buffer *out, const struct plan_step *s)
     buffer_u64(out, st.st_dev);
     buffer_u64(out, st.st_rdev);
     buffer_u64(out, st.st_ino);
-    buffer_u64(out, (uint64_t)st.st_size);
+    buffer_u64(out, S_ISDIR(st.st_mode) ? 0 : (uint64_t)st.st_size);
     buffer_u64(out, (uint64_t)fs.f_type);
     return 0;
 }
@@ -166,6 +167,8 @@ int facts_put(struct buffer *out, struct run *r, struct watch *watch, const uint
         size_t at = out->len;
         buffer_u32(out, 0);
         buffer_u32(out, 0);
+        if (r->paths)
+            kept_paths_apply(r->paths, &step);
         int result = fact_answer(out, r, watch, &step);
         if (result > 0)
             return -1;

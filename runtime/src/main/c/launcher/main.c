@@ -14,6 +14,7 @@
 #include "common/sys.h"
 #include "common/text.h"
 #include "engine.h"
+#include "kept.h"
 #include "replay.h"
 #include "resident.h"
 #include "tools.h"
@@ -37,6 +38,8 @@ static int command(const struct caller *caller, const struct global_args *global
 {
     struct failure ignored;
     int code = replay_command(caller, globals, report);
+    if (code == REPLAY_ASK_ENGINE)
+        code = kept_command(caller, globals, report);
     if (code != REPLAY_ASK_ENGINE)
         return code;
     /* For what goes wrong before a plan says where errors belong. */

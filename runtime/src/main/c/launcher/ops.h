@@ -63,6 +63,9 @@ int op_net_device(struct run *r, const struct plan_step *s);
 /* record.c */
 int op_record(struct run *r, const struct plan_step *s);
 
+/* kept.c */
+int op_keep(struct run *r, const struct plan_step *s);
+
 /* supervise.c */
 int op_foreground(struct run *r, const struct plan_step *s);
 int op_supervise(struct run *r, const struct plan_step *s);

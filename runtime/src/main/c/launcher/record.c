@@ -9,37 +9,12 @@
 #include <unistd.h>
 
 #include "build_id.h"
+#include "bytes.h"
 #include "common/fds.h"
 #include "common/text.h"
 #include "ops.h"
 
 enum { AT_VERSION = 4, AT_BUILD = 8, AT_PID = 40, AT_START = 44, AT_LENGTH = 52, AT_CRC = 56 };
-
-/* Goes on with a CRC-32 (zlib's, begun with 0); a nibble at a time, since a record is small. */
-static uint32_t crc32(uint32_t before, const uint8_t *bytes, size_t len)
-{
-    static const uint32_t table[16] = {0x00000000, 0x1db71064, 0x3b6e20c8, 0x26d930ac, 0x76dc4190, 0x6b6b51f4,
-            0x4db26158, 0x5005713c, 0xedb88320, 0xf00f9344, 0xd6d6a3e8, 0xcb61b38c, 0x9b64c2b0, 0x86d3d2d4, 0xa00ae278,
-            0xbdbdf21c};
-    uint32_t crc = ~before;
-    for (size_t i = 0; i < len; i++) {
-        crc ^= bytes[i];
-        crc = crc >> 4 ^ table[crc & 15];
-        crc = crc >> 4 ^ table[crc & 15];
-    }
-    return ~crc;
-}
-
-static uint32_t get_u32(const uint8_t *p)
-{
-    return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
-}
-
-static void put_u32(uint8_t *p, uint32_t value)
-{
-    for (int i = 0; i < 4; i++)
-        p[i] = (uint8_t)(value >> (8 * i));
-}
 
 /* Everything but the checksum itself is under it: the header before it, then the plans. */
 static uint32_t checksum(const uint8_t *header, const uint8_t *plans, uint32_t len)

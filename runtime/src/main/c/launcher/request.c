@@ -61,28 +61,21 @@ static uint32_t caller_bits(void)
            (denied ? 16U : 0U);
 }
 
-void request_put(struct buffer *b, const struct caller *c)
+void request_put_caller(struct buffer *b, const struct caller *c)
 {
-    static char *const nothing[] = {NULL};
     char cwd[PATH_MAX];
-    struct timespec now;
-    struct utsname uts;
-    uint32_t last;
-    uint64_t bounding;
-    size_t begin = frame_begin(b, FRAME_REQUEST);
-    buffer_u32(b, PROTOCOL_VERSION);
-    buffer_string(b, JRUNC_BUILD_ID);
-    buffer_string(b, c->program);
-    buffer_strings(b, c->argc > 0 ? c->argv + 1 : nothing);
-    buffer_strings(b, environ);
     buffer_string(b, getcwd(cwd, sizeof cwd) && cwd[0] == '/' ? cwd : "");
     buffer_u32(b, geteuid());
     buffer_u32(b, getegid());
     buffer_u32(b, c->umask);
     buffer_u32(b, caller_bits());
-    clock_gettime(CLOCK_REALTIME, &now);
-    buffer_u64(b, (uint64_t)now.tv_sec);
-    buffer_u32(b, (uint32_t)now.tv_nsec);
+}
+
+void request_put_host(struct buffer *b, const struct caller *c)
+{
+    struct utsname uts;
+    uint32_t last;
+    uint64_t bounding;
     uname(&uts);
     buffer_string(b, uts.release);
     buffer_string(b, uts.machine);
@@ -90,6 +83,23 @@ void request_put(struct buffer *b, const struct caller *c)
     buffer_u32(b, last);
     buffer_u64(b, bounding);
     buffer_string(b, c->lib);
+}
+
+void request_put(struct buffer *b, const struct caller *c)
+{
+    static char *const nothing[] = {NULL};
+    struct timespec now;
+    size_t begin = frame_begin(b, FRAME_REQUEST);
+    buffer_u32(b, PROTOCOL_VERSION);
+    buffer_string(b, JRUNC_BUILD_ID);
+    buffer_string(b, c->program);
+    buffer_strings(b, c->argc > 0 ? c->argv + 1 : nothing);
+    buffer_strings(b, environ);
+    request_put_caller(b, c);
+    clock_gettime(CLOCK_REALTIME, &now);
+    buffer_u64(b, (uint64_t)now.tv_sec);
+    buffer_u32(b, (uint32_t)now.tv_nsec);
+    request_put_host(b, c);
     put_file(b, "/proc/self/cgroup");
     put_file(b, "/proc/self/mountinfo");
     frame_end(b, begin);

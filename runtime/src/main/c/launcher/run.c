@@ -4,6 +4,7 @@
 #include "common/proc.h"
 #include "common/text.h"
 #include "control.h"
+#include "kept_file.h"
 #include "ops.h"
 #include "status.h"
 
@@ -152,6 +153,8 @@ static int run_step(struct run *r, const struct plan_step *s)
         return op_console(r, s);
     case OP_RECORD:
         return op_record(r, s);
+    case OP_KEEP:
+        return op_keep(r, s);
     case OP_SUPERVISE:
         return op_supervise(r, s);
     case OP_NET_DEVICE:
@@ -264,6 +267,8 @@ int run_ops(struct run *r, const uint8_t *ops, size_t len)
         }
         if (step.op == OP_REMOVE_STATE && r->mode == MODE_AFTER && r->left_behind)
             return 0; /* delete finds by it what could not be removed */
+        if (r->paths)
+            kept_paths_apply(r->paths, &step);
         struct trace *trace = r->caller->trace;
         uint64_t begin = trace ? trace_now() : 0;
         int result = run_step(r, &step);

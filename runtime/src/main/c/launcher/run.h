@@ -64,6 +64,9 @@ struct held {
     const char *directory; /* its path, NULL when it is none */
 };
 
+struct conversation;
+struct kept_paths;
+
 struct run {
     const struct caller *caller;
     struct report *report;
@@ -87,10 +90,12 @@ struct run {
     int exit_code;
     int undo_code; /* exit status after a failure */
     enum mode mode;
-    bool left_behind;           /* something that was to be removed */
-    const char *end_words;      /* the error when the target has ended, NULL: none */
-    struct context end_context; /* and where it stands */
-    bool skip;                  /* the next operation stands in for one that could be done */
+    bool left_behind;                        /* something that was to be removed */
+    const char *end_words;                   /* the error when the target has ended, NULL: none */
+    struct context end_context;              /* and where it stands */
+    const struct conversation *conversation; /* that led to this plan, NULL: it comes from a file */
+    const struct kept_paths *paths;          /* to put into it, NULL: none */
+    bool skip;                               /* the next operation stands in for one that could be done */
 };
 
 void run_init(struct run *r, const struct caller *caller, struct report *report);

@@ -1,9 +1,12 @@
 #include "state_root.h"
 
+#include <fcntl.h>
 #include <limits.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "caller.h"
+#include "common/fds.h"
 #include "common/text.h"
 
 bool state_root_path(char *out, const char *root, const char *tail)
@@ -14,4 +17,22 @@ bool state_root_path(char *out, const char *root, const char *tail)
     if (geteuid() == 0 && !(runtime_dir && caller_is_nested()))
         return text_join(out, PATH_MAX, "/run/jrunc", tail, NULL);
     return runtime_dir && text_join(out, PATH_MAX, runtime_dir, "/jrunc", tail, NULL);
+}
+
+bool state_directory_path(char *out, const char *root, const char *id)
+{
+    char tail[PATH_MAX];
+    return text_join(tail, sizeof tail, "/", id, NULL) && state_root_path(out, root, tail);
+}
+
+int state_file_read(struct buffer *b, const char *directory, const char *name, size_t max)
+{
+    struct stat st;
+    cleanup_fd int dir = open(directory, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (dir < 0)
+        return -1;
+    cleanup_fd int fd = openat(dir, name, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_uid != geteuid())
+        return -1;
+    return buffer_read(b, fd, max);
 }

@@ -192,35 +192,19 @@ final class NewcomerIT {
 
     @Test
     void incompleteInstallation(World world) {
-        Path tree = copyOfTheTree(world);
+        Path tree = Installation.copy(world);
         Host.run("rm", tree.resolve("lib/jrunc/jvm.conf").toString());
         assertAdvice(runOf(world, tree), "not complete", "bin and lib/jrunc belong together", "lib/jrunc/make-archive");
     }
 
     @Test
     void noJava(World world) {
-        Path tree = copyOfTheTree(world);
-        for (String conf : List.of("jvm.conf", "bundle-tools.conf")) {
-            Host.run(
-                    "sed",
-                    "-i",
-                    "1s:.*:/no/such/java:",
-                    tree.resolve("lib/jrunc/" + conf).toString());
-        }
+        Path tree = Installation.copy(world);
+        Installation.withoutJava(tree);
         String[] words = {"there is no Java at /no/such/java", "install a Java 17 or newer, then run ", "/make-archive "
         };
         assertAdvice(runOf(world, tree), words);
         assertAdvice(new RuntimeBinary(tree.resolve("bin/jrunc")).call("spec").run(), words);
-    }
-
-    private static Path copyOfTheTree(World world) {
-        Path tree = world.dir().resolve("tree");
-        Host.run(
-                "cp",
-                "-a",
-                world.runtime().path().resolveSibling("..").normalize().toString(),
-                tree.toString());
-        return tree;
     }
 
     private static Result runOf(World world, Path tree) {

@@ -62,6 +62,7 @@ public enum PlanOp {
     PIDFD(74, "socket:s"),
     NOTIFY_LISTEN(75, "directory:s"),
     NOTIFY_WAIT(76, ""),
+    KEEP(77, "directory:s"),
     NET_DEVICE(79, "name:s to:s"),
 
     TARGET(80, "pid:u start:l"),

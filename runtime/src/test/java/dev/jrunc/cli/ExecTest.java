@@ -90,6 +90,32 @@ class ExecTest {
         assertRefused(exec("--cgroup", "no", "c1", "id"), words.formatted("pids"));
     }
 
+    /** What the launcher leaves out of the request when it looks for a kept plan (launcher/kept.c). */
+    @ParameterizedTest
+    @CsvSource({"default,hybrid", "default,v2", "userns,hybrid"})
+    void keptPlansDependOnNeitherTimeNorEnvironmentNorMounts(String config, String layout) {
+        String[] words = {"exec", "-t", "--process", "/p.json", "--pid-file", "/pid", "c1"};
+        String process = "{\"args\": [\"id\"], \"cwd\": \"/\", \"user\": {\"uid\": 0, \"gid\": 0}}";
+        FakeHost one = host(config, layout, words).file("/p.json", process);
+        FakeHost other = host(config, layout, words)
+                .file("/p.json", process)
+                .seconds(1)
+                .environment("XDG_RUNTIME_DIR=/x", "PATH=/x", "HOME=/x", "LISTEN_FDS=3", "NOTIFY_SOCKET=/x")
+                .file("/proc/self/mountinfo", "1 1 0:1 / / rw - tmpfs tmpfs rw\n")
+                .file("/proc/self/cgroup", "0::/elsewhere\n");
+        String plan = Engine.run(one);
+        assertTrue(plan.contains("keep directory=\"/run/jrunc/c1\""), plan);
+        assertEquals(plan, Engine.run(other));
+        assertEquals(one.asked(), other.asked());
+    }
+
+    @Test
+    void plansThatDependOnMoreAreNotKept() {
+        String plan = Engine.run(host("default", "hybrid", "--root", "/run/jrunc", "exec", "c1", "id")
+                .uid(1000));
+        assertTrue(plan.contains("exec args=[\"id\"]") && !plan.contains("keep directory"), plan);
+    }
+
     /** cgroups(7): no processes in inner cgroups that control domains. */
     @Test
     void theCgroupOfTheContainerProcessWhereItsParentTakesNone() {

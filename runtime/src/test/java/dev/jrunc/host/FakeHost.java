@@ -26,6 +26,7 @@ public final class FakeHost implements Host {
     private List<String> environment = List.of();
     private byte @Nullable [] plan;
     private int uid;
+    private long seconds = 1_795_516_980L;
 
     public FakeHost(String... arguments) {
         this.arguments = List.of(arguments);
@@ -48,6 +49,11 @@ public final class FakeHost implements Host {
 
     public FakeHost uid(int newUid) {
         uid = newUid;
+        return this;
+    }
+
+    public FakeHost seconds(long newSeconds) {
+        seconds = newSeconds;
         return this;
     }
 
@@ -82,7 +88,7 @@ public final class FakeHost implements Host {
                 uid,
                 0022,
                 0,
-                1_795_516_980L,
+                seconds,
                 0,
                 "6.1.0",
                 "x86_64",

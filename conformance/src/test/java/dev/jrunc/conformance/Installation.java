@@ -1,0 +1,31 @@
+package dev.jrunc.conformance;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A copy of jrunc's installation, to be damaged. */
+final class Installation {
+    private Installation() {}
+
+    /** Skips the test when the runtime is another one. */
+    static Path copy(World world) {
+        Path installed = world.runtime().path().resolveSibling("..").normalize();
+        assumeTrue(Files.isDirectory(installed.resolve("lib/jrunc")), "this is about jrunc's installation");
+        Path tree = world.dir().resolve("tree");
+        Host.run("cp", "-a", installed.toString(), tree.toString());
+        return tree;
+    }
+
+    static void withoutJava(Path tree) {
+        for (String conf : List.of("jvm.conf", "bundle-tools.conf")) {
+            Host.run(
+                    "sed",
+                    "-i",
+                    "1s:.*:/no/such/java:",
+                    tree.resolve("lib/jrunc").resolve(conf).toString());
+        }
+    }
+}

@@ -1,0 +1,208 @@
+package dev.jrunc.conformance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** An exec that was asked for before, from the plan that was kept of it: the installation has no Java any more. */
+@Conformance
+final class KeptExecIT {
+    private static final String NO_JAVA = "there is no Java at /no/such/java";
+    private static final String PROCESS =
+            "{\"args\": [\"/bin/sh\", \"-c\", \"echo $A\"], \"env\": [\"A=%s\"], \"cwd\": \"/\", \"user\": {\"uid\": 0, \"gid\": 0}}";
+
+    private Path tree;
+    private RuntimeBinary runtime;
+    private Container container;
+    private World world;
+
+    @BeforeEach
+    void run(World newWorld) {
+        world = newWorld;
+        tree = Installation.copy(world);
+        runtime = new RuntimeBinary(tree.resolve("bin/jrunc"));
+        container = world.container(world.bundle().guest("hold")).started();
+    }
+
+    /** Words of the command line; "ID" stands for the container, "DIR" begins paths in the test's directory. */
+    private Invocation exec(String... words) {
+        List<String> args = new ArrayList<>(List.of("--root", world.stateRoot().toString(), "exec"));
+        for (String word : words) {
+            args.add(
+                    word.equals("ID")
+                            ? container.id()
+                            : word.replace("DIR", world.dir().toString()));
+        }
+        return runtime.call(args.toArray(new String[0]));
+    }
+
+    private void assertAsksTheEngine(Invocation invocation) {
+        invocation.run().expectFailure(NO_JAVA);
+    }
+
+    static Stream<List<String>> execs() {
+        String id = "echo $(id -u) $(id -g) $(pwd) $A; cat /proc/self/cgroup; grep Cap /proc/self/status; exit 3";
+        return Stream.of(
+                List.of("ID", "/bin/sh", "-c", id),
+                List.of("--user", "1000:100", "--cwd", "/tmp", "--env", "A=b", "ID", "/bin/sh", "-c", id),
+                List.of("-u", "5", "--cap", "CAP_SYS_PTRACE", "--no-new-privs", "ID", "/bin/sh", "-c", id),
+                List.of("-e", "A=--pid-file", "--ignore-paused", "ID", "/bin/sh", "-c", id),
+                List.of("ID", "/bin/sh", "-c", "echo out; echo err >&2; kill -9 $$"),
+                List.of("ID", "/no/such/program"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("execs")
+    void doesTheSameWithoutTheEngine(List<String> words) {
+        Result first = exec(words.toArray(new String[0])).run();
+        Installation.withoutJava(tree);
+        Result again = exec(words.toArray(new String[0])).run();
+        assertEquals(first.exit(), again.exit());
+        assertEquals(first.out(), again.out());
+        assertEquals(withoutTime(first.err()), withoutTime(again.err()));
+        assertAsksTheEngine(
+                exec(Stream.concat(words.stream(), Stream.of("more")).toArray(String[]::new)));
+    }
+
+    private static String withoutTime(String log) {
+        return log.replaceAll("time=\"[^\"]*\"", "");
+    }
+
+    /** As engines do it: each exec has a process file, a pid file and a log of its own. */
+    @Test
+    void pathsMayBeOthers() throws IOException {
+        for (String name : List.of("1", "2", "3")) {
+            Files.writeString(world.dir().resolve("process" + name), PROCESS.formatted("x"));
+            Result result = runtime.call(
+                            "--root",
+                            world.stateRoot().toString(),
+                            "--log",
+                            world.dir() + "/log" + name,
+                            "--log-format",
+                            "json",
+                            "exec",
+                            "--process",
+                            world.dir() + "/process" + name,
+                            "--pid-file=" + world.dir() + "/pid" + name,
+                            container.id())
+                    .run()
+                    .expectSuccess();
+            assertEquals("x\n", result.out());
+            assertTrue(Long.parseLong(Files.readString(world.dir().resolve("pid" + name))) > 1, name);
+            Installation.withoutJava(tree);
+        }
+        Files.writeString(world.dir().resolve("process4"), PROCESS.formatted("y"));
+        assertAsksTheEngine(exec("--process", "DIR/process4", "--pid-file=DIR/pid4", "ID"));
+        assertTrue(Files.notExists(world.dir().resolve("pid4")));
+    }
+
+    /** A path that is also something else stands for itself. */
+    @Test
+    void aPathThatTheProgramGetsTooIsNoOther() {
+        exec("--pid-file", "DIR/a", "ID", "/bin/echo", "DIR/a").run().expectSuccess();
+        exec("--pid-file", "DIR/b", "--env", "A=DIR/b", "ID", "/bin/echo").run().expectSuccess();
+        Installation.withoutJava(tree);
+        assertAsksTheEngine(exec("--pid-file", "DIR/c", "ID", "/bin/echo", "DIR/a"));
+        assertAsksTheEngine(exec("--pid-file", "DIR/c", "--env", "A=DIR/b", "ID", "/bin/echo"));
+    }
+
+    @Test
+    void whatItDependsOnMustBeTheSame() {
+        exec("ID", "/bin/true").run().expectSuccess();
+        Installation.withoutJava(tree);
+        exec("ID", "/bin/true").run().expectSuccess();
+        exec("ID", "/bin/true").env("MORE", "x").run().expectSuccess();
+        assertAsksTheEngine(exec("ID", "/bin/true").cwd(Path.of("/usr")));
+        assertAsksTheEngine(exec("ID", "/bin/true").prepare("umask 077"));
+        assertAsksTheEngine(exec("ID", "/bin/true").through("setpriv", "--bounding-set=-mknod"));
+        assertAsksTheEngine(exec("--", "ID", "/bin/true"));
+        world.call("update", "--pids-limit", "77", container.id()).run().expectSuccess();
+        assertAsksTheEngine(exec("ID", "/bin/true"));
+    }
+
+    @Test
+    void theStatusIsThatOfNow() {
+        exec("ID", "/bin/true").run().expectSuccess();
+        Installation.withoutJava(tree);
+        container.call("pause").expectSuccess();
+        exec("ID", "/bin/true").run().expectFailure("cannot exec in a paused container");
+        container.call("resume").expectSuccess();
+        exec("ID", "/bin/true").run().expectSuccess();
+        container.stop();
+        exec("ID", "/bin/true")
+                .run()
+                .expectFailure("cannot exec in a stopped container")
+                .expectExit(255);
+    }
+
+    /** The same id, another container. */
+    @Test
+    void aContainerThatWasDeletedHasNoExec() {
+        exec("ID", "/bin/true").run().expectSuccess();
+        Installation.withoutJava(tree);
+        container.stop();
+        container.delete().expectSuccess();
+        assertAsksTheEngine(exec("ID", "/bin/true"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cut", "flip", "empty", "link", "fifo", "directory", "other-user"})
+    void aFileThatIsNotAsItWasWrittenIsPassedOver(String damage) throws IOException {
+        exec("ID", "/bin/echo", "kept").run().expectSuccess();
+        Path kept = kept();
+        byte[] bytes = Files.readAllBytes(kept);
+        switch (damage) {
+            case "cut" -> Files.write(kept, Arrays.copyOf(bytes, bytes.length - 1));
+            case "flip" -> {
+                bytes[bytes.length / 2] ^= 1;
+                Files.write(kept, bytes);
+            }
+            case "empty" -> Files.write(kept, new byte[0]);
+            case "link" -> {
+                Path elsewhere = Files.write(world.dir().resolve("elsewhere"), bytes);
+                Files.delete(kept);
+                Files.createSymbolicLink(kept, elsewhere);
+            }
+            case "fifo" -> {
+                Files.delete(kept);
+                Host.run("mkfifo", kept.toString());
+            }
+            case "directory" -> {
+                Files.delete(kept);
+                Files.createDirectory(kept);
+            }
+            case "other-user" -> Host.run("chown", "1000", kept.toString());
+            default -> throw new IllegalArgumentException(damage);
+        }
+        assertEquals(
+                "kept\n", exec("ID", "/bin/echo", "kept").run().expectSuccess().out());
+        Installation.withoutJava(tree);
+        if (damage.equals("directory")) { // what can't be replaced stays
+            assertAsksTheEngine(exec("ID", "/bin/echo", "kept"));
+        } else {
+            assertEquals(
+                    "kept\n",
+                    exec("ID", "/bin/echo", "kept").run().expectSuccess().out());
+        }
+    }
+
+    private Path kept() throws IOException {
+        try (Stream<Path> files = Files.list(world.stateRoot().resolve(container.id()))) {
+            return files.filter(file -> file.getFileName().toString().matches("kept\\.\\d"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+}

@@ -1,0 +1,62 @@
+/* Conversations that are kept, and the file of one.
+
+   A file ROOT/ID/kept.N, N from a checksum of the key:
+     "JRKC"  u32 version  u32 CRC-32 of all the rest
+     b key  v paths  u32 turns, for each: b questions (a plan), b answers  b final plan  */
+#pragma once
+
+#include <stdbool.h>
+
+#include "buffer.h"
+#include "common/plan.h"
+
+enum { KEPT_PATHS = 4, KEPT_MAX = 256 << 10 };
+
+/* Paths on the command line which may be others each time (--pid-file and the like): what stands in the kept plans, and
+   what is meant now. */
+struct kept_paths {
+    int count;
+    const char *then[KEPT_PATHS];
+    const char *now[KEPT_PATHS];
+};
+
+/* What was said in this command, up to the final plan. */
+struct conversation {
+    struct buffer turns;
+    uint32_t count;
+    const struct buffer *final;
+};
+
+struct bytes {
+    const uint8_t *p;
+    size_t len;
+};
+
+/* One file, taken apart. */
+struct kept {
+    struct bytes key;
+    struct bytes turns;
+    struct bytes final;
+    uint32_t count;
+    struct kept_paths paths;
+};
+
+#define cleanup_conversation __attribute__((cleanup(conversation_forget)))
+
+/* Frees it, or begins it anew. */
+void conversation_forget(struct conversation *talk);
+/* Adds questions and answers. */
+void conversation_turn(struct conversation *talk, const struct buffer *questions, const uint8_t *answers, size_t len);
+
+/* The field of an operation that may hold such a path, NULL for none. */
+struct plan_field *kept_path_field(struct plan_step *s);
+/* Puts the path that is meant now into an operation. */
+void kept_paths_apply(const struct kept_paths *paths, struct plan_step *s);
+
+/* False when the bytes are damaged or of another version. */
+bool kept_open(const uint8_t *bytes, size_t len, struct kept *out);
+/* The bytes of a file, for the paths that are meant now; false when it becomes too large. */
+bool kept_put(
+        struct buffer *out, const struct buffer *key, const struct kept_paths *paths, const struct conversation *talk);
+/* Moves the block at the beginning of b to out; false when there is none. */
+bool bytes_take(struct bytes *b, struct bytes *out);
