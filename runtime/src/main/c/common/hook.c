@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "fds.h"
+#include "guard.h"
 #include "signals.h"
 #include "spawn.h"
 #include "sys.h"
@@ -29,6 +30,7 @@ struct tail {
 
 struct running {
     pid_t pid;
+    pid_t guard;
     int pidfd;
     int state_fd;
     int signals;
@@ -230,7 +232,8 @@ static int start(struct running *r, const struct plan_step *step, const struct a
             .out = out,
             .err = err,
             .group = true,
-            .death_signal = r->signals >= 0 ? SIGKILL : 0};
+            .death_signal = r->signals >= 0 ? SIGKILL : 0,
+            .guard = r->signals >= 0 ? &r->guard : NULL};
     if (spawn(&s, &r->pid, f) == 0)
         return 0;
     char index[TEXT_U64];
@@ -254,6 +257,7 @@ int hook_run(
     int result = start(&r, step, &a, f);
     if (result == 0)
         result = attend(&r, step, f);
+    guard_end(r.guard);
     sigaction(SIGPIPE, &before, NULL);
     close_fd(&r.pidfd);
     close_fd(&r.state_fd);

@@ -7,7 +7,7 @@
 enum hook_flags { HOOK_OWN_ENV = 1, HOOK_WARN_ONLY = 2, HOOK_HOME = 4 };
 
 /* step is a HOOK operation. 0, or -1 with the words that tell of it; HOOK_WARN_ONLY is for the caller to look at.
-   signals: a signalfd whose signals end the hook, which then also ends with this process; -1: none, for a caller under
-   a seccomp filter. home: added to the environment as HOME; NULL: nothing is. */
+   signals: a signalfd whose signals end the hook, which then also ends with this process, and its process group with
+   it; -1: none, for a caller under a seccomp filter. home: added to the environment as HOME; NULL: nothing is. */
 int hook_run(
         const struct plan_step *step, const struct plan_slots *slots, const char *home, int signals, struct failure *f);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "fds.h"
+#include "guard.h"
 #include "sys.h"
 
 struct fault {
@@ -32,7 +33,10 @@ _Noreturn static void child(const struct spawn *s, pid_t parent, volatile struct
         if (getppid() != parent) /* it may have died before the line above */
             _exit(127);
     }
-    if (place(s->in, 0) < 0 || place(s->out, 1) < 0 || place(s->err, 2) < 0) {
+    if (s->guard && (*s->guard = guard_start(parent)) < 0) {
+        call = "clone3";
+        path = "";
+    } else if (place(s->in, 0) < 0 || place(s->out, 1) < 0 || place(s->err, 2) < 0) {
         call = "dup2";
         path = "";
     } else if (s->cwd && s->cwd[0] && chdir(s->cwd) != 0) {

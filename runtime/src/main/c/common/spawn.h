@@ -14,6 +14,7 @@ struct spawn {
     int in, out, err; /* descriptors from 3 on, -1: keeps that of the caller */
     bool group;       /* leads a process group of its own */
     int death_signal; /* sent to it when the caller dies, 0: none */
+    pid_t *guard;     /* of its group, to be ended with guard_end; NULL: none */
 };
 
 /* The child has default dispositions, an empty signal mask and no descriptor beside 0-2. 0 or -1 with f filled:

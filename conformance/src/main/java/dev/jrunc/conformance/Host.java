@@ -79,12 +79,19 @@ public final class Host {
                 + ")";
     }
 
-    /** The mounts of this mount namespace: mount point and filesystem. */
+    /**
+     * The mounts of this mount namespace: mount point, filesystem, source and the filesystem's options. There is one
+     * cgroup2 for all, and CRIU, which mounts it for itself, changes its options everywhere: those are left out.
+     */
     public static Set<String> mounts() {
         Set<String> mounts = new TreeSet<>();
         for (String line : lines("/proc/self/mountinfo")) {
             String[] fields = line.split(" ", -1);
-            mounts.add(fields[4] + " " + line.substring(line.indexOf(" - ") + 3));
+            String filesystem = line.substring(line.indexOf(" - ") + " - ".length());
+            if (filesystem.startsWith("cgroup2 ")) {
+                filesystem = filesystem.substring(0, filesystem.lastIndexOf(' '));
+            }
+            mounts.add(fields[4] + " " + filesystem);
         }
         return mounts;
     }

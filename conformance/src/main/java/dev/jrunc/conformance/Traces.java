@@ -57,11 +57,12 @@ public final class Traces {
             Kernel.awaitEnd(pid, DYING_MILLIS);
         }
         reapAll();
-        Set<String> newMounts = Host.mounts();
-        newMounts.removeAll(mounts);
-        for (String mount : newMounts) {
+        // Only what has come: a mount of the host with other options than before is not ours to take away.
+        Set<String> newPoints = points(Host.mounts());
+        newPoints.removeAll(points(mounts));
+        for (String point : newPoints) {
             try {
-                Host.run("umount", "-l", mount.substring(0, mount.indexOf(' ')));
+                Host.run("umount", "-l", point);
             } catch (IllegalStateException e) {
                 // was below one that is gone
             }
@@ -69,6 +70,12 @@ public final class Traces {
         Set<String> newCgroups = cgroupTree.made();
         newCgroups.removeAll(cgroups);
         cgroupTree.remove(newCgroups);
+    }
+
+    private static Set<String> points(Set<String> mounts) {
+        Set<String> points = new TreeSet<>();
+        mounts.forEach(mount -> points.add(mount.substring(0, mount.indexOf(' '))));
+        return points;
     }
 
     private List<Long> newProcesses() {

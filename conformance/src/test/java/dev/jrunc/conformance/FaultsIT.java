@@ -142,7 +142,7 @@ final class FaultsIT {
                 .args("/bin/true")
                 .json(
                         "/hooks/createRuntime/-",
-                        "{'path':'/bin/sh','args':['sh','-c','head -c 2000000 /dev/zero; head -c 2000000 /dev/zero >&2']}");
+                        "{'path':'/bin/sh','args':['sh','-c','head -c 1G /dev/zero; head -c 2M /dev/zero >&2']}");
         Result result = world.container(bundle).by(call -> call.bounded()).run();
         assertEquals(0, result.exit(), result.toString());
     }
@@ -180,24 +180,29 @@ final class FaultsIT {
         Files.deleteIfExists(world.stateRoot().resolve("a-directory"));
     }
 
-    /** A hook that says its pid in a file and does not end by itself. */
+    /** A hook that says its pid, and that of a process it has started, in a file, and does not end by itself. */
     private static Bundle hanging(World world) {
         return world.bundle()
                 .guest("hold")
                 .json(
                         "/hooks/createRuntime/-",
-                        "{'path':'/bin/sh','args':['sh','-c','echo $$ > " + world.dir() + "/new; mv " + world.dir()
-                                + "/new " + world.dir() + "/pid; exec sleep 1000']}");
+                        "{'path':'/bin/sh','args':['sh','-c','sleep 1000 & echo $$ $! > " + world.dir() + "/new; mv "
+                                + world.dir() + "/new " + world.dir() + "/pids; exec sleep 1000']}");
     }
 
-    private static long hookOf(World world) throws InterruptedException {
-        Path file = world.dir().resolve("pid");
+    /** The pids that the hook has said. */
+    private static List<Long> hookOf(World world) throws InterruptedException {
+        Path file = world.dir().resolve("pids");
         for (int i = 0; i < 6000 && !Files.exists(file); i++) {
             TimeUnit.MILLISECONDS.sleep(10);
         }
-        long pid = Long.parseLong(Host.read(file.toString()).strip());
-        world.own(() -> Kernel.killIfAlive(pid, Kernel.SIGKILL));
-        return pid;
+        List<Long> pids = new ArrayList<>();
+        for (String word : Host.read(file.toString()).strip().split(" ", -1)) {
+            long pid = Long.parseLong(word);
+            world.own(() -> Kernel.killIfAlive(pid, Kernel.SIGKILL));
+            pids.add(pid);
+        }
+        return pids;
     }
 
     @ParameterizedTest
@@ -205,11 +210,13 @@ final class FaultsIT {
     void createThatIsEndedDuringAHookTakesTheHookWithIt(int signal, World world) throws InterruptedException {
         Container container = world.container(hanging(world));
         Running create = world.own(container.beginning("create").start());
-        long hook = hookOf(world);
+        List<Long> hook = hookOf(world);
         Kernel.kill(create.pid(), signal);
         Result result = create.awaitDetached();
         assertTrue(result.exit() != 0, result.toString());
-        assertTrue(Kernel.awaitEnd(hook, 5000), "the hook lives on");
+        for (long pid : hook) {
+            assertTrue(Kernel.awaitEnd(pid, 5000), "of the hook lives on: " + Host.describe(pid));
+        }
         if (signal != Kernel.SIGKILL) {
             world.call("state", container.id()).run().expectFailure("does not exist");
         }
