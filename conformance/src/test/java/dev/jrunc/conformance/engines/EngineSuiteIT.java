@@ -26,6 +26,7 @@ final class EngineSuiteIT {
             "podman", List.of("cli", "podman"),
             "docker", List.of("cli", "docker"),
             "containerd", List.of("containerd"),
+            "cri", List.of("cri"),
             "buildah", List.of("buildah"));
 
     private final Map<String, Engine> engines = new HashMap<>();
