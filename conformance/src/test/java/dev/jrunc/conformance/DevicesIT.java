@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** config-linux.md#devices and #allowed-device-list: nodes, and who may use them. */
 @Conformance
@@ -55,6 +56,21 @@ final class DevicesIT {
                         "/linux/devices",
                         "[{'path':'/dev/tty','type':'c','major':5,'minor':0,'fileMode':438,'uid':0,'gid':0},"
                                 + "{'path':'/dev/ptmx','type':'c','major':5,'minor':2,'fileMode':438,'uid':0,'gid':0}]");
+        world.report(bundle);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"touch own", "mkdir own", "mknod own p", "mknod own c 1 5", "mknod own b 1 3"})
+    void anotherFileInItsPlaceIsRefused(String make, World world) {
+        Bundle bundle = world.bundle().json("/linux/devices/-", "{'path':'/own','type':'c','major':1,'minor':3}");
+        Host.run("sh", "-c", "cd " + bundle.rootfs() + " && " + make);
+        world.run(bundle).expectFailure("/own");
+    }
+
+    @Test
+    void deviceThatIsThereAlreadyIsTaken(World world) {
+        Bundle bundle = world.bundle().json("/linux/devices/-", "{'path':'/own','type':'c','major':1,'minor':3}");
+        Host.run("mknod", bundle.rootfs() + "/own", "c", "1", "3");
         world.report(bundle);
     }
 

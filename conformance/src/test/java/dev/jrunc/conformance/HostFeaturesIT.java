@@ -58,6 +58,20 @@ final class HostFeaturesIT {
         assertEquals(before, Host.mounts());
     }
 
+    /** What would have to be done to the host's own mounts is refused, not passed over. */
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', textBlock = """
+            /root/readonly,true
+            /linux/rootfsPropagation,'shared'
+            """)
+    void withoutMountNamespaceTheRootCannotBeChanged(String pointer, String value, World world) {
+        Bundle bundle = world.bundle()
+                .withoutNamespace("mount")
+                .remove("/linux/maskedPaths")
+                .remove("/linux/readonlyPaths");
+        world.run(bundle.json(pointer, value)).expectFailure("without a private MNT namespace");
+    }
+
     @ParameterizedTest
     @CsvSource({"SCHED_BATCH,3", "SCHED_IDLE,5", "SCHED_OTHER,0"})
     void schedulerIsTheConfigs(String policy, String number, World world) {

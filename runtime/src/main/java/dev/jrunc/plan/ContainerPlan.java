@@ -4,6 +4,7 @@ import dev.jrunc.spec.ConsoleSize;
 import dev.jrunc.spec.Linux;
 import dev.jrunc.spec.MemoryPolicy;
 import dev.jrunc.spec.Personality;
+import dev.jrunc.spec.Pointer;
 import dev.jrunc.spec.Process;
 import dev.jrunc.spec.Root;
 import dev.jrunc.spec.User;
@@ -141,14 +142,14 @@ public final class ContainerPlan {
     private void systemControls(PlanWriter plan) {
         for (Map.Entry<String, String> control : spec.linux().sysctl().entrySet()) {
             String path = controlPath(control.getKey());
-            plan.at("/linux/sysctl/" + control.getKey(), "error setting sysctl " + control.getKey());
+            plan.at(Pointer.child("/linux/sysctl", control.getKey()), "error setting sysctl " + control.getKey());
             plan.op(PlanOp.SYSCTL).s(path).s(control.getValue());
         }
         plan.at("", "");
     }
 
     /** sysctl(8): whichever of "." and "/" comes first separates, the other one belongs to the names. */
-    static String controlPath(String key) {
+    public static String controlPath(String key) {
         int dot = key.indexOf('.');
         int slash = key.indexOf('/');
         if (dot < 0 || (slash >= 0 && slash < dot)) {

@@ -4,6 +4,7 @@ import dev.jrunc.spec.IdMapping;
 import dev.jrunc.spec.Linux;
 import dev.jrunc.spec.Namespace;
 import dev.jrunc.spec.NetDevice;
+import dev.jrunc.spec.Pointer;
 import dev.jrunc.spec.TimeOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -158,7 +159,7 @@ public final class NamespacePlan {
         for (Map.Entry<String, NetDevice> each : linux.netDevices().entrySet()) {
             String name = each.getKey();
             String target = each.getValue().name();
-            plan.at("/linux/netDevices/" + name, "unable to move network device " + name);
+            plan.at(Pointer.child("/linux/netDevices", name), "unable to move network device " + name);
             plan.hint(17, "a device of that name is there already");
             plan.hint(19, "this host has no such device");
             plan.hint(1, "only root may move network devices");

@@ -28,6 +28,8 @@ final class DeviceChecks {
             for (int j = 0; j < i; j++) {
                 if (device.path().equals(devices.get(j).path())) {
                     again(device, devices.get(j), at, j, report);
+                } else if (!device.type().equals("p") && isSame(device, devices.get(j))) {
+                    report.should(at, ANCHOR, "the same device as " + j + " under another path");
                 }
             }
         }
@@ -65,12 +67,15 @@ final class DeviceChecks {
         }
     }
 
+    private static boolean isSame(Device device, Device other) {
+        return device.type().equals(other.type())
+                && Objects.equals(device.major(), other.major())
+                && Objects.equals(device.minor(), other.minor());
+    }
+
     private static void again(Device device, Device before, String at, int index, Report report) {
-        boolean same = device.type().equals(before.type())
-                && Objects.equals(device.major(), before.major())
-                && Objects.equals(device.minor(), before.minor());
         String message = device.path() + " is there before as device " + index;
-        if (same) {
+        if (isSame(device, before)) {
             report.warn(at + "/path", ANCHOR, message);
         } else {
             report.must(at + "/path", ANCHOR, message + ", and is another device there");

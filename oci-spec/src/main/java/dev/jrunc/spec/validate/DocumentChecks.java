@@ -2,6 +2,7 @@ package dev.jrunc.spec.validate;
 
 import dev.jrunc.spec.Config;
 import dev.jrunc.spec.Root;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Checks the properties at the top of config.json. */
@@ -13,7 +14,7 @@ final class DocumentChecks {
 
     static void check(Config config, NamespaceSet namespaces, Report report) {
         version(config.ociVersion(), report);
-        root(config.root(), report);
+        root(config.root(), namespaces, report);
         String hostname = config.hostname();
         if (hostname != null) {
             utsName("hostname", hostname, namespaces, report);
@@ -43,11 +44,18 @@ final class DocumentChecks {
         }
     }
 
-    private static void root(@Nullable Root root, Report report) {
+    private static void root(@Nullable Root root, NamespaceSet namespaces, Report report) {
         if (root == null) {
             report.must("/root", "config.md#root", "root must be specified");
         } else if (root.path().isEmpty()) {
             report.must("/root/path", "config.md#root", "root must be specified, but its path is empty or missing");
+        }
+        if (root != null && Boolean.TRUE.equals(root.readonly()) && !namespaces.has("mount")) {
+            report.must(
+                    "/root/readonly",
+                    "config.md#root",
+                    "unable to make the root read-only without a private MNT namespace",
+                    "add {\"type\": \"mount\"} to linux.namespaces");
         }
     }
 
@@ -60,7 +68,7 @@ final class DocumentChecks {
                     "unable to set " + property + " without a private UTS namespace",
                     "add {\"type\": \"uts\"} to linux.namespaces");
         }
-        if (name.length() > UTS_LENGTH) {
+        if (name.getBytes(StandardCharsets.UTF_8).length > UTS_LENGTH) {
             report.must(pointer, "sethostname(2)", "longer than " + UTS_LENGTH + " bytes");
         }
     }

@@ -19,6 +19,10 @@ final class IntelRdtChecks {
         if (id != null && !id.equals("/") && (id.equals(".") || id.equals("..") || id.indexOf('/') >= 0)) {
             report.must("/linux/intelRdt/closID", ANCHOR, "invalid intelRdt.closID \"" + id + "\"");
         }
+        String cache = rdt.l3CacheSchema();
+        if (cache != null && (!cache.startsWith("L3:") || cache.indexOf('\n') >= 0)) {
+            report.should("/linux/intelRdt/l3CacheSchema", ANCHOR, "expected a single line that begins with L3:");
+        }
         String bandwidth = rdt.memBwSchema();
         if (bandwidth != null && !bandwidth.startsWith("MB:")) {
             report.must("/linux/intelRdt/memBwSchema", ANCHOR, "the line must begin with MB:");

@@ -75,6 +75,12 @@ final class MountChecks {
             if (mount.gidMappings().isEmpty()) {
                 report.must(at + "/gidMappings", IDMAP, "uidMappings are given, but no gidMappings");
             }
+            if (!asked) {
+                report.should(
+                        at + "/options",
+                        IDMAP,
+                        "mappings without the option \"idmap\" or \"ridmap\" are passed over by older runtimes");
+            }
             IdMappingChecks.ranges(mount.uidMappings(), at + "/uidMappings", report);
             IdMappingChecks.ranges(mount.gidMappings(), at + "/gidMappings", report);
         } else if (!namespaces.has("user")) {

@@ -31,12 +31,21 @@ final class NetDeviceChecks {
             String target = each.getValue().name();
             if (target != null) {
                 name(target, at + "/name", report);
+                template(target, at + "/name", report);
             }
             String name = target == null ? each.getKey() : target;
             // With %d the kernel chooses a free number.
             if (!inside.add(name) && name.indexOf("%d") < 0) {
                 report.must(at, ANCHOR, "two devices would be named \"" + name + "\" in the container");
             }
+        }
+    }
+
+    /** The kernel takes a percent sign for the beginning of the one {@code %d} that it puts a free number into. */
+    private static void template(String name, String at, Report report) {
+        int percent = name.indexOf('%');
+        if (percent >= 0 && (!name.startsWith("%d", percent) || name.indexOf('%', percent + 1) >= 0)) {
+            report.must(at, ANCHOR, "\"" + name + "\" is no template of a name", "write one %d where the number goes");
         }
     }
 

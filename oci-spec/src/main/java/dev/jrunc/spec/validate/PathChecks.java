@@ -16,6 +16,13 @@ final class PathChecks {
                     "rootfsPropagation=" + propagation + " is not supported",
                     Names.PROPAGATIONS.hint(propagation));
         }
+        if (propagation != null && !namespaces.has("mount")) {
+            report.must(
+                    "/linux/rootfsPropagation",
+                    "config-linux.md#rootfs-mount-propagation",
+                    "unable to set the propagation of the root without a private MNT namespace",
+                    "add {\"type\": \"mount\"} to linux.namespaces");
+        }
         paths(linux.maskedPaths(), "maskedPaths", "config-linux.md#masked-paths", namespaces, report);
         paths(linux.readonlyPaths(), "readonlyPaths", "config-linux.md#readonly-paths", namespaces, report);
     }

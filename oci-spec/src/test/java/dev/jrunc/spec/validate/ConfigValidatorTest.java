@@ -55,6 +55,9 @@ class ConfigValidatorTest {
             'hostname':null,'linux':null | MUST /domainname: \
             unable to set domainname without a private UTS namespace; add {"type": "uts"} to linux.namespaces
             'hostname':'0123456789012345678901234567890123456789012345678901234567890123x' | MUST /hostname: longer than 64 bytes
+            'hostname':'äöüäöüäöüäöüäöüäöüäöüäöüäöüäöüäöü' | MUST /hostname: longer than 64 bytes
+            'hostname':null,'domainname':null,'root':{'readonly':true},'linux':null | MUST /root/readonly: \
+            unable to make the root read-only without a private MNT namespace; add {"type": "mount"} to linux.namespaces
 
             'process':null                    | MUST /process: process property must not be empty
             'process':{'args':[]}             | MUST /process/args: args must not be empty
@@ -104,9 +107,10 @@ class ConfigValidatorTest {
             'mounts':[{'destination':'/a','options':['bind','mode=1']}] | MUST /mounts/0/options/1: bind mounts cannot have any filesystem-specific options applied, found "mode=1"
             'mounts':[{'destination':'/a','options':['rbind','nosiud']}] | MUST /mounts/0/options/1: bind mounts cannot have any filesystem-specific options applied, found "nosiud"; did you mean "nosuid"?
             'mounts':[{'destination':'/a','options':['bind','idmap']}] | MUST /mounts/0/options: an id-mapped mount needs uidMappings and gidMappings, or a user namespace to take them from
-            'mounts':[{'destination':'/a','options':['bind'],'uidMappings':[{'containerID':0,'hostID':0,'size':1}]}] | MUST /mounts/0/gidMappings: uidMappings are given, but no gidMappings
-            'mounts':[{'destination':'/a','options':['bind'],'gidMappings':[{'containerID':0,'hostID':0,'size':1}]}] | MUST /mounts/0/uidMappings: gidMappings are given, but no uidMappings
-            'mounts':[{'destination':'/a','type':'tmpfs','uidMappings':[{'containerID':0,'hostID':0,'size':1}],'gidMappings':[{'containerID':0,'hostID':0,'size':1}]}] | MUST /mounts/0: an id-mapped mount must be a bind mount
+            'mounts':[{'destination':'/a','options':['bind','idmap'],'uidMappings':[{'containerID':0,'hostID':0,'size':1}]}] | MUST /mounts/0/gidMappings: uidMappings are given, but no gidMappings
+            'mounts':[{'destination':'/a','options':['bind','ridmap'],'gidMappings':[{'containerID':0,'hostID':0,'size':1}]}] | MUST /mounts/0/uidMappings: gidMappings are given, but no uidMappings
+            'mounts':[{'destination':'/a','options':['bind'],'uidMappings':[{'containerID':0,'hostID':0,'size':1}],'gidMappings':[{'containerID':0,'hostID':0,'size':1}]}] | SHOULD /mounts/0/options: mappings without the option "idmap" or "ridmap" are passed over by older runtimes
+            'mounts':[{'destination':'/a','type':'tmpfs','options':['idmap'],'uidMappings':[{'containerID':0,'hostID':0,'size':1}],'gidMappings':[{'containerID':0,'hostID':0,'size':1}]}] | MUST /mounts/0: an id-mapped mount must be a bind mount
             """)
     void documentProcessHooksAndMounts(String patch, String expected) throws Exception {
         assertEquals(List.of(expected), texts(ConfigValidator.validate(config("{" + patch + "}"))));
@@ -132,6 +136,7 @@ class ConfigValidatorTest {
             NS,{'type':'time'}],'timeOffsets':{'monotonic':{'nanosecs':1000000000}} | MUST /linux/timeOffsets/monotonic/nanosecs: expected less than a second, found 1000000000
 
             NS],'rootfsPropagation':'bogus'                        | MUST /linux/rootfsPropagation: rootfsPropagation=bogus is not supported
+            'linux':{'namespaces':[{'type':'uts'}],'rootfsPropagation':'shared' | MUST /linux/rootfsPropagation: unable to set the propagation of the root without a private MNT namespace; add {"type": "mount"} to linux.namespaces
             NS],'maskedPaths':['/a','b']                           | MUST /linux/maskedPaths/1: the path must be absolute, found "b"
             NS],'readonlyPaths':['']                               | MUST /linux/readonlyPaths/0: the path must be absolute, found ""
             'linux':{'namespaces':[{'type':'uts'}],'maskedPaths':['/a'] | MUST /linux/maskedPaths: unable to restrict sys entries without a private MNT namespace; add {"type": "mount"} to linux.namespaces
@@ -153,12 +158,16 @@ class ConfigValidatorTest {
             NS],'devices':[{'path':'/a','type':'p','uid':4294967295}] | MUST /linux/devices/0/uid: 4294967295 is no id
             NS],'devices':[{'path':'/a','type':'p'},{'path':'/a','type':'p'}] | WARN /linux/devices/1/path: /a is there before as device 0
             NS],'devices':[{'path':'/a','type':'p'},{'path':'/a','type':'c','major':1,'minor':1}] | MUST /linux/devices/1/path: /a is there before as device 0, and is another device there
+            NS],'devices':[{'path':'/a','type':'c','major':1,'minor':3},{'path':'/b','type':'c','major':1,'minor':3}] | SHOULD /linux/devices/1: the same device as 0 under another path
 
             NS],'netDevices':{'eth0':{}}                           | MUST /linux/netDevices: unable to move network devices without a NET namespace; add {"type": "network"} to linux.namespaces
             NS,{'type':'network'}],'netDevices':{'a:b':{}}         | MUST /linux/netDevices/a:b: invalid network device name "a:b"
             NS,{'type':'network'}],'netDevices':{'a':{'name':'0123456789abcdef'}} | MUST /linux/netDevices/a/name: invalid network device name "0123456789abcdef"
             NS,{'type':'network'}],'netDevices':{'a':{'name':'x'},'b':{'name':'x'}} | MUST /linux/netDevices/b: two devices would be named "x" in the container
+            NS,{'type':'network'}],'netDevices':{'a':{'name':'x%s'}}  | MUST /linux/netDevices/a/name: "x%s" is no template of a name; write one %d where the number goes
+            NS,{'type':'network'}],'netDevices':{'a':{'name':'%d%d'}} | MUST /linux/netDevices/a/name: "%d%d" is no template of a name; write one %d where the number goes
 
+            NS],'intelRdt':{'l3CacheSchema':'MB:0=1'}              | SHOULD /linux/intelRdt/l3CacheSchema: expected a single line that begins with L3:
             NS],'intelRdt':{'closID':'a/b'}                        | MUST /linux/intelRdt/closID: invalid intelRdt.closID "a/b"
             NS],'intelRdt':{'closID':'..'}                         | MUST /linux/intelRdt/closID: invalid intelRdt.closID ".."
             NS],'intelRdt':{'memBwSchema':'L3:0=1'}                | MUST /linux/intelRdt/memBwSchema: the line must begin with MB:
