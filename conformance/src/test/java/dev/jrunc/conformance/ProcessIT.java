@@ -3,6 +3,7 @@ package dev.jrunc.conformance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -254,5 +255,27 @@ final class ProcessIT {
         String host = Host.read("/proc/sys/" + name.replace('.', '/'));
         world.run(bundle).expectFailure();
         assertEquals(host, Host.read("/proc/sys/" + name.replace('.', '/')));
+    }
+
+    /** A path that leads back to the host's namespace is no namespace of the container's (CVE-2022-0811). */
+    @ParameterizedTest
+    @CsvSource({"network,net,net.ipv4.ip_default_ttl,33", "ipc,ipc,kernel.msgmax,4321"})
+    void sysctlOfTheHostsNamespaceByPathIsRefused(String type, String file, String name, String value, World world) {
+        Bundle bundle = world.bundle()
+                .namespace(type, "/proc/self/ns/" + file)
+                .json("/linux/sysctl", "{'" + name + "':'" + value + "'}");
+        String host = Host.read("/proc/sys/" + name.replace('.', '/'));
+        world.run(bundle).expectFailure(name, "not allowed in host " + type + " namespace");
+        assertEquals(host, Host.read("/proc/sys/" + name.replace('.', '/')));
+    }
+
+    @Test
+    void sysctlOfANamespaceByPathIsSetThere(World world) throws IOException {
+        try (Holder holder = Holder.ofNewNamespaces()) {
+            Bundle bundle = world.bundle()
+                    .namespace("network", holder.path("net"))
+                    .json("/linux/sysctl", "{'net.ipv4.ip_default_ttl':'33'}");
+            assertEquals("33", world.shell(bundle, "cat /proc/sys/net/ipv4/ip_default_ttl"));
+        }
     }
 }

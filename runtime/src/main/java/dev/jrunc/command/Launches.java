@@ -37,13 +37,18 @@ final class Launches {
         boolean labels = given(bundle.linux().mountLabel());
         Answer rootfs = answers.get(3);
         boolean selinux = false;
-        if (labels || !bundle.rootfs().equals(usual)) { // what could not be asked before the configuration was read
+        SysctlNamespaces sysctls = SysctlNamespaces.of(bundle.linux());
+        if (labels
+                || !sysctls.none()
+                || !bundle.rootfs().equals(usual)) { // what could not be asked before the configuration was read
             PlanWriter more = new PlanWriter();
             more.op(PlanOp.STAT).s(bundle.rootfs()).u(0);
             more.op(PlanOp.STAT).s("/sys/fs/selinux/enforce").u(0);
+            sysctls.ask(more);
             List<Answer> rest = session.ask(more);
             rootfs = rest.get(0);
             selinux = labels && rest.get(1).found();
+            sysctls.check(rest, 2);
         }
         checkRootfs(bundle.rootfs(), rootfs);
         IntelRdt rdt = bundle.linux().intelRdt();

@@ -1,0 +1,91 @@
+package dev.jrunc.command;
+
+import dev.jrunc.host.Answer;
+import dev.jrunc.plan.ContainerPlan;
+import dev.jrunc.plan.PlanOp;
+import dev.jrunc.plan.PlanWriter;
+import dev.jrunc.plan.Refusal;
+import dev.jrunc.spec.Linux;
+import dev.jrunc.spec.Namespace;
+import dev.jrunc.spec.Pointer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sysctls of namespaces that are joined by path: one that turns out to be the host's own must not be changed
+ * (CVE-2022-0811). Those of namespaces that are not listed at all are refused before.
+ */
+final class SysctlNamespaces {
+    private final List<String> sysctls = new ArrayList<>();
+    private final List<String> types = new ArrayList<>();
+    private final List<String> paths = new ArrayList<>();
+
+    private SysctlNamespaces() {}
+
+    static SysctlNamespaces of(Linux linux) {
+        SysctlNamespaces found = new SysctlNamespaces();
+        for (String name : linux.sysctl().keySet()) {
+            String type = type(ContainerPlan.controlPath(name));
+            String path = path(linux, type);
+            if (path != null) {
+                found.sysctls.add(name);
+                found.types.add(type);
+                found.paths.add(path);
+            }
+        }
+        return found;
+    }
+
+    boolean none() {
+        return sysctls.isEmpty();
+    }
+
+    /** Two questions for each of them. */
+    void ask(PlanWriter questions) {
+        for (int i = 0; i < sysctls.size(); i++) {
+            questions.op(PlanOp.STAT).s(paths.get(i)).u(0);
+            questions.op(PlanOp.STAT).s("/proc/self/ns/" + file(types.get(i))).u(0);
+        }
+    }
+
+    /** @param first index of the answer to the first question */
+    void check(List<Answer> answers, int first) throws Refusal, IOException {
+        for (int i = 0; i < sysctls.size(); i++) {
+            Answer joined = answers.get(first + 2 * i);
+            Answer own = answers.get(first + 2 * i + 1);
+            if (joined.found() && own.found() && joined.inode() == own.inode()) {
+                throw new Refusal(
+                        "sysctl \"" + sysctls.get(i) + "\" not allowed in host " + types.get(i) + " namespace",
+                        Pointer.child("/linux/sysctl", sysctls.get(i)),
+                        paths.get(i) + " is the namespace that this runtime runs in");
+            }
+        }
+    }
+
+    /** The namespace that such a file of /proc/sys belongs to; the others are refused by the checks of config.json. */
+    private static String type(String control) {
+        if (control.startsWith("net/")) {
+            return "network";
+        }
+        if (control.startsWith("user/")) {
+            return "user";
+        }
+        return control.equals("kernel/domainname") ? "uts" : "ipc";
+    }
+
+    private static String file(String type) {
+        return type.equals("network") ? "net" : type;
+    }
+
+    private static @Nullable String path(Linux linux, String type) {
+        List<Namespace> namespaces = linux.namespaces();
+        for (int i = 0; i < namespaces.size(); i++) {
+            if (namespaces.get(i).type().equals(type)) {
+                return namespaces.get(i).path();
+            }
+        }
+        return null;
+    }
+}
