@@ -8,6 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** features: what it promises is what create takes. */
 @Conformance
@@ -43,6 +46,47 @@ final class FeaturesIT {
             Bundle bundle = world.bundle().args("/bin/true");
             bundle.json("/linux/seccomp", "{'defaultAction': 'SCMP_ACT_ALLOW', 'flags': ['" + flag + "']}");
             world.run(bundle).expectSuccess();
+        }
+    }
+
+    /** features.md: the least and the greatest version that it names MUST be taken. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ociVersionMin", "ociVersionMax"})
+    void bothVersionsAreTaken(String property, World world) {
+        world.report(
+                world.bundle().set("/ociVersion", features(world).path(property).asText()));
+    }
+
+    /** features-linux.md: each name of a list MUST be known where config.json takes it. */
+    @ParameterizedTest
+    @CsvSource({"actions,syscalls/0/action", "operators,syscalls/0/args/0/op", "archs,architectures/-"})
+    void everySeccompNameIsKnown(String list, String place, World world) {
+        for (String name : strings(features(world).at("/linux/seccomp/" + list))) {
+            Bundle bundle = world.bundle().args("/bin/true");
+            bundle.json(
+                    "/linux/seccomp",
+                    "{'defaultAction':'SCMP_ACT_ALLOW','architectures':[],'listenerPath':'" + bundle.dir()
+                            + "/nobody','syscalls':[{'names':['acct'],'action':'SCMP_ACT_ERRNO',"
+                            + "'args':[{'index':0,'value':1,'op':'SCMP_CMP_EQ'}]}]}");
+            Result result = world.run(bundle.set("/linux/seccomp/" + place, name));
+            // Known, and no more: there is no agent, and an architecture of another byte order is none of this host's.
+            assertFalse(result.err().contains("is not a valid"), name + ": " + result.err());
+            if (list.equals("operators")) {
+                result.expectSuccess();
+            }
+        }
+    }
+
+    @Test
+    void everyCapabilityAndNamespaceIsKnown(World world) {
+        JsonNode linux = features(world).path("linux");
+        Bundle bundle = world.bundle().args("/bin/true").json("/process/capabilities/bounding", "[]");
+        strings(linux.path("capabilities")).forEach(name -> bundle.set("/process/capabilities/bounding/-", name));
+        world.run(bundle).expectSuccess();
+        for (String type : strings(linux.path("namespaces"))) {
+            if (!type.equals("user")) { // which needs mappings as well
+                world.run(world.bundle().args("/bin/true").namespace(type, "")).expectSuccess();
+            }
         }
     }
 

@@ -27,7 +27,7 @@ final class Criu {
     private static final int MAX_LINKS = 40;
     private static final String USUAL_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     private static final String CONFIG = "/etc/criu/runc.conf";
-    private static final String ANNOTATION = "org.criu.config";
+    static final String ANNOTATION = "org.criu.config";
 
     private Criu() {}
 
