@@ -7,6 +7,7 @@
 #include "ops.h"
 #include "resolve.h"
 
+enum source_flags { SOURCE_RECURSIVE = 1, SOURCE_SLAVE = 2 };
 enum bind_flags { BIND_RECURSIVE = 1, BIND_NO_FOLLOW = 2 };
 
 int init_source(struct stage *stage, const struct plan_step *step, struct failure *f)
@@ -16,8 +17,12 @@ int init_source(struct stage *stage, const struct plan_step *step, struct failur
     if (slot == 0 || slot >= STAGE_SOURCES)
         return fail_error(f, EINVAL, "open_tree", path);
     close_fd(&stage->sources[slot]);
-    stage->sources[slot] = clone_mount(AT_FDCWD, path, step->f[2].u, true);
-    return stage->sources[slot] < 0 ? fail_call(f, "open_tree", path) : 0;
+    stage->sources[slot] = clone_mount(AT_FDCWD, path, step->f[2].u & SOURCE_RECURSIVE, true);
+    if (stage->sources[slot] < 0)
+        return fail_call(f, "open_tree", path);
+    if (step->f[2].u & SOURCE_SLAVE && change_propagation(stage->sources[slot], MS_SLAVE | MS_REC) < 0)
+        return fail_call(f, "mount_setattr", path);
+    return 0;
 }
 
 static int take_source(struct stage *stage, const struct plan_step *step, struct failure *f)

@@ -57,6 +57,33 @@ final class MountsCommandIT {
         container.stop();
     }
 
+    /** On hosts of today every mount is shared: what the container mounts there must not show. */
+    @Test
+    void sharedMountOfTheHostIsNoWayBack(World world) {
+        Container container = world.container(world.bundle().guest("hold")).started();
+        String source = world.dir().resolve("shared").toString();
+        Host.run("mkdir", source);
+        Host.run("mount", "-t", "tmpfs", "shared", source);
+        try {
+            Host.run("mount", "--make-shared", source);
+            mounts(
+                            world,
+                            "add",
+                            container,
+                            "[{'destination': '/mnt/a', 'source': '" + source + "', 'options': ['rbind']}]")
+                    .expectSilence();
+            String added = mountInfo(container)
+                    .lines()
+                    .filter(line -> line.contains(" /mnt/a "))
+                    .findFirst()
+                    .orElseThrow();
+            assertTrue(added.contains(" master:") && !added.contains(" shared:"), added);
+        } finally {
+            Host.run("umount", source);
+        }
+        container.stop();
+    }
+
     @Test
     void linksOfTheContainerLeadNowhereElse(World world) {
         Bundle bundle = world.bundle()

@@ -12,6 +12,8 @@ final class MountPlan {
     private static final int INHERIT_MODE = 4;
     private static final int HOST_SYS = 8;
 
+    private static final int SLAVE = 2;
+
     private static final int RECONFIGURE = 1;
     private static final int EXACT = 4;
 
@@ -89,7 +91,9 @@ final class MountPlan {
 
     private void openSource(PlanWriter plan, int index, Mount mount, MountOptions options) {
         describe(plan, index, mount);
-        plan.op(PlanOp.SOURCE).u(slot(index)).s(source(mount)).u(options.recursive ? 1 : 0);
+        // In place, the propagation of the new namespace's root has cut the host's mounts off already.
+        int slave = sources == Sources.FIRST ? SLAVE : 0;
+        plan.op(PlanOp.SOURCE).u(slot(index)).s(source(mount)).u((options.recursive ? 1 : 0) | slave);
         if (idMapped(mount, options)) {
             mapIds(plan, index, mount, options);
             describe(plan, index, mount);

@@ -91,7 +91,7 @@ public enum PlanOp {
     DOMAINNAME(137, "name:s"),
 
     ROOT_PROPAGATION(144, "flags:u"),
-    SOURCE(145, "slot:u path:s recursive:u"),
+    SOURCE(145, "slot:u path:s flags:u"),
     ROOTFS(146, "path:s flags:u"),
     MOUNT(147, "type:s source:s target:s options:v attrs:l flags:u"),
     BIND(148, "source:s slot:u target:s flags:u set:l clear:l rset:l rclear:l"),
