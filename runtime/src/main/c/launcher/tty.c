@@ -9,10 +9,18 @@
 
 enum { DRAIN_WAIT_MS = 100, DRAIN_READS = 1024 };
 
+/* A terminal that is not read takes less than it says it would, and we would wait in write(2) while signals and the end
+   of the container wait for us. A pipe does not; what others share is not ours to make non-blocking. */
+static int open_output(void)
+{
+    int own = isatty(1) ? open("/proc/self/fd/1", O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC) : -1;
+    return own >= 0 ? own : 1;
+}
+
 void tty_begin(struct tty *t, int terminal, int master)
 {
     struct termios raw;
-    *t = (struct tty){.terminal = terminal, .master = master, .input = true, .output = true};
+    *t = (struct tty){.terminal = terminal, .master = master, .to = open_output(), .input = true, .output = true};
     fcntl(master, F_SETFL, fcntl(master, F_GETFL) | O_NONBLOCK);
     if (tcgetattr(terminal, &t->before) != 0)
         return;
@@ -56,7 +64,7 @@ void tty_polls(const struct tty *t, struct pollfd *polls)
 {
     short master = (short)((t->output && empty(&t->out) ? POLLIN : 0) | (empty(&t->in) ? 0 : POLLOUT));
     polls[0] = (struct pollfd){.fd = t->input && empty(&t->in) ? 0 : -1, .events = POLLIN};
-    polls[1] = (struct pollfd){.fd = t->output && !empty(&t->out) ? 1 : -1, .events = POLLOUT};
+    polls[1] = (struct pollfd){.fd = t->output && !empty(&t->out) ? t->to : -1, .events = POLLOUT};
     polls[2] = (struct pollfd){.fd = master ? t->master : -1, .events = master};
 }
 
@@ -64,7 +72,7 @@ void tty_turn(struct tty *t, const struct pollfd *polls)
 {
     if (polls[0].revents)
         t->input = fill(&t->in, 0); /* at its end nothing is sent: the container may go on writing */
-    if (polls[1].revents && !pour(&t->out, 1))
+    if (polls[1].revents && !pour(&t->out, t->to))
         t->out.start = t->out.end = 0; /* nobody takes it: dropped, the container must not block on us */
     if (polls[2].revents & POLLOUT && !pour(&t->in, t->master))
         t->in.start = t->in.end = 0;
@@ -76,14 +84,16 @@ void tty_turn(struct tty *t, const struct pollfd *polls)
    a slave open, for whom we do not wait. */
 void tty_end(struct tty *t)
 {
-    (void)!write_patiently(1, t->out.bytes + t->out.start, t->out.end - t->out.start, -1);
+    (void)!write_patiently(t->to, t->out.bytes + t->out.start, t->out.end - t->out.start, -1);
     for (int reads = 0; reads < DRAIN_READS && t->master >= 0; reads++) {
         struct pollfd p = {.fd = t->master, .events = POLLIN};
         if (poll(&p, 1, DRAIN_WAIT_MS) <= 0 || !fill(&t->out, t->master))
             break;
-        (void)!write_patiently(1, t->out.bytes, t->out.end, -1);
+        (void)!write_patiently(t->to, t->out.bytes, t->out.end, -1);
     }
     if (t->raw)
         tcsetattr(t->terminal, TCSANOW, &t->before);
     t->raw = false;
+    if (t->to > 2)
+        close_fd(&t->to);
 }

@@ -17,6 +17,7 @@ struct tty_flow {
 struct tty {
     int terminal;
     int master; /* -1: the console has hung up */
+    int to;     /* stdout, where it is a terminal by a descriptor of ours */
     bool input; /* stdin may still have something to say */
     bool output;
     bool raw;

@@ -208,6 +208,23 @@ final class TerminalIT {
         assertEquals("line\n", terminal.output().text()); // runc clears ONLCR: callers compare whole lines
     }
 
+    /** As when the program that shows the terminal is stopped. */
+    @Test
+    void terminalThatIsNotReadHoldsUpNoSignal(World world) {
+        Terminal terminal = world.own(Terminal.open());
+        Container container = world.container(
+                withTerminal(world).shell("trap 'exit 5' TERM; echo ready; (while :; do echo flood; done) & wait"));
+        Running running = inTerminal(terminal, container);
+        terminal.output().awaitLine("ready");
+        container.pid();
+        Kernel.kill(running.pid(), 15);
+        container.awaitEnd();
+        while (running.process().isAlive()) {
+            terminal.output().text();
+        }
+        running.await().expectExit(5);
+    }
+
     @Test
     void allOutputArrivesBeforeTheEnd(World world) {
         Terminal terminal = world.own(Terminal.open());
