@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,6 +46,34 @@ final class RootlessIT {
         Report report =
                 new Report(container(world, bundle(world).guest("report")).run().json());
         assertEquals("0", report.list("uids").get(0));
+    }
+
+    /** A user's groups count until he is somebody in the container; there he has none of them. */
+    @Test
+    void groupsOfTheCallerOpenTheSourcesOfBinds(World world) throws IOException {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/newuidmap")), "newuidmap is not installed (uidmap)");
+        Bundle bundle = bundle(world)
+                .json("/linux/uidMappings", mappings(USER))
+                .json("/linux/gidMappings", mappings(USER))
+                .shell("cat /vol/word; id -G");
+        bundle.file("closed/vol/word", "read ", "rw-r--r--");
+        Path closed = bundle.dir().resolve("closed");
+        Host.run("chgrp", "2050", closed.toString());
+        Host.run("chmod", "0750", closed.toString());
+        bundle.mount("/vol", "bind", closed.resolve("vol").toString(), "rbind");
+        Path sub = bundle.file("sub", USER + ":300000:65536\n", "rw-r--r--");
+        Path passwd = bundle.file("passwd", "somebody:x:" + USER + ":" + USER + "::/:/bin/sh\n", "rw-r--r--");
+        String there = "for f in uid gid; do mount --bind " + sub + " /etc/sub$f; done; mount --bind " + passwd
+                + " /etc/passwd; exec setpriv --reuid " + USER + " --regid " + USER + " --groups 2050 \"$@\"";
+        Result result = world.container(bundle)
+                .by(call -> call.through("unshare", "--mount", "sh", "-ec", there, "sh"))
+                .run()
+                .expectSuccess();
+        assertEquals("read 0\n", result.out());
+    }
+
+    private static String mappings(String user) {
+        return "[{'containerID':0,'hostID':" + user + ",'size':1},{'containerID':1,'hostID':300000,'size':65536}]";
     }
 
     /** runc's create.bats: exec before start. */

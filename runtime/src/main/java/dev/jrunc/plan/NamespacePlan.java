@@ -192,7 +192,9 @@ public final class NamespacePlan {
             join(plan, privileged);
         }
         if (anyUser()) {
-            enterUser(plan, privileged, setGroups(privileged) && !keepsGroups);
+            // An ordinary user's groups may be what lets him read the sources of binds: CREDENTIALS changes them.
+            boolean dropsLater = newUser() && !privileged;
+            enterUser(plan, privileged, setGroups(privileged) && !keepsGroups && !dropsLater);
         }
         int later = fresh & (staged() ? ~(CLONE_NEWUSER | CLONE_NEWPID) : CLONE_NEWCGROUP);
         if (later != 0) {
