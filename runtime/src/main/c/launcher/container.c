@@ -23,9 +23,10 @@ struct child {
     int self; /* sealed copy of this binary */
     int control;
     int plan;
-    int fifo;  /* -1: none */
-    int trace; /* where the stage leaves what it measured, -1: nowhere */
-    int tasks; /* cgroup.procs to join by hand, -1: none */
+    int fifo;                 /* -1: none */
+    int trace;                /* where the stage leaves what it measured, -1: nowhere */
+    int tasks;                /* cgroup.procs to join by hand, -1: none */
+    char procs[FAILURE_PATH]; /* what it is called */
     int preserve;
     bool user_namespace;
     char *argv[5];
@@ -51,16 +52,19 @@ _Noreturn static void child_main(const struct child *c)
     char *const environment[] = {NULL};
     int base = 3 + c->preserve;
     const char *call = "prctl PR_SET_PDEATHSIG";
+    const char *path = NULL;
     sys_reset_signals();
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0)
         goto failed;
     call = "raise ambient capabilities";
     if (c->user_namespace && sys_make_ambient() != 0)
         goto failed;
-    call = "write cgroup.procs";
+    call = "write";
+    path = c->procs;
     if (c->tasks >= 0 && write(c->tasks, "0", 1) != 1)
         goto failed;
     call = "dup2";
+    path = NULL;
     if (dup2(c->control, base) < 0 || dup2(c->plan, base + 1) < 0 || (c->fifo >= 0 && dup2(c->fifo, base + 2) < 0) ||
             (c->trace >= 0 && dup2(c->trace, base + 3) < 0))
         goto failed;
@@ -71,7 +75,7 @@ _Noreturn static void child_main(const struct child *c)
     call = "execveat";
     sys_execveat(c->self, "", c->argv, environment, AT_EMPTY_PATH);
 failed:
-    fail_call(&f, call, NULL);
+    fail_call(&f, call, path);
     f.offset = 0;
     size_t size = message_pack_failure(&m, &f);
     (void)!write(c->control, &m, size);
@@ -150,14 +154,15 @@ static long clone_child(struct run *r, const struct plan_step *s, struct child *
     cleanup_fd int cgroup = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (cgroup < 0)
         return fail_call(&r->failure, "open", path);
+    text_join(c->procs, sizeof c->procs, path, "/cgroup.procs", NULL);
     args.flags |= CLONE_INTO_CGROUP;
     args.cgroup = (uint64_t)cgroup;
     long pid = sys_clone3(&args);
     if (pid >= 0 || (errno != EINVAL && errno != EOPNOTSUPP && errno != E2BIG))
-        return pid < 0 ? fail_call(&r->failure, "clone3", path) : pid;
+        return pid < 0 ? fail_call(&r->failure, "clone3 into", c->procs) : pid;
     c->tasks = openat(cgroup, "cgroup.procs", O_WRONLY | O_CLOEXEC);
     if (c->tasks < 0 || lift(&c->tasks, 3 + c->preserve + STAGE_DESCRIPTORS) != 0)
-        return fail_call(&r->failure, "open cgroup.procs of", path);
+        return fail_call(&r->failure, "open", c->procs);
     args.flags &= ~(uint64_t)CLONE_INTO_CGROUP;
     args.cgroup = 0;
     pid = sys_clone3(&args);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -235,6 +236,27 @@ final class ExecIT {
                 .run()
                 .expectExit(255)
                 .expectFailure("/below/cgroup.procs: no such file or directory");
+        container.stop();
+    }
+
+    /** cgroups(7): beside a threaded cgroup none is left that takes a process. */
+    @Test
+    void aCgroupThatTakesNoProcessIsNamed(World world) throws IOException {
+        Container container = running(world);
+        Path unified = null;
+        for (Path hierarchy : Cgroups.hierarchies()) {
+            Path cgroup = hierarchy.resolve(container.cgroup().substring(1));
+            if (Files.exists(cgroup.resolve("cgroup.type"))) {
+                unified = cgroup;
+            }
+            Files.createDirectory(cgroup.resolve("invalid"));
+        }
+        assumeTrue(unified != null, "the container is in no cgroup2");
+        Files.writeString(Files.createDirectory(unified.resolve("threads")).resolve("cgroup.type"), "threaded");
+        exec(world, container, "--cgroup", "invalid", "--", "/bin/true")
+                .run()
+                .expectExit(255)
+                .expectFailure("adding pid ", " to cgroups: ", "/invalid/cgroup.procs: operation not supported");
         container.stop();
     }
 

@@ -205,7 +205,8 @@ record ExecCgroup(
         for (int i = 0; i < files.size(); i++) {
             if (!answers.get(i).found()) {
                 throw new Refusal(
-                        "unable to start container process: error adding pid to cgroups: open " + files.get(i) + ": "
+                        "unable to start container process: error adding pid of the process to cgroups: open "
+                                + files.get(i) + ": "
                                 + Errno.words(answers.get(i).errno()),
                         "",
                         "--cgroup takes a cgroup that somebody has made below the container's");

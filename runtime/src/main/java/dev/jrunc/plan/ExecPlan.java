@@ -68,8 +68,8 @@ public final class ExecPlan {
             plan.op(PlanOp.AFFINITY).b(mask);
         }
         if (!spec.cgroupTasks().isEmpty()) {
-            // Callers look for "adding pid".
-            plan.at("", "error adding pid to cgroups");
+            // Callers look for "adding pid … to cgroups" (exec.bats of runc).
+            plan.at("", "error adding pid of the process to cgroups");
             plan.op(PlanOp.CGROUPS).v(spec.cgroupTasks());
         }
         if (spec.waitsForCgroup()) {

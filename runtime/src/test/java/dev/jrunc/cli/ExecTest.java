@@ -85,7 +85,7 @@ class ExecTest {
     @Test
     void aCgroupThatIsNotThereIsRefused() {
         String words =
-                "error adding pid to cgroups: open /sys/fs/cgroup/%s/c1/no/cgroup.procs: no such file or directory";
+                "error adding pid of the process to cgroups: open /sys/fs/cgroup/%s/c1/no/cgroup.procs: no such file or directory";
         assertRefused(exec("--cgroup", "cpu:no", "c1", "id"), words.formatted("cpu"));
         assertRefused(exec("--cgroup", "no", "c1", "id"), words.formatted("pids"));
     }
