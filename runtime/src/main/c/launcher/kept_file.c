@@ -14,6 +14,10 @@ void conversation_forget(struct conversation *talk)
 
 void conversation_turn(struct conversation *talk, const struct buffer *questions, const uint8_t *answers, size_t len)
 {
+    if (talk->turns.failed || talk->turns.len + questions->len + len > KEPT_MAX) {
+        talk->turns.failed = true; /* too long to be kept */
+        return;
+    }
     talk->count++;
     buffer_block(&talk->turns, questions->data, questions->len);
     buffer_block(&talk->turns, answers, len);
