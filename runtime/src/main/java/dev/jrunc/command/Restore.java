@@ -86,6 +86,10 @@ final class Restore {
         List<Integer> fileMounts = binds(request);
 
         PlanWriter plan = session.begin();
+        if (options.notifies()) {
+            plan.op(PlanOp.WARN)
+                    .s("NOTIFY_SOCKET is not passed on to a restored container: its service manager gets no READY=1");
+        }
         files.reserve(plan, invocation.globals().root(), bundle.json(), null);
         plan.op(PlanOp.MKDIR).s(root).u(0700).u(PlanFlags.MKDIR_EXCLUSIVE);
         plan.op(PlanOp.MKDIR).s(work).u(0700).u(PlanFlags.MKDIR_PARENTS);

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 public final class FakeHost implements Host {
     private static final int ENOENT = 2;
     private static final int ENOSYS = 38;
-    private static final int S_IFDIR = 0040000;
-    private static final int S_IFREG = 0100000;
+    private static final int S_IFDIR = 0040755;
+    private static final int S_IFREG = 0100755;
     private static final Pattern PATH = Pattern.compile("^(\\S+) path=\"(.*?)\"");
 
     private final Map<String, byte[]> files = new HashMap<>();

@@ -1,0 +1,45 @@
+package dev.jrunc.cli;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.jrunc.host.FakeHost;
+import org.junit.jupiter.api.Test;
+
+/** What restore compiles and refuses, without CRIU. */
+class RestoreTest {
+    private static final String CONFIG = """
+            {"ociVersion":"1.3.0","root":{"path":"rootfs"},
+             "process":{"user":{"uid":0,"gid":0},"args":["sh"],"cwd":"/"},%s
+             "linux":{"namespaces":[{"type":"mount"},{"type":"pid"}]}}
+            """;
+
+    private static FakeHost host(String more, String... globals) {
+        String[] arguments = new String[globals.length + 4];
+        System.arraycopy(globals, 0, arguments, 0, globals.length);
+        System.arraycopy(new String[] {"restore", "--image-path", "/images", "c1"}, 0, arguments, globals.length, 4);
+        return Engine.host(Engine.V2_MOUNTS, Engine.V2_SELF, CONFIG.formatted(more), arguments)
+                .directory("/images")
+                .file("/usr/sbin/criu", "");
+    }
+
+    @Test
+    void criuIsAskedForTheContainer() {
+        String plan = Engine.run(host(""));
+        assertTrue(plan.contains("\ncriu args=[\"/usr/sbin/criu\" \"swrk\" \"3\"]"), plan);
+        assertFalse(plan.contains("warn message"), plan);
+    }
+
+    @Test
+    void aServiceManagerThatWaitsIsWarnedOf() {
+        String plan = Engine.run(host("").environment("NOTIFY_SOCKET=/run/systemd/notify"));
+        assertTrue(plan.contains("warn message=\"NOTIFY_SOCKET is not passed on to a restored container"), plan);
+    }
+
+    @Test
+    void whatCriuCannotMakeIsRefused() {
+        assertTrue(Engine.run(host("", "--systemd-cgroup")).contains("can't put a container into a scope of systemd"));
+        assertTrue(Engine.run(host("\"annotations\":{\"run.oci.handler\":\"krun\"},"))
+                .contains("can't be honoured"));
+    }
+}
