@@ -50,6 +50,13 @@ final class DevicesIT {
     }
 
     @Test
+    void slashAtTheEndOfAPathDoesNotMatter(World world) {
+        Bundle bundle = world.bundle().json("/linux/devices", "[{'path':'/dev/own/','type':'c','major':1,'minor':3}]");
+        JsonNode node = world.run(bundle.guest("stat", "/dev/own")).json().path("/dev/own");
+        assertEquals("char", node.path("type").asText());
+    }
+
+    @Test
     void defaultDevicesMayBeListedAgain(World world) {
         Bundle bundle = world.bundle()
                 .json(

@@ -44,6 +44,15 @@ final class ProcessIT {
     }
 
     @Test
+    void homeIsFoundWithFewDescriptors(World world) {
+        Bundle bundle = world.bundle()
+                .json("/process/env", "['PATH=/bin']")
+                .json("/process/user", "{'uid':1000,'gid':1000}")
+                .json("/process/rlimits", "[{'type':'RLIMIT_NOFILE','soft':5,'hard':100}]");
+        assertEquals("/home/user", world.shell(bundle, "echo $HOME"));
+    }
+
+    @Test
     void homeOfAnUnknownUserIsTheRoot(World world) {
         Bundle bundle =
                 world.bundle().json("/process/env", "['PATH=/bin']").json("/process/user", "{'uid':4321,'gid':4321}");

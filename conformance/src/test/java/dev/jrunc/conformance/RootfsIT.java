@@ -151,6 +151,17 @@ final class RootfsIT {
                 "/ is \"" + seen + "\"");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"unbindable", "runbindable"})
+    void unbindableRootHasReadonlyAndMaskedPaths(String name, World world) {
+        Bundle bundle = world.bundle()
+                .set("/linux/rootfsPropagation", name)
+                .json("/linux/readonlyPaths", "['/etc','/proc/bus']")
+                .json("/linux/maskedPaths", "['/secret']");
+        bundle.file("rootfs/secret", "hidden", "rw-r--r--");
+        assertEquals("refused", world.shell(bundle, "cat /secret; touch /etc/x 2> /dev/null || echo refused"));
+    }
+
     @Test
     void mountsOfTheContainerDoNotReachTheHost(World world) {
         Bundle bundle = world.bundle()

@@ -173,12 +173,13 @@ public final class ContainerPlan {
         }
         Linux linux = spec.linux();
         mounts.seal(plan);
+        int propagation = namespaces.ownMounts() ? rootPropagation() : 0;
+        // Of an unbindable mount there are no copies, which read-only paths are.
+        boolean unbindable = (propagation & MountOptions.MS_UNBINDABLE) != 0;
+        if (propagation != 0 && !unbindable) {
+            propagateRoot(plan, propagation);
+        }
         if (namespaces.ownMounts()) {
-            int propagation = rootPropagation();
-            if (propagation != 0) {
-                plan.at("/linux/rootfsPropagation", "error setting the propagation of the root");
-                plan.op(PlanOp.PROPAGATION).s("/").u(propagation);
-            }
             Root root = spec.config().root();
             if (root != null && Boolean.TRUE.equals(root.readonly())) {
                 plan.at("/root/readonly", "error making the root read-only");
@@ -203,6 +204,14 @@ public final class ContainerPlan {
             plan.at("/linux/maskedPaths/" + i, "error masking a path");
             plan.op(PlanOp.MASK).s(linux.maskedPaths().get(i));
         }
+        if (unbindable) {
+            propagateRoot(plan, propagation);
+        }
+    }
+
+    private static void propagateRoot(PlanWriter plan, int propagation) {
+        plan.at("/linux/rootfsPropagation", "error setting the propagation of the root");
+        plan.op(PlanOp.PROPAGATION).s("/").u(propagation);
     }
 
     private void becomeTheProcess(PlanWriter plan) throws Refusal {

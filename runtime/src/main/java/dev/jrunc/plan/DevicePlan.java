@@ -29,14 +29,15 @@ final class DevicePlan {
         standard(plan, "/dev/tty", 5, 0);
         for (int i = 0; i < devices.size(); i++) {
             Device device = devices.get(i);
-            if (device.path().equals("/dev/ptmx") || device.path().equals("/dev/console")) {
+            String path = withoutSlashAtEnd(device.path());
+            if (path.equals("/dev/ptmx") || path.equals("/dev/console")) {
                 // Engines list them too; the link to pts/ptmx and the container's terminal are what must be there.
                 continue;
             }
             plan.at("/linux/devices/" + i, "error creating device \"" + device.path() + "\"");
             node(
                     plan,
-                    device.path(),
+                    path,
                     type(device, i),
                     orZero(device.major()),
                     orZero(device.minor()),
@@ -57,7 +58,7 @@ final class DevicePlan {
 
     private void standard(PlanWriter plan, String path, int major, int minor) {
         for (int i = 0; i < devices.size(); i++) {
-            if (devices.get(i).path().equals(path)) {
+            if (withoutSlashAtEnd(devices.get(i).path()).equals(path)) {
                 return;
             }
         }
@@ -88,6 +89,14 @@ final class DevicePlan {
                         "/linux/devices/" + index + "/type",
                         "use c, b, u or p");
         };
+    }
+
+    private static String withoutSlashAtEnd(String path) {
+        int end = path.length();
+        while (end > 1 && path.charAt(end - 1) == '/') {
+            end--;
+        }
+        return path.substring(0, end);
     }
 
     private static int orZero(@Nullable Long value) {

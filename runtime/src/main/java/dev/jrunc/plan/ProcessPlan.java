@@ -48,6 +48,7 @@ final class ProcessPlan {
         }
         label(plan, 1, process.apparmorProfile(), "/process/apparmorProfile", "unable to apply apparmor profile");
         label(plan, 2, process.selinuxLabel(), "/process/selinuxLabel", "unable to apply SELinux label");
+        findHome(plan);
         for (int i = 0; i < process.rlimits().size(); i++) {
             Rlimit limit = process.rlimits().get(i);
             plan.at("/process/rlimits/" + i, "error setting rlimit " + limit.type());
@@ -121,13 +122,17 @@ final class ProcessPlan {
         return raisable;
     }
 
-    /** Finds the program, as the user that will run it. */
-    void lookUp(PlanWriter plan) {
-        plan.at("/process/args/0", "");
+    /** Before the limits, one of which may be that of open files. */
+    private void findHome(PlanWriter plan) {
         String home = variable("HOME");
         if (home == null || home.isEmpty()) {
             plan.op(PlanOp.HOME).u((int) process.user().uid());
         }
+    }
+
+    /** Finds the program, as the user that will run it. */
+    void lookUp(PlanWriter plan) {
+        plan.at("/process/args/0", "");
         String path = variable("PATH");
         plan.op(PlanOp.LOOKUP).s(process.args().get(0)).s(path == null ? "" : path);
         plan.at("", "");
