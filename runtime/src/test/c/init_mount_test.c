@@ -70,6 +70,20 @@ static void bindMakesItsTarget(void)
     CHECK(stat(ROOT "/c/d/file", &st) == 0 && (st.st_mode & 07777) == 0644 && st.st_size == 0);
 }
 
+/* What is missing is the last part, however the rest is written; a tmpfs on what was made keeps no mode. */
+static void targetsAreMadeHoweverTheyAreWritten(void)
+{
+    static const char *const targets[] = {"/t/one", "t/two", "//t//three", "/t/four/", "/t/./five", "/t/../t/six",
+            "/l/seven", "/l/../nine", "/eight", NULL};
+    struct container c = begin();
+    shell("mkdir -m 700 " ROOT "/t && ln -s t " ROOT "/l");
+    for (int i = 0; targets[i]; i++)
+        add_mount(&c, "tmpfs", targets[i], NULL, 0, 4);
+    finish(&c, "stat -c '%a %n' /t/* /nine /eight 2>&1");
+    HAS(c.out, "1777 /t/five\n1777 /t/four\n1777 /t/one\n1777 /t/seven\n1777 /t/six\n1777 /t/three\n1777 /t/two\n");
+    HAS(c.out, "1777 /nine\n1777 /eight\n");
+}
+
 static void bindAttributesAreExact(void)
 {
     struct container c = begin();
@@ -463,6 +477,7 @@ int main(int argc, char **argv)
     failureNamesItsOperation();
     copyUpKeepsEverything();
     bindMakesItsTarget();
+    targetsAreMadeHoweverTheyAreWritten();
     bindAttributesAreExact();
     missingSourceIsNamed();
     sourcesAreTakenEarly();

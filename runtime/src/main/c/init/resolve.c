@@ -132,14 +132,18 @@ static int follow_link(struct walk *w, int fd)
     return 0;
 }
 
+static int make_at(int parent, const char *name, bool directory)
+{
+    return directory ? mkdirat(parent, name, 0755) : mknodat(parent, name, S_IFREG | 0644, 0);
+}
+
 /* Makes `part` in the directory `done`; one that is there by now is fine: the caller looks at it again. */
 static int make_part(struct walk *w, const char *part, bool directory)
 {
     cleanup_fd int parent = open_done(w, O_PATH | O_DIRECTORY);
     if (parent < 0)
         return -1;
-    int r = directory ? mkdirat(parent, part, 0755) : mknodat(parent, part, S_IFREG | 0644, 0);
-    if (r < 0)
+    if (make_at(parent, part, directory) < 0)
         return errno == EEXIST ? 0 : -1;
     w->made = true;
     return 0;
@@ -216,6 +220,33 @@ static int walk_root(struct stage *stage, const char *path, enum resolve_kind ki
     return fd;
 }
 
+/* The directory part of path; *name points at what is behind it. */
+static bool split(const char *path, char parent[PATH_MAX], const char **name)
+{
+    const char *slash = strrchr(path, '/');
+    size_t len = slash ? (size_t)(slash - path) : 0;
+    *name = slash ? slash + 1 : path;
+    if (len >= PATH_MAX)
+        return false;
+    memcpy(parent, path, len);
+    parent[len] = '\0';
+    return true;
+}
+
+/* As a rule only the last part is missing, and no link is on the way: then it is made without the walk, which looks at
+   each part. -1 for everything else. */
+static int make_last(int root, const char *path, enum resolve_kind kind)
+{
+    char dir[PATH_MAX];
+    const char *name;
+    if (!split(path, dir, &name) || !*name)
+        return -1;
+    cleanup_fd int parent = open_in(root, *dir ? dir : ".", O_PATH | O_DIRECTORY, RESOLVE_NO_SYMLINKS);
+    if (parent < 0 || make_at(parent, name, kind == RESOLVE_DIRECTORY) < 0)
+        return -1;
+    return open_in(root, path, O_PATH | O_NOFOLLOW, RESOLVE_NO_SYMLINKS);
+}
+
 int root_make(struct stage *stage, const char *path, enum resolve_kind kind, unsigned flags, bool *made)
 {
     cleanup_fd int fd = root_open(stage, path, O_PATH, flags);
@@ -225,7 +256,11 @@ int root_make(struct stage *stage, const char *path, enum resolve_kind kind, uns
     if (fd < 0) {
         if (errno != ENOENT)
             return -1;
-        fd = walk_root(stage, path, kind, flags, made);
+        fd = make_last(stage_root(stage), path, kind);
+        if (fd < 0)
+            fd = walk_root(stage, path, kind, flags, made);
+        else if (made)
+            *made = true;
     }
     if (fd < 0 || fstat(fd, &st) < 0)
         return -1;
@@ -239,10 +274,7 @@ int root_make(struct stage *stage, const char *path, enum resolve_kind kind, uns
 int root_parent(struct stage *stage, const char *path, const char **name, unsigned flags)
 {
     char parent[PATH_MAX];
-    const char *slash = strrchr(path, '/');
-    *name = slash ? slash + 1 : path;
-    size_t len = slash ? (size_t)(slash - path) : 0;
-    if (len >= sizeof parent || strlen(*name) > NAME_MAX) {
+    if (!split(path, parent, name) || strlen(*name) > NAME_MAX) {
         errno = ENAMETOOLONG;
         return -1;
     }
@@ -250,8 +282,6 @@ int root_parent(struct stage *stage, const char *path, const char **name, unsign
         errno = EINVAL;
         return -1;
     }
-    memcpy(parent, path, len);
-    parent[len] = '\0';
     return root_make(stage, parent, RESOLVE_DIRECTORY, flags, NULL);
 }
 

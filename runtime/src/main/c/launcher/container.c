@@ -44,7 +44,8 @@ static int drop(struct child *c)
 }
 
 /* Between clone3 and exec, in the new namespaces, with all capabilities of the launcher (or those of a new user
-   namespace), and a copy of its memory: system calls only. The launcher waits for messages on the control socket. */
+   namespace), and a copy of its memory: system calls only. The launcher waits for messages on the control socket.
+   Signals are as the launcher has them, none with a handler; the init stage begins by resetting them. */
 _Noreturn static void child_main(const struct child *c)
 {
     struct failure f;
@@ -53,7 +54,6 @@ _Noreturn static void child_main(const struct child *c)
     int base = 3 + c->preserve;
     const char *call = "prctl PR_SET_PDEATHSIG";
     const char *path = NULL;
-    sys_reset_signals();
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0)
         goto failed;
     call = "raise ambient capabilities";
