@@ -212,20 +212,11 @@ public final class CgroupPlanner {
     }
 
     /** Gives a cgroup2 to the container's user (config-linux.md#cgroup-ownership); the caller knows when it is due. */
-    public static void delegate(CgroupPaths paths, long hostUid, CgroupSink sink) {
+    public static void delegate(CgroupPaths paths, long hostUid, List<String> files, CgroupSink sink) {
         CgroupDirectory unified = paths.unified();
         if (unified != null && paths.pureV2()) {
             sink.at("", "cannot give the cgroup to the container's user");
-            // /sys/kernel/cgroup/delegate of Linux 6.
-            sink.own(
-                    unified.path(),
-                    hostUid,
-                    List.of(
-                            "cgroup.procs",
-                            "cgroup.threads",
-                            "cgroup.subtree_control",
-                            "memory.oom.group",
-                            "memory.reclaim"));
+            sink.own(unified.path(), hostUid, files);
         }
     }
 }

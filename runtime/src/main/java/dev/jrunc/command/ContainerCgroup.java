@@ -16,7 +16,6 @@ import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;
 import dev.jrunc.spec.Linux;
-import dev.jrunc.spec.Mount;
 import dev.jrunc.spec.Resources;
 import dev.jrunc.systemd.LimitProperties;
 import dev.jrunc.systemd.SystemdUnit;
@@ -39,6 +38,8 @@ final class ContainerCgroup {
     private final boolean rootless;
     /** Null: the cgroups are made without systemd. */
     private final @Nullable ContainerScope scope;
+    /** Null: the cgroup stays root's. */
+    private final @Nullable CgroupOwnership ownership;
 
     private ContainerCgroup(
             CgroupHost host,
@@ -46,8 +47,10 @@ final class ContainerCgroup {
             CgroupPaths shown,
             Linux linux,
             boolean rootless,
-            @Nullable ContainerScope scope) {
+            @Nullable ContainerScope scope,
+            @Nullable CgroupOwnership ownership) {
         this.scope = scope;
+        this.ownership = ownership;
         this.host = host;
         this.paths = paths;
         this.shown = shown;
@@ -65,23 +68,30 @@ final class ContainerCgroup {
         boolean rootless = told == null ? request.uid() != 0 || request.nested() : told;
         if (globals.driver() == CgroupDriver.DISABLED) {
             refuseLimits(linux);
-            return new ContainerCgroup(host, CgroupPaths.none(), CgroupPaths.none(), linux, true, null);
+            return new ContainerCgroup(host, CgroupPaths.none(), CgroupPaths.none(), linux, true, null, null);
         }
         try {
             if (globals.driver() == CgroupDriver.SYSTEMD) {
                 ContainerScope scope = ContainerScope.of(session, bundle, id, rootless, host);
                 CgroupPaths paths = scope.paths(host);
-                return new ContainerCgroup(host, paths, paths, linux, rootless, scope);
+                return new ContainerCgroup(
+                        host, paths, paths, linux, rootless, scope, ownership(session, bundle, paths, rootless));
             }
             if (rootless && CgroupPlanner.dispensable(linux.cgroupsPath(), linux.resources())) {
-                return new ContainerCgroup(host, CgroupPaths.none(), shown(host, linux), linux, true, null);
+                return new ContainerCgroup(host, CgroupPaths.none(), shown(host, linux), linux, true, null, null);
             }
             CgroupPaths paths = CgroupPlanner.paths(host, linux.cgroupsPath(), id);
             CgroupPaths used = rootless ? paths.withoutIdleUnified() : paths;
-            return new ContainerCgroup(host, used, used, linux, rootless, null);
+            return new ContainerCgroup(
+                    host, used, used, linux, rootless, null, ownership(session, bundle, used, rootless));
         } catch (CgroupException e) {
             throw refusal(e);
         }
+    }
+
+    private static @Nullable CgroupOwnership ownership(
+            Session session, BundleConfig bundle, CgroupPaths paths, boolean rootless) throws IOException {
+        return rootless || !paths.pureV2() ? null : CgroupOwnership.of(session, bundle);
     }
 
     /**
@@ -142,7 +152,7 @@ final class ContainerCgroup {
     }
 
     /** Has systemd make the scope with the container process, which waits and has not run anything yet. */
-    void enter(PlanWriter plan, BundleConfig bundle, NamespacePlan namespaces) throws Refusal {
+    void enter(PlanWriter plan) throws Refusal {
         if (scope == null) {
             return;
         }
@@ -155,35 +165,17 @@ final class ContainerCgroup {
         plan.op(PlanOp.AWAIT).u(Event.CGROUP);
         scope.start(plan, paths, limits);
         create(plan, false);
-        delegate(plan, bundle, namespaces);
+        delegate(plan);
         plan.op(PlanOp.GO).u(Event.CGROUP);
     }
 
-    /**
-     * A cgroup2 goes to the container's user when the container sees it as its own root and may write to it
-     * (config-linux.md#cgroup-ownership).
-     */
-    void delegate(PlanWriter plan, BundleConfig bundle, NamespacePlan namespaces) {
-        long owner = namespaces.hostUid(bundle.process().user().uid());
-        if (rootless
-                || owner <= 0
-                || !namespaces.newCgroup()
-                || !mountsWritable(bundle.config().mounts())) {
-            return;
+    /** Gives the cgroup to the container's user where that is due. */
+    void delegate(PlanWriter plan) {
+        CgroupOwnership due = ownership;
+        if (due != null) {
+            CgroupPlanner.delegate(paths, due.uid(), due.files(), new PlanSink(plan));
+            plan.at("", "");
         }
-        CgroupPlanner.delegate(paths, owner, new PlanSink(plan));
-        plan.at("", "");
-    }
-
-    private static boolean mountsWritable(List<Mount> mounts) {
-        for (int i = 0; i < mounts.size(); i++) {
-            String type = mounts.get(i).type();
-            boolean cgroup = "cgroup".equals(type) || "cgroup2".equals(type);
-            if (cgroup && !mounts.get(i).options().contains("ro")) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** The limits that would hinder the init stage. */

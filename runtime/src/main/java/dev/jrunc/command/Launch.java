@@ -132,7 +132,7 @@ final class Launch {
             resctrl.create(plan);
         }
         if (!cgroup.waits()) {
-            cgroup.delegate(plan, bundle, namespaces);
+            cgroup.delegate(plan);
         }
         if (!options.detached()) {
             plan.op(PlanOp.FOREGROUND).u(options.subreaper() ? SUBREAPER : 0);
@@ -190,7 +190,7 @@ final class Launch {
         container.compile(
                 plan, failed + "unable to start container process: error during container init: ", runtimeHooks);
         plan.end();
-        cgroup.enter(plan, bundle, namespaces);
+        cgroup.enter(plan);
         namespaces.serve(plan, session.request().uid() == 0);
         if (runtimeHooks) {
             plan.op(PlanOp.AWAIT).u(Event.MOUNTS_DONE);

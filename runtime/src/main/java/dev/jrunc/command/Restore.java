@@ -94,7 +94,7 @@ final class Restore {
         plan.op(PlanOp.MKDIR).s(root).u(0700).u(PlanFlags.MKDIR_EXCLUSIVE);
         plan.op(PlanOp.MKDIR).s(work).u(0700).u(PlanFlags.MKDIR_PARENTS);
         cgroup.create(plan);
-        cgroup.delegate(plan, bundle, new NamespacePlan(bundle.linux()));
+        cgroup.delegate(plan);
         if (!options.detached()) {
             plan.op(PlanOp.FOREGROUND).u(options.subreaper() ? 1 : 0);
         }

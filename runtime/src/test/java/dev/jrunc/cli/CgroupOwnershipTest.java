@@ -3,11 +3,16 @@ package dev.jrunc.cli;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jrunc.host.FakeHost;
 import org.junit.jupiter.api.Test;
 
 /** config-linux.md#cgroup-ownership. */
 class CgroupOwnershipTest {
     private static String plan(String namespaces, String options) {
+        return Engine.run(host(namespaces, options));
+    }
+
+    private static FakeHost host(String namespaces, String options) {
         String config = """
                 {"ociVersion":"1.3.0","root":{"path":"rootfs"},
                  "process":{"user":{"uid":5,"gid":5},"args":["sh"],"cwd":"/"},
@@ -16,13 +21,26 @@ class CgroupOwnershipTest {
                   "uidMappings":[{"containerID":0,"hostID":100000,"size":1000}],
                   "gidMappings":[{"containerID":0,"hostID":100000,"size":1000}]}}
                 """.formatted(options, namespaces);
-        return Engine.run(Engine.host(Engine.V2_MOUNTS, Engine.V2_SELF, config, "create", "c1"));
+        return Engine.host(Engine.V2_MOUNTS, Engine.V2_SELF, config, "create", "c1");
     }
 
     @Test
     void writableMountInANewNamespaceBelongsToTheUser() {
         String plan = plan(",{\"type\":\"cgroup\"}", "\"nosuid\"");
         assertTrue(plan.contains("own path=\"/sys/fs/cgroup/user.slice/c1\" uid=100005"), plan);
+    }
+
+    @Test
+    void filesAreThoseThatTheKernelLists() {
+        FakeHost host = host(",{\"type\":\"cgroup\"}", "\"nosuid\"");
+        String plan = Engine.run(host.file("/sys/kernel/cgroup/delegate", "cgroup.procs\nmemory.reclaim\n"));
+        assertTrue(plan.contains("uid=100005 files=[\"cgroup.procs\" \"memory.reclaim\"]"), plan);
+    }
+
+    @Test
+    void withoutAListTheyAreThree() {
+        String plan = plan(",{\"type\":\"cgroup\"}", "\"nosuid\"");
+        assertTrue(plan.contains("files=[\"cgroup.procs\" \"cgroup.subtree_control\" \"cgroup.threads\"]"), plan);
     }
 
     @Test
