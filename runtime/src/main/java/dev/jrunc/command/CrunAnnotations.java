@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * another container than the one that was asked for is refused, and what only goes elsewhere is warned of.
  */
 final class CrunAnnotations {
-    private static final String PREFIX = "run.oci.";
+    static final String PREFIX = "run.oci.";
     private static final String CONTEXT_TYPE = "run.oci.mount_context_type";
 
     private CrunAnnotations() {}

@@ -2,7 +2,6 @@ package dev.jrunc.command;
 
 import dev.jrunc.BuildId;
 import dev.jrunc.host.Answer;
-import dev.jrunc.plan.KeptGroups;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;
@@ -61,7 +60,7 @@ public final class FeaturesCommand implements Command {
                         BuildId.id(),
                         "dev.jrunc.version",
                         BuildId.version())),
-                List.of(Criu.ANNOTATION, UnitProperties.ANNOTATION, KeptGroups.ANNOTATION));
+                List.of(Criu.ANNOTATION, UnitProperties.ANNOTATION, CrunAnnotations.PREFIX));
     }
 
     private static List<String> sorted(List<String> names) {

@@ -7,7 +7,7 @@ import java.util.Map;
  * keep-groups}, with which an ordinary user's container reaches files that a group of the user may use.
  */
 public final class KeptGroups {
-    public static final String ANNOTATION = "run.oci.keep_original_groups";
+    private static final String ANNOTATION = "run.oci.keep_original_groups";
 
     private KeptGroups() {}
 
