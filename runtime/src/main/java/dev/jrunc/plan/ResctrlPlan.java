@@ -63,6 +63,13 @@ public record ResctrlPlan(
     public static List<String> schemata(IntelRdt config) {
         List<String> lines = new ArrayList<>();
         split(config.l3CacheSchema(), lines);
+        if (config.memBwSchema() != null) {
+            for (int i = lines.size() - 1; i >= 0; i--) {
+                if (lines.get(i).startsWith("MB:")) {
+                    lines.remove(i); // config-linux.md#intelrdt: the other property says it
+                }
+            }
+        }
         split(config.memBwSchema(), lines);
         lines.addAll(config.schemata());
         return lines;

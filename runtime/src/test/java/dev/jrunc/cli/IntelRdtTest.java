@@ -59,6 +59,21 @@ class IntelRdtTest {
     }
 
     @Test
+    void bandwidthOfTheCacheSchemaGivesWay() {
+        String plan = Engine.run(host("{'l3CacheSchema':'L3:0=f\\nMB:0=50','memBwSchema':'MB:0=20'}"));
+        assertTrue(about(plan).contains("lines=[\"L3:0=f\" \"MB:0=20\"]"), about(plan));
+    }
+
+    @Test
+    void namedGroupIsMadeWhenItHasLines() {
+        assertEquals("""
+                mkdir path="R/new" mode=0755 flags=0x1
+                rmdir path="R/new"
+                resctrl path="R/new/schemata" status="R/info/last_cmd_status" lines=["L3:0=f"]
+                """, about(Engine.run(host("{'closID':'new','l3CacheSchema':'L3:0=f'}"))));
+    }
+
+    @Test
     void monitoringHasAGroupOfItsOwn() {
         String plan = Engine.run(withGroup("{'closID':'gold','enableMonitoring':true}"));
         assertEquals("""
