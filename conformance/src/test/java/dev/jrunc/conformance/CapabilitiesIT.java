@@ -1,6 +1,7 @@
 package dev.jrunc.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,6 +73,14 @@ final class CapabilitiesIT {
                 "{'bounding':['CAP_CHOWN','CAP_KILL'],'permitted':['CAP_CHOWN','CAP_KILL'],'effective':['CAP_CHOWN','CAP_KILL'],"
                         + "'inheritable':['CAP_CHOWN','CAP_KILL'],'ambient':['CAP_CHOWN']}");
         assertSets(report, CHOWN_AND_KILL, CHOWN, CHOWN, CHOWN_AND_KILL, CHOWN);
+    }
+
+    @Test
+    void unknownCapabilityIsWarnedOf(World world) {
+        Bundle bundle = world.bundle().args("/bin/true").set("/process/capabilities/bounding/-", "CAP_FROM_THE_FUTURE");
+        Result result = world.run(bundle).expectSuccess();
+        assertTrue(
+                result.err().contains("CAP_FROM_THE_FUTURE"), result.err()); // config.md: MUST be logged as a warning
     }
 
     @Test

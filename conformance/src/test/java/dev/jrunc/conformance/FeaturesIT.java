@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -37,6 +40,36 @@ final class FeaturesIT {
         assertTrue(strings(features.at("/linux/namespaces")).containsAll(List.of("pid", "mount", "user", "network")));
         for (JsonNode value : features.path("annotations")) {
             assertFalse(value.asText().contains("\n"), "a line break in an annotation has broken parsers");
+        }
+    }
+
+    /** features.md: no property that this version of the specification does not define. */
+    @Test
+    void propertiesAreThoseOfTheSpecification(World world) throws IOException {
+        List<String> foreign = new ArrayList<>();
+        collectForeign("features-schema.json", "", features(world), "", foreign);
+        // features-linux.md has these, the schema does not.
+        foreign.removeAll(List.of("/linux/intelRdt/schemata", "/linux/intelRdt/monitoring", "/linux/memoryPolicy"));
+        assertEquals(List.of(), foreign);
+    }
+
+    private static void collectForeign(String file, String at, JsonNode value, String path, List<String> foreign)
+            throws IOException {
+        Path schemas = Path.of("../oci-spec/src/test/resources/runtime-spec/schema");
+        JsonNode schema = Json.parse(Files.readString(schemas.resolve(file))).at(at);
+        String reference = schema.path("$ref").asText("");
+        if (!reference.isEmpty()) {
+            String[] parts = reference.split("#", -1);
+            collectForeign(parts[0].isEmpty() ? file : parts[0], parts[1], value, path, foreign);
+        } else if (schema.has("properties")) {
+            for (var each : value.properties()) {
+                String name = each.getKey();
+                if (schema.path("properties").has(name)) {
+                    collectForeign(file, at + "/properties/" + name, each.getValue(), path + "/" + name, foreign);
+                } else {
+                    foreign.add(path + "/" + name);
+                }
+            }
         }
     }
 

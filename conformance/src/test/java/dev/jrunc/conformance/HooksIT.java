@@ -118,6 +118,16 @@ final class HooksIT {
         assertEquals("stopped", stdin(bundle, "poststop").path("status").asText());
     }
 
+    /** runtime.md#state: to a hook of the container namespace the pid is the one that is seen there. */
+    @Test
+    void stateInTheContainersNamespacesHasThePidOfThere(World world) {
+        Bundle bundle = allKinds(world);
+        world.report(bundle);
+        for (String kind : List.of("createContainer", "startContainer")) {
+            assertEquals(1, stdin(bundle, kind).path("pid").asLong(), kind);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"prestart", "createRuntime", "poststart"})
     void hookOfTheRuntimeRunsInItsNamespaces(String kind, World world) {
@@ -245,8 +255,9 @@ final class HooksIT {
         Bundle bundle = world.bundle().guest("exit", "7");
         noting(bundle, "poststop", "fails", "exit 3");
         noting(bundle, "poststop", "after", "");
-        world.run(bundle).expectExit(7);
+        Result result = world.run(bundle).expectExit(7);
         assertEquals(List.of("fails", "after"), order(bundle));
+        assertTrue(result.err().contains("poststop"), result.err()); // runtime.md#warnings
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.jrunc.conformance;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 /** config-linux.md#network-devices. */
@@ -31,6 +32,31 @@ final class NetDevicesIT {
         assertTrue(shown.contains(name), shown);
         assertTrue(shown.contains("10.9.8.7") && shown.contains("fd00:9::7/64"), shown);
         assertTrue(shown.contains("MTU:1400") && shown.contains("UP "), shown);
+    }
+
+    @Test
+    void onlyPermanentGlobalAddressesMove(World world) {
+        String name = device(world);
+        Host.run("ip", "address", "add", "10.9.7.8/24", "dev", name, "valid_lft", "999", "preferred_lft", "999");
+        Host.run("ip", "address", "add", "10.9.6.9/24", "dev", name, "scope", "link");
+        String local =
+                world.shell(world.bundle().json("/linux/netDevices", "{'" + name + "':{}}"), "cat /proc/net/fib_trie");
+        assertTrue(local.contains("10.9.8.7"), local);
+        assertFalse(local.contains("10.9.7.8") || local.contains("10.9.6.9"), local);
+    }
+
+    /** It belongs to the namespace's owner from then on: nothing moves it back or takes it down. */
+    @Test
+    void deviceStaysInANamespaceThatOutlivesTheContainer(World world) throws IOException {
+        String name = device(world);
+        try (Holder holder = Holder.ofNewNamespaces()) {
+            Bundle bundle =
+                    world.bundle().namespace("network", holder.path("net")).args("/bin/true");
+            world.run(bundle.json("/linux/netDevices", "{'" + name + "':{'name':'inside0'}}"))
+                    .expectSuccess();
+            String shown = Host.run("nsenter", "--net=" + holder.path("net"), "ip", "address", "show", "inside0");
+            assertTrue(shown.contains("10.9.8.7") && shown.contains(",UP"), shown);
+        }
     }
 
     @Test

@@ -4,6 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,6 +63,29 @@ final class SeccompAgentIT {
         assertEquals("creating", inner.path("status").asText());
         assertEquals(bundle.dir().toString(), inner.path("bundle").asText());
         assertEquals("test", inner.path("annotations").path("kind").asText());
+    }
+
+    /** One state for one connection, which is closed behind it. */
+    @Test
+    void connectionEndsAfterTheState(World world) throws Exception {
+        Path path = world.dir().resolve("once.sock");
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(path));
+            CompletableFuture<String> all = CompletableFuture.supplyAsync(() -> readToTheEnd(server));
+            world.container(notifying(world, path.toString())).create().expectSuccess();
+            String text = all.get(Kernel.SAFETY_MILLIS, TimeUnit.MILLISECONDS);
+            assertEquals("for the agent", Json.parse(text).path("metadata").asText());
+            assertEquals(text.indexOf("seccompFd"), text.lastIndexOf("seccompFd"), text);
+        }
+    }
+
+    /** All that comes on the first connection until its other side closes it. */
+    private static String readToTheEnd(ServerSocketChannel server) {
+        try (SocketChannel connection = server.accept()) {
+            return new String(Channels.newInputStream(connection).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

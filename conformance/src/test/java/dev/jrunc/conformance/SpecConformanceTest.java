@@ -15,8 +15,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** docs/spec-conformance.md and docs/security.md name tests that exist, at least one in each row. */
+/** docs/spec-conformance.md, docs/spec-sentences.md and docs/security.md name tests that exist. */
 final class SpecConformanceTest {
+    private static final Pattern SECTION = Pattern.compile("## (\\S+\\.md\\S*) \\((\\d+)\\)");
     private static final Pattern NAME = Pattern.compile("`([^`]+)`");
 
     private static List<String> rows(String document) throws IOException {
@@ -50,6 +51,39 @@ final class SpecConformanceTest {
         check(rows("spec-conformance.md"), 2, 80);
     }
 
+    /** The heading of a section counts its sentences; they are numbered, and each has a test or the reason for none. */
+    @Test
+    void everySentenceHasATestOrAReason() throws IOException {
+        Map<String, String> tests = tests();
+        List<String> wrong = new ArrayList<>();
+        String section = "";
+        int promised = 0;
+        int found = 0;
+        int all = 0;
+        for (String line : Files.readAllLines(Path.of("../docs/spec-sentences.md"))) {
+            Matcher heading = SECTION.matcher(line);
+            if (heading.matches()) {
+                if (found != promised) {
+                    wrong.add(section + ": " + found);
+                }
+                section = heading.group(1);
+                promised = Integer.parseInt(heading.group(2));
+                found = 0;
+            } else if (line.startsWith("| ") && !line.startsWith("| n |")) {
+                String[] cells = line.split(" \\| |^\\| | \\|$", -1);
+                found++;
+                all++;
+                if (!cells[1].equals(String.valueOf(found)) || cells[2].isBlank()) {
+                    wrong.add(section + ": not number " + found + ": " + line);
+                }
+                missing(tests, cells[3], cells[3].startsWith("None: "), wrong);
+            }
+        }
+        assertEquals(promised, found, section);
+        assertEquals(List.of(), wrong);
+        assertTrue(all > 200, all + " sentences");
+    }
+
     @Test
     void everyWeaknessNamesTestsThatExist() throws IOException {
         List<String> rows = rows("security.md");
@@ -62,19 +96,23 @@ final class SpecConformanceTest {
         List<String> wrong = new ArrayList<>();
         assertTrue(rows.size() > least, rows.size() + " rows");
         for (String row : rows) {
-            Matcher name = NAME.matcher(row.split("\\|", -1)[column]);
-            boolean any = false;
-            while (name.find()) {
-                any = true;
-                if (!exists(tests, name.group(1))) {
-                    wrong.add(name.group(1));
-                }
-            }
-            if (!any) {
-                wrong.add("no test: " + row);
-            }
+            missing(tests, row.split("\\|", -1)[column], false, wrong);
         }
         assertEquals(List.of(), wrong);
+    }
+
+    private static void missing(Map<String, String> tests, String cell, boolean reason, List<String> wrong) {
+        Matcher name = NAME.matcher(cell);
+        boolean any = reason;
+        while (name.find()) {
+            any = true;
+            if (!exists(tests, name.group(1))) {
+                wrong.add(name.group(1));
+            }
+        }
+        if (!any) {
+            wrong.add("no test: " + cell);
+        }
     }
 
     private static boolean exists(Map<String, String> tests, String name) {

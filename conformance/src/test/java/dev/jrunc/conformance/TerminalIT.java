@@ -97,6 +97,11 @@ final class TerminalIT {
     }
 
     @Test
+    void consoleSizeIsIgnoredWithoutTerminal(World world) {
+        world.report(world.bundle().json("/process/consoleSize", "{'height':33,'width':121}"));
+    }
+
+    @Test
     void engineMaySetTheSizeLater(World world) {
         Container container = world.container(withTerminal(world).guest("winch"));
         Terminal terminal = detached(world, container);
