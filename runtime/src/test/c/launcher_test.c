@@ -249,6 +249,32 @@ static void fullOutputIsWaitedFor(void)
     CHECK(strlen(r.out) == sizeof text);
 }
 
+static void close_reader(void)
+{
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0 || dup2(ends[1], 1) != 1)
+        _exit(98);
+    close(ends[0]);
+}
+
+static void close_reader_and_ignore(void)
+{
+    signal(SIGPIPE, SIG_IGN);
+    close_reader();
+}
+
+static void outputWithoutReaderEndsAsElsewhere(void)
+{
+    for (int ignored = 0; ignored < 2; ignored++) {
+        struct plan_builder ops = {0};
+        plan_add(&ops, OP_OUTPUT, 1U, "text", (size_t)4);
+        engine_answers(&ops);
+        call_with(&r, ignored ? close_reader_and_ignore : close_reader, LIST("jrunc", "x"));
+        CHECK(r.status == (ignored ? 1 : 128 + SIGPIPE));
+        CHECK(!ignored == !strstr(r.err, "write stdout: broken pipe (EPIPE)"));
+    }
+}
+
 static void have_a_child(void)
 {
     char number[TEXT_U64];
@@ -346,6 +372,7 @@ int main(int argc, char **argv)
     worksOnFiles();
     runsHooks();
     fullOutputIsWaitedFor();
+    outputWithoutReaderEndsAsElsewhere();
     childrenThatTheCallerHadAreLeftAlone();
     ignoredSignalsEndNoHook();
     tellsWhyResctrlRefused();

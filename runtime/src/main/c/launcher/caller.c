@@ -93,7 +93,8 @@ void caller_prepare(struct caller *c, int argc, char **argv)
     struct sigaction normal = {.sa_handler = SIG_DFL};
     open_standard();
     close_on_exec();
-    sigaction(SIGPIPE, &ignore, NULL);
+    struct sigaction before;
+    c->pipes_kill = sigaction(SIGPIPE, &ignore, &before) == 0 && before.sa_handler != SIG_IGN;
     sigaction(SIGXFSZ, &ignore, NULL); /* EFBIG tells what it was about */
     sigaction(SIGCHLD, &normal, NULL); /* an ignored SIGCHLD would reap our children for us */
     const char *name = argc > 0 ? strrchr(argv[0], '/') : NULL;

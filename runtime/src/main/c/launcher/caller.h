@@ -15,6 +15,7 @@ struct caller {
     char **argv;
     uint32_t inherited; /* descriptors from 3 on that were open, without a gap */
     mode_t umask;
+    bool pipes_kill;     /* the caller does not ignore SIGPIPE, as we do */
     struct trace *trace; /* --trace, NULL: none */
     char lib[PATH_MAX];  /* the installation's lib/jrunc, "" when it cannot be found */
 };

@@ -14,6 +14,16 @@ int op_log(struct run *r, const struct plan_step *s)
     return report_open(r->report, s->f[0].s, s->f[1].u == 1, s->f[2].u == 1, &r->failure);
 }
 
+/* `list | head -1`: ends as other programs do, without a word. */
+static void end_without_reader(const struct run *r)
+{
+    struct sigaction normal = {.sa_handler = SIG_DFL};
+    if (!r->caller->pipes_kill || r->container.pid > 0)
+        return;
+    sigaction(SIGPIPE, &normal, NULL);
+    raise(SIGPIPE);
+}
+
 int op_output(struct run *r, const struct plan_step *s)
 {
     cleanup_buffer struct buffer text = {0};
@@ -29,7 +39,10 @@ int op_output(struct run *r, const struct plan_step *s)
     /* Engines start us with stdout opened for reading only. */
     if (write_patiently(fd, out, size, -1) == 0 || errno == EBADF)
         return 0;
-    return fail_call(&r->failure, "write", fd == 1 ? "stdout" : "stderr");
+    fail_call(&r->failure, "write", fd == 1 ? "stdout" : "stderr");
+    if (errno == EPIPE && fd == 1)
+        end_without_reader(r);
+    return -1;
 }
 
 /* Those that end the runtime, unless its caller wants them ignored: nohup(1), jobs in the background of a script. */
