@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -17,6 +18,23 @@ static int open_output(void)
     return own >= 0 ? own : 1;
 }
 
+/* A job in the background may not: it is stopped until it comes to the front, and an orphaned one is refused. With
+   SIGTTOU blocked, as all signals are here, the kernel would let it have its way with the terminal of the others. */
+static bool make_raw(int terminal, const struct termios *raw)
+{
+    sigset_t stop;
+    sigset_t before;
+    sigemptyset(&stop);
+    sigaddset(&stop, SIGTTOU);
+    sigprocmask(SIG_UNBLOCK, &stop, &before);
+    int result;
+    do
+        result = tcsetattr(terminal, TCSANOW, raw);
+    while (result != 0 && errno == EINTR);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    return result == 0;
+}
+
 void tty_begin(struct tty *t, int terminal, int master)
 {
     struct termios raw;
@@ -27,7 +45,7 @@ void tty_begin(struct tty *t, int terminal, int master)
     raw = t->before;
     cfmakeraw(&raw);
     raw.c_oflag |= OPOST; /* the console's own ONLCR is off: the newline is translated here, once */
-    t->raw = tcsetattr(terminal, TCSANOW, &raw) == 0;
+    t->raw = make_raw(terminal, &raw);
 }
 
 void tty_resize(const struct tty *t)

@@ -213,6 +213,31 @@ final class TerminalIT {
         assertEquals("line\n", terminal.output().text()); // runc clears ONLCR: callers compare whole lines
     }
 
+    /** Job control: what runs behind a shell's back leaves the shell its terminal. */
+    @Test
+    void jobInTheBackgroundDoesNotTakeTheTerminal(World world) {
+        Terminal terminal = world.own(Terminal.open());
+        String before = terminal.modes();
+        Container container = world.container(withTerminal(world).guest("hold"));
+        File slave = new File(terminal.path());
+        Running shell = container
+                .by(call -> call.through("setsid", "--ctty", "sh", "-mc", "\"$@\" & echo job $!; read end", "sh")
+                        .stdin(ProcessBuilder.Redirect.from(slave))
+                        .outputs(ProcessBuilder.Redirect.to(slave)))
+                .startForeground();
+        String job = terminal.output().awaitLine("job").strip().substring("job ".length());
+        long end = System.nanoTime() + Kernel.SAFETY_MILLIS * 1_000_000L;
+        while (!Host.read("/proc/" + job + "/stat").contains(") T ")) {
+            assertTrue(System.nanoTime() < end, "the job is not stopped");
+            Thread.onSpinWait();
+        }
+        assertEquals(before, terminal.modes());
+        container.kill("KILL").expectSuccess();
+        Kernel.kill(Long.parseLong(job), 9);
+        terminal.type("\n");
+        shell.await();
+    }
+
     /** As when the program that shows the terminal is stopped. */
     @Test
     void terminalThatIsNotReadHoldsUpNoSignal(World world) {
