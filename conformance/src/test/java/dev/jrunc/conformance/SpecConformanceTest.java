@@ -3,13 +3,16 @@ package dev.jrunc.conformance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -17,6 +20,9 @@ import org.junit.jupiter.api.Test;
 
 /** docs/spec-conformance.md, docs/spec-sentences.md and docs/security.md name tests that exist. */
 final class SpecConformanceTest {
+    private static final Path SCHEMAS = Path.of("../oci-spec/src/test/resources/runtime-spec/schema");
+    private static final Set<String> OTHER_PLATFORMS =
+            Set.of("/solaris", "/windows", "/vm", "/zos", "/freebsd", "/process/commandLine", "/process/user/username");
     private static final Pattern SECTION = Pattern.compile("## (\\S+\\.md\\S*) \\((\\d+)\\)");
     private static final Pattern NAME = Pattern.compile("`([^`]+)`");
 
@@ -49,6 +55,46 @@ final class SpecConformanceTest {
     @Test
     void everyRowNamesTestsThatExist() throws IOException {
         check(rows("spec-conformance.md"), 2, 80);
+    }
+
+    /** Every property that the schema has for Linux is named in the table. */
+    @Test
+    void everyPropertyOfTheSchemaHasARow() throws IOException {
+        Set<String> names = new TreeSet<>();
+        properties("config-schema.json", "", "", names);
+        assertTrue(names.size() > 150, names.size() + " properties");
+        Set<String> words = new TreeSet<>(
+                List.of(String.join(" ", rows("spec-conformance.md")).split("[^A-Za-z0-9]+")));
+        names.remove("/linux"); // a table of its own
+        names.removeIf(path -> words.contains(path.substring(path.lastIndexOf('/') + 1)));
+        assertEquals(Set.of(), names);
+    }
+
+    private static void properties(String file, String at, String path, Set<String> names) throws IOException {
+        JsonNode schema = Json.parse(Files.readString(SCHEMAS.resolve(file))).at(at);
+        String reference = schema.path("$ref").asText("");
+        if (!reference.isEmpty()) {
+            String[] parts = reference.split("#", -1);
+            properties(parts[0].isEmpty() ? file : parts[0], parts[1], path, names);
+            return;
+        }
+        for (String list : List.of("anyOf", "allOf")) {
+            for (int i = 0; i < schema.path(list).size(); i++) {
+                properties(file, at + "/" + list + "/" + i, path, names);
+            }
+        }
+        for (var each : schema.path("properties").properties()) {
+            String inner = path + "/" + each.getKey();
+            if (!OTHER_PLATFORMS.contains(inner)) {
+                names.add(inner);
+                properties(file, at + "/properties/" + each.getKey(), inner, names);
+            }
+        }
+        for (String members : List.of("items", "additionalProperties")) {
+            if (schema.path(members).isObject()) {
+                properties(file, at + "/" + members, path, names);
+            }
+        }
     }
 
     /** The heading of a section counts its sentences; they are numbered, and each has a test or the reason for none. */
