@@ -20,7 +20,8 @@
 #include "state_root.h"
 
 enum {
-    KEPT_FILES = 8, /* of a container; of two requests with the same number the later one stays */
+    KEPT_FILES = 8, /* of a container */
+    KEPT_WAYS = 2,  /* of them each request may have either of two; of three for the same two the oldest goes */
     KEPT_TRIES = 8  /* words that may be the id */
 };
 
@@ -30,14 +31,15 @@ static bool is_exec(const struct caller *c, const struct global_args *g)
 }
 
 /* The absolute path behind one of the options whose path means nothing else to the engine; NULL for any other word.
-   Such a word in front of the id is an option's value: an id has no slash. */
-static const char *varying_path(char *const *argv, int i)
+   Such a word in front of the id is an option's value: an id has no slash. *read: the file there will be read. */
+static const char *varying_path(char *const *argv, int i, bool *read)
 {
     static const char *const options[] = {"log", "process", "pid-file", "console-socket", "pidfd-socket", NULL};
     const char *before = argv[i - 1];
     for (const char *const *option = options; *option; option++) {
         size_t n = strlen(*option);
         const char *word = argv[i];
+        *read = strcmp(*option, "process") == 0;
         if (word[0] == '/' && before[0] == '-' && strcmp(before + (before[1] == '-' ? 2 : 1), *option) == 0)
             return word;
         if (word[0] != '-')
@@ -47,6 +49,17 @@ static const char *varying_path(char *const *argv, int i)
             return word + n + 1;
     }
     return NULL;
+}
+
+/* What tells one process file from another: engines ask for all their execs in the same words. 0: there is none. */
+static uint32_t content_of(const char *path)
+{
+    cleanup_buffer struct buffer bytes = {0};
+    struct stat st;
+    cleanup_fd int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    if (fd < 0 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || buffer_read(&bytes, fd, KEPT_MAX) != 0)
+        return 0;
+    return crc32(0, bytes.data, bytes.len);
 }
 
 /* All of the request that the plan of an exec may depend on (not the time, the environment, other mounts), with the
@@ -60,9 +73,12 @@ static void key_put(struct buffer *b, const struct caller *c, int id, struct kep
     buffer_u32(b, (uint32_t)id);
     for (int i = 1; i < c->argc; i++) {
         const char *word = c->argv[i];
-        const char *path = i < id && paths->count < KEPT_PATHS ? varying_path(c->argv, i) : NULL;
+        bool read = false;
+        const char *path = i < id && paths->count < KEPT_PATHS ? varying_path(c->argv, i, &read) : NULL;
         buffer_u32(b, path != NULL);
         buffer_block(b, word, path ? (size_t)(path - word) : strlen(word));
+        if (path && read)
+            buffer_u32(b, content_of(path));
         if (path)
             paths->now[paths->count++] = path;
     }
@@ -70,10 +86,23 @@ static void key_put(struct buffer *b, const struct caller *c, int id, struct kep
     request_put_host(b, c);
 }
 
-static void file_name(char out[sizeof "kept.0"], const struct buffer *key)
+static void file_name(char out[sizeof "kept.0"], const struct buffer *key, unsigned way)
 {
     char number[TEXT_U64];
-    text_join(out, sizeof "kept.0", "kept.", text_u64(number, crc32(0, key->data, key->len) % KEPT_FILES), NULL);
+    uint32_t first = crc32(0, key->data, key->len) % KEPT_FILES;
+    text_join(out, sizeof "kept.0", "kept.", text_u64(number, (first + way) % KEPT_FILES), NULL);
+}
+
+enum way { WAY_FREE, WAY_TAKEN, WAY_OURS };
+
+/* Reads what is kept there; `kept` points into bytes. */
+static enum way look(
+        const char *directory, const char *name, const struct buffer *key, struct buffer *bytes, struct kept *kept)
+{
+    bytes->len = 0;
+    if (state_file_read(bytes, directory, name, KEPT_MAX) != 0 || !kept_open(bytes->data, bytes->len, kept))
+        return WAY_FREE;
+    return kept->key.len == key->len && memcmp(kept->key.p, key->data, key->len) == 0 ? WAY_OURS : WAY_TAKEN;
 }
 
 /* A fifo would be empty when the engine asks for it again. */
@@ -124,9 +153,12 @@ static int try_id(const struct caller *c, const struct global_args *g, int id, s
     key_put(&key, c, id, &now);
     if (key.failed || !state_directory_path(directory, g->root, c->argv[id]))
         return REPLAY_ASK_ENGINE;
-    file_name(name, &key);
-    if (state_file_read(&bytes, directory, name, KEPT_MAX) != 0 || !kept_open(bytes.data, bytes.len, &kept) ||
-            kept.key.len != key.len || memcmp(kept.key.p, key.data, key.len) != 0 || kept.paths.count != now.count)
+    enum way found = WAY_FREE;
+    for (unsigned way = 0; way < KEPT_WAYS && found != WAY_OURS; way++) {
+        file_name(name, &key, way);
+        found = look(directory, name, &key, &bytes, &kept);
+    }
+    if (found != WAY_OURS || kept.paths.count != now.count)
         return REPLAY_ASK_ENGINE;
     memcpy(kept.paths.now, now.now, sizeof now.now);
     run_init(&r, c, report);
@@ -200,6 +232,35 @@ static bool replaceable(const struct conversation *talk, const char *path)
     return *path ? found > 0 && found == all : true;
 }
 
+static struct timespec written_at(const char *directory, const char *name)
+{
+    char path[PATH_MAX];
+    struct stat st;
+    bool known = text_join(path, sizeof path, directory, "/", name, NULL) && lstat(path, &st) == 0;
+    return known ? st.st_mtim : (struct timespec){0};
+}
+
+/* Where it belongs: in the place of itself, else where nothing is, else of what is older. */
+static void choose_name(char out[sizeof "kept.0"], const char *directory, const struct buffer *key)
+{
+    cleanup_buffer struct buffer bytes = {0};
+    struct kept kept;
+    struct timespec oldest = {0};
+    enum way best = WAY_TAKEN;
+    for (unsigned way = 0; way < KEPT_WAYS && best != WAY_OURS; way++) {
+        char name[sizeof "kept.0"];
+        file_name(name, key, way);
+        enum way found = look(directory, name, key, &bytes, &kept);
+        struct timespec at = written_at(directory, name);
+        bool older = at.tv_sec < oldest.tv_sec || (at.tv_sec == oldest.tv_sec && at.tv_nsec < oldest.tv_nsec);
+        if (way == 0 || found == WAY_OURS || (found == WAY_FREE && best == WAY_TAKEN) || (found == best && older)) {
+            best = found;
+            oldest = at;
+            memcpy(out, name, sizeof name);
+        }
+    }
+}
+
 /* Only while nobody removes the directory; whatever goes wrong, the next command asks the engine. */
 static void write_kept(const char *directory, const char *name, const struct buffer *bytes)
 {
@@ -239,7 +300,7 @@ int op_keep(struct run *r, const struct plan_step *s)
             return 0;
     if (key.failed || !kept_put(&out, &key, &paths, talk))
         return 0;
-    file_name(name, &key);
+    choose_name(name, s->f[0].s, &key);
     write_kept(s->f[0].s, name, &out);
     return 0;
 }

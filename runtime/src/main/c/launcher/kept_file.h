@@ -1,6 +1,6 @@
 /* Conversations that are kept, and the file of one.
 
-   A file ROOT/ID/kept.N, N from a checksum of the key:
+   A file ROOT/ID/kept.N, N from a checksum of the key, or the next number:
      "JRKC"  u32 version  u32 CRC-32 of all the rest
      b key  v paths  u32 turns, for each: b questions (a plan), b answers  b final plan  */
 #pragma once
