@@ -97,6 +97,25 @@ public final class Cgroups {
         }
     }
 
+    /** Lets what is in these go on: version 1 does not end what is frozen. */
+    static void thaw(Set<String> dirs) {
+        for (String dir : dirs) {
+            write(Path.of(dir, "freezer.state"), "THAWED");
+            write(Path.of(dir, "cgroup.freeze"), "0");
+        }
+    }
+
+    private static void write(Path file, String text) {
+        if (!Files.exists(file)) {
+            return; // of another hierarchy
+        }
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            // gone meanwhile
+        }
+    }
+
     /** Removes what is left, deepest first. */
     void remove(Set<String> dirs) {
         dirs.stream()

@@ -1,5 +1,6 @@
 package dev.jrunc.conformance;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -36,8 +37,9 @@ public final class Host {
 
     /** Text of a file, without the last newline; empty if it can't be read. */
     public static String read(String path) {
-        try {
-            return Files.readString(Path.of(path)).stripTrailing();
+        // Not Files.readString: that begins with one byte, which is all that files of /proc/sys give then.
+        try (FileInputStream in = new FileInputStream(path)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).stripTrailing();
         } catch (IOException e) {
             return "";
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,17 +16,38 @@ import org.xml.sax.SAXException;
 
 /** What the tests of one runtime came to, by "Class.method" with the cases of a parameterized test apart. */
 record TestResults(String runtime, Map<String, Result> byName) {
+    private static final String KNOWN = "known of "; // what WorldExtension says
+
     enum Outcome {
         PASSED,
         FAILED,
+        KNOWN,
         SKIPPED;
 
         String word() {
             return name().toLowerCase(Locale.ROOT);
         }
+
+        String words() {
+            return this == KNOWN ? "known to fail" : word();
+        }
     }
 
     record Result(Outcome outcome, String message) {}
+
+    /** Class and method of a test, without the number of a case. */
+    static String method(String name) {
+        int end = name.indexOf('[');
+        return end < 0 ? name : name.substring(0, end);
+    }
+
+    /** The results of each case of a test. */
+    List<Result> of(String method) {
+        return byName.entrySet().stream()
+                .filter(entry -> method(entry.getKey()).equals(method))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
 
     /** Reads a directory of JUnit's XML reports. */
     static TestResults read(Path dir) throws IOException {
@@ -67,9 +89,16 @@ record TestResults(String runtime, Map<String, Result> byName) {
                         why.getAttribute("message").isEmpty() ? why.getTextContent() : why.getAttribute("message");
                 String message = text.replace("org.opentest4j.TestAbortedException: ", "")
                         .strip();
-                return new Result(kind.equals("skipped") ? Outcome.SKIPPED : Outcome.FAILED, message);
+                return new Result(outcome(kind, message), message);
             }
         }
         return new Result(Outcome.PASSED, "");
+    }
+
+    private static Outcome outcome(String kind, String message) {
+        if (!kind.equals("skipped")) {
+            return Outcome.FAILED;
+        }
+        return message.startsWith(KNOWN) ? Outcome.KNOWN : Outcome.SKIPPED;
     }
 }

@@ -50,6 +50,9 @@ public final class Traces {
 
     /** Takes away what has come since, so that the next test begins as this one did. */
     void restore() {
+        Set<String> newCgroups = cgroupTree.made();
+        newCgroups.removeAll(cgroups);
+        Cgroups.thaw(newCgroups);
         for (long pid : newProcesses()) {
             Kernel.killIfAlive(pid, Kernel.SIGKILL);
         }
@@ -67,8 +70,6 @@ public final class Traces {
                 // was below one that is gone
             }
         }
-        Set<String> newCgroups = cgroupTree.made();
-        newCgroups.removeAll(cgroups);
         cgroupTree.remove(newCgroups);
     }
 

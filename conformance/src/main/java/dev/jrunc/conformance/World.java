@@ -20,6 +20,7 @@ public final class World implements AutoCloseable {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final String prefix;
     private int count;
+    private boolean closed;
 
     public World(RuntimeBinary runtime, Path base, String name) {
         this.runtime = runtime;
@@ -105,9 +106,16 @@ public final class World implements AutoCloseable {
         open.remove(resource);
     }
 
-    /** Deletes what is still there, then compares with the beginning: what the runtime should have removed. */
+    /**
+     * Deletes what is still there, then compares with the beginning: what the runtime should have removed. Once: JUnit
+     * closes what it keeps for a test again.
+     */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         RuntimeException failure = null;
         while (!open.isEmpty()) {
             try {

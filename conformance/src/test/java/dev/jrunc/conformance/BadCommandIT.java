@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,10 +61,6 @@ final class BadCommandIT {
         assertFalse(result.err().contains("panic") || result.err().contains("Exception"), result.toString());
     }
 
-    /**
-     * No id here may be a path, least of all an absolute one: a runtime that opens it below its state root opens the
-     * host's directory of that name, and crun 1.8.1 removes what is in it. HostileConfigIT has such ids, with a victim.
-     */
     @ParameterizedTest
     @ValueSource(strings = {"", "a b", "a\\b", "a\nb", "\u00fcn\u00ef", "%s%n", "a:b", "@resident", "-x", "\u001b[31m"})
     void oddIdIsRefusedByEveryCommand(String id, World world) {
@@ -83,6 +80,37 @@ final class BadCommandIT {
             }
         }
         assertEquals("", call(world, List.of("list", "-q")).out());
+    }
+
+    /**
+     * Makes every mount read-only, those of the jail as well, and refuses to go on when something can still be written to:
+     * a runtime that opens an id below its state root opens the host's directory of that name, and crun 1.8.1 removes what
+     * is in it.
+     */
+    private static final String SEALED = "sed 's/ - .*//' /proc/self/mountinfo | while read -r _ _ _ _ point _;"
+            + " do mount -o remount,bind,ro \"$(printf '%b' \"$point\")\" 2>/dev/null; done;"
+            + " for dir in / /*/ /var/* /run/* /sys/fs/cgroup/*/; do"
+            + " if [ -w \"$dir\" ]; then echo \"not sealed: $dir\"; exit 0; fi; done; exec \"$@\"";
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "//", ".", "..", "../..", "/etc", "/run/conformance", "../x", "a/b", "a/../b", "/./"})
+    void pathIsNoIdForAnyCommand(String id, World world) {
+        Container container = world.container(world.bundle().args("/bin/true"));
+        container.beginning("create"); // writes config.json
+        for (String command : COMMANDS) {
+            List<String> words = words(command, world, container);
+            words.add(id);
+            if (command.equals("exec")) {
+                words.add("/bin/true");
+            }
+            Result result = world.call(words.toArray(new String[0]))
+                    .bounded()
+                    .through("unshare", "--mount", "--propagation", "private", "sh", "-c", SEALED, "sh")
+                    .run()
+                    .expectEnd();
+            expectOneLine(result);
+            assertFalse(result.err().toLowerCase(Locale.ROOT).contains("read-only"), "it tried: " + result);
+        }
     }
 
     @Test

@@ -74,6 +74,33 @@ final class FeaturesIT {
     }
 
     @Test
+    void everyNamespaceIsTheKernels(World world) {
+        for (String namespace : strings(features(world).at("/linux/namespaces"))) {
+            String name = switch (namespace) {
+                case "network" -> "net";
+                case "mount" -> "mnt";
+                default -> namespace;
+            };
+            assertFalse(Host.link("/proc/self/ns/" + name).isEmpty(), namespace + " is unknown to this kernel");
+        }
+    }
+
+    /** The list is in the order of the kernel's numbers: who asks for those that the caller has gets the caller's set. */
+    @Test
+    void everyCapabilityIsTheKernels(World world) {
+        List<String> names = strings(features(world).at("/linux/capabilities"));
+        assertEquals(Integer.parseInt(Host.read("/proc/sys/kernel/cap_last_cap")) + 1, names.size());
+        String callers = Host.read("/proc/self/status").replaceAll("(?s).*CapBnd:\\s(\\w+).*", "$1");
+        Bundle bundle = world.bundle();
+        for (int number = 0; number < names.size(); number++) {
+            if ((Long.parseUnsignedLong(callers, 16) >> number & 1) == 1) {
+                bundle.json("/process/capabilities/bounding/-", "'" + names.get(number) + "'");
+            }
+        }
+        assertEquals("CapBnd:\t" + callers, world.shell(bundle, "grep CapBnd /proc/self/status"));
+    }
+
+    @Test
     void everySupportedSeccompFlagIsTaken(World world) {
         for (String flag : strings(features(world).at("/linux/seccomp/supportedFlags"))) {
             Bundle bundle = world.bundle().args("/bin/true");

@@ -22,38 +22,56 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("slow")
 final class InjectionIT {
     private static final boolean ALL = Boolean.getBoolean("conformance.faults");
-    private static final long BUDGET_NANOS = 6_000_000_000L;
+    private static final long BUDGET_NANOS = 3_000_000_000L;
     private static final int NO_TRACER = 77;
     private static final int COMMAND = 0;
     private static final int CHILDREN = 1;
 
-    private static String[] arguments(String command, Container container) {
+    private static String[] arguments(String command, Container container, World world) {
         String id = container.id();
         return switch (command) {
-            case "create", "run" ->
-                new String[] {command, "--bundle", container.bundle().dir().toString(), id};
+            case "create", "create hooks", "run" ->
+                new String[] {
+                    command.replace(" hooks", ""),
+                    "--bundle",
+                    container.bundle().dir().toString(),
+                    id
+                };
             case "delete force" -> new String[] {"delete", "--force", id};
             case "exec" -> new String[] {"exec", id, "/bin/true"};
             case "kill" -> new String[] {"kill", id, "KILL"};
             case "update" -> new String[] {"update", "--pids-limit", "100", id};
+            case "checkpoint" -> new String[] {"checkpoint", "--image-path", world.dir() + "/image-" + id, id};
             default -> new String[] {command, id};
         };
     }
 
     private static Container prepared(String command, World world, String id) {
         Bundle bundle = world.bundle();
-        Container container =
-                world.container(command.equals("run") ? bundle.args("/bin/true") : bundle.guest("hold"), id);
-        if (command.equals("create") || command.equals("run")) {
-            container.bundle().write();
+        if (command.equals("run")) {
+            bundle.args("/bin/true");
         } else {
-            container.create().expectSuccess();
+            bundle.guest("hold");
         }
-        if (!List.of("create", "run", "start").contains(command)) {
+        if (command.endsWith("hooks")) {
+            for (String kind : List.of("createRuntime", "createContainer")) {
+                bundle.json("/hooks/" + kind + "/-", "{'path':'/bin/true','args':['true']}");
+            }
+        }
+        Container container = world.container(bundle, id);
+        if (List.of("create", "create hooks", "run").contains(command)) {
+            container.bundle().write();
+            return container;
+        }
+        container.create().expectSuccess();
+        if (!command.equals("start")) {
             container.start().expectSuccess();
         }
         if (command.equals("delete")) {
             container.stop();
+        }
+        if (command.equals("resume")) {
+            container.call("pause").expectSuccess();
         }
         return container;
     }
@@ -62,7 +80,7 @@ final class InjectionIT {
         String tool = Path.of(System.getProperty("conformance.guest"))
                 .resolveSibling("inject")
                 .toString();
-        Invocation call = world.call(arguments(command, container))
+        Invocation call = world.call(arguments(command, container, world))
                 .through(
                         tool,
                         Integer.toString(role),
@@ -111,7 +129,15 @@ final class InjectionIT {
         "exec,0,5",
         "exec,1,5",
         "kill,0,5",
+        "create hooks,0,11",
+        "create hooks,1,11",
         "update,0,5",
+        "pause,0,5",
+        "resume,0,5",
+        "ps,0,5",
+        "state,0,5",
+        "checkpoint,0,5",
+        "checkpoint,1,5",
         "delete,0,5",
         "delete force,0,5"
     })

@@ -38,7 +38,6 @@ final class MeanwhileIT {
         assertEquals("running", container.status());
         Host.run("rm", "-rf", container.bundle().dir().toString());
         assertEquals("running", container.status());
-        expectOneLineAtMost(bounded(world, "exec", container.id(), "/bin/true"));
         bounded(world, "update", "--pids-limit", "100", container.id()).expectSuccess();
         container.stop();
         container.delete().expectSilence();
