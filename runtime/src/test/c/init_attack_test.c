@@ -118,6 +118,10 @@ static void volumesDoNotCoverProc(void)
     add_mount(&by_path, "tmpfs", "/vol", LIST(longer), 0, 0);
     finish(&by_path, "true");
     HAS(by_path.detail, "mount on /vol: a link leads into procfs (EPERM)");
+    by_path = begin();
+    add_mount(&by_path, "tmpfs", "/proc", LIST(longer), 0, 0);
+    finish(&by_path, "true");
+    HAS(by_path.detail, "mount on /proc: only procfs may be there (EPERM)");
     lay("true");
     struct container c = begin();
     add_mount(&c, "proc", "/proc", NULL, 0, 2);

@@ -47,13 +47,20 @@ int check_target(int target, const char *path, struct failure *f)
     return fail_words(f, EPERM, "mount on ", path, ": a link leads into procfs (EPERM)", NULL);
 }
 
+int refuse_on_proc(const char *path, struct failure *f)
+{
+    if (strcmp(path, "/proc") != 0)
+        return 0;
+    return fail_words(f, EPERM, "mount on /proc: only procfs may be there (EPERM)", NULL);
+}
+
 int attach_mount(struct stage *stage, int mount, int target, const char *path, struct failure *f)
 {
     bool covers_root = stage->root >= 0 && is_mount_root(target) && same_file(target, stage->root);
     if (check_target(target, path, f) < 0)
         return -1;
-    if (strcmp(path, "/proc") == 0 && !is_procfs(mount)) /* CVE-2019-16884 */
-        return fail_words(f, EPERM, "mount on /proc: only procfs may be there (EPERM)", NULL);
+    if (!is_procfs(mount) && refuse_on_proc(path, f) < 0)
+        return -1;
     if (sys_move_mount(mount, "", target, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH) < 0)
         return fail_call(f, "move_mount", path);
     if (covers_root) {

@@ -12,6 +12,8 @@ int clone_mount(int dir, const char *path, bool recursive, bool follow);
 int copy_mount(int mount);
 /* What lies in procfs is covered only when the path says so, for then the engine has looked at it: CVE-2019-16884. */
 int check_target(int target, const char *path, struct failure *f);
+/* Nor does anything but procfs go on /proc itself. */
+int refuse_on_proc(const char *path, struct failure *f);
 /* Puts a detached mount on top of what target is, after that check; afterwards `mount` is in the tree. */
 int attach_mount(struct stage *stage, int mount, int target, const char *path, struct failure *f);
 /* mount_setattr of the one mount, or of it and all below; an access time mode in either word replaces the old one. */

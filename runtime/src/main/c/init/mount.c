@@ -151,7 +151,7 @@ static int mount_by_path(struct stage *stage, const struct request *r, int targe
 {
     char data[4096] = "";
     char path[RESOLVE_FD_PATH];
-    if (check_target(target, r->target, f) < 0)
+    if (check_target(target, r->target, f) < 0 || (strcmp(r->type, "proc") != 0 && refuse_on_proc(r->target, f) < 0))
         return -1;
     struct plan_strings options = plan_strings(r->options);
     const char *option;

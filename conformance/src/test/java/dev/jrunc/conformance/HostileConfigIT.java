@@ -19,9 +19,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Configs, ids and callers that ask for more than they should get. */
 @Conformance
 final class HostileConfigIT {
-    @Test
-    void mountOverProcIsRefused(World world) {
-        Bundle bundle = world.bundle().mount("/proc", "bind", "fake", "bind");
+    @ParameterizedTest
+    @ValueSource(strings = {"/proc", "/proc/", "/proc/.", "//proc", "/./proc", "proc"})
+    void mountOverProcIsRefused(String destination, World world) {
+        Bundle bundle = world.bundle().mount(destination, "bind", "fake", "bind");
         bundle.file("fake/self/attr/exec", "", "rw-rw-rw-");
         world.run(bundle).expectFailure();
     }

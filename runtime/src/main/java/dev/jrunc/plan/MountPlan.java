@@ -314,10 +314,24 @@ final class MountPlan {
         return source.startsWith("/") ? source : bundle + "/" + source;
     }
 
-    /** A relative destination SHOULD be taken as relative to "/" (config.md#mounts). */
+    /** A relative destination SHOULD be taken as relative to "/" (config.md#mounts); each place has one spelling. */
     static String target(Mount mount) {
         String destination = mount.destination();
-        return destination.startsWith("/") ? destination : "/" + destination;
+        String path = destination.startsWith("/") ? destination : "/" + destination;
+        if (!path.endsWith("/") && !path.contains("//") && !path.contains("/.")) {
+            return path;
+        }
+        StringBuilder clean = new StringBuilder(path.length());
+        int start = 1;
+        while (start <= path.length()) {
+            int slash = path.indexOf('/', start);
+            int end = slash < 0 ? path.length() : slash;
+            if (end > start && !(end == start + 1 && path.charAt(start) == '.')) {
+                clean.append('/').append(path, start, end);
+            }
+            start = end + 1;
+        }
+        return clean.length() == 0 ? "/" : clean.toString();
     }
 
     /** SOURCE slots are 1 to 255; a bind beyond them is opened where it is mounted. */
