@@ -57,6 +57,7 @@ static _Noreturn void serve(int listener, bool refuses, answerer answer)
     int said = 0;
     int fd = accept(listener, NULL, NULL);
     if (refuses) {
+        (void)!read(fd, in, sizeof in); /* the client must not find it gone */
         (void)!write(fd, "REJECTED EXTERNAL\r\n", 19);
         _exit(0);
     }
