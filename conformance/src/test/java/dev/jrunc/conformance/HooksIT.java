@@ -250,6 +250,19 @@ final class HooksIT {
         container.awaitEnd();
     }
 
+    /** run is create, start and delete in one, so steps 12 and 13 of runtime.md#lifecycle are its own. */
+    @ParameterizedTest
+    @ValueSource(strings = {"startContainer", "poststart"})
+    void failureDuringRunDestroysTheContainer(String kind, World world) {
+        Bundle bundle = world.bundle().guest("hold");
+        noting(bundle, kind, "fails", "exit 3");
+        noting(bundle, "poststop", "poststop", "");
+        Container container = world.container(bundle);
+        container.run().expectFailure(kind);
+        container.state().expectFailure("does not exist");
+        assertEquals(List.of("fails", "poststop"), order(bundle));
+    }
+
     @Test
     void failureOfPoststopIsAWarningAndTheOthersRun(World world) {
         Bundle bundle = world.bundle().guest("exit", "7");
