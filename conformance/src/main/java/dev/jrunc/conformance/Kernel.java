@@ -22,6 +22,7 @@ public final class Kernel {
     private static final int ESRCH = 3;
     private static final int EINTR = 4;
     private static final int EAGAIN = 11;
+    private static final int EINVAL = 22;
     private static final long SYS_PIDFD_OPEN = 434;
     private static final short POLLIN = 1;
 
@@ -81,10 +82,13 @@ public final class Kernel {
         return ready;
     }
 
-    /** A descriptor that becomes readable when the process ends; -1 if there is no such process. */
+    /**
+     * A descriptor that becomes readable when the process ends; -1 if there is no such process. The kernel says EINVAL of a
+     * number that only a process group has left.
+     */
     static int pidfd(long pid) {
         long fd = C.syscall(SYS_PIDFD_OPEN, pid, 0);
-        if (fd < 0 && RUNTIME.getLastError() == ESRCH) {
+        if (fd < 0 && (RUNTIME.getLastError() == ESRCH || RUNTIME.getLastError() == EINVAL)) {
             return -1;
         }
         return check("pidfd_open " + pid, fd);

@@ -142,7 +142,7 @@ final class FaultsIT {
                 .args("/bin/true")
                 .json(
                         "/hooks/createRuntime/-",
-                        "{'path':'/bin/sh','args':['sh','-c','head -c 1G /dev/zero; head -c 2M /dev/zero >&2']}");
+                        "{'path':'/bin/sh','args':['sh','-c','head -c 200M /dev/zero; head -c 2M /dev/zero >&2']}");
         Result result = world.container(bundle).by(call -> call.bounded()).run();
         assertEquals(0, result.exit(), result.toString());
     }

@@ -125,6 +125,10 @@ final class NotifySocketIT {
                 .env("NOTIFY_SOCKET", server.address())
                 .start()) {
             container.out().awaitLine("ready");
+            // The process may be quicker than start, which then still has to take the fifo away.
+            for (int i = 0; i < 1000 && container.status().equals("created"); i++) {
+                Thread.onSpinWait();
+            }
             assertEquals("running", container.status());
             container.delete("--force").expectSuccess();
             start.await().expectSuccess();
