@@ -126,7 +126,9 @@ final class Launch {
         plan.op(PlanOp.PREFIX).s(failed);
         reserve(plan);
         cgroup.warnOfStrays(plan, invocation.globals(), namespaces);
-        CrunAnnotations.warn(plan, bundle.config().annotations());
+        if (!bundle.config().annotations().isEmpty()) {
+            CrunAnnotations.warn(plan, bundle.config().annotations());
+        }
         cgroup.create(plan);
         if (resctrl != null) {
             resctrl.create(plan);

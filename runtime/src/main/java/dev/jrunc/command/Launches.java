@@ -28,7 +28,9 @@ final class Launches {
         List<Answer> answers = session.ask(questions);
         BundleConfig bundle = BundleConfig.of(path, answers.get(0), answers.get(1));
         Map<String, String> annotations = bundle.config().annotations();
-        CrunAnnotations.check(annotations, invocation.globals().driver());
+        if (!annotations.isEmpty()) {
+            CrunAnnotations.check(annotations, invocation.globals().driver());
+        }
         LaunchOptions options = LaunchOptions.of(session, invocation, bundle);
         if (answers.get(2).found()) {
             throw new Refusal(
@@ -37,18 +39,22 @@ final class Launches {
         boolean labels = given(bundle.linux().mountLabel());
         Answer rootfs = answers.get(3);
         boolean selinux = false;
-        SysctlNamespaces sysctls = SysctlNamespaces.of(bundle.linux());
+        SysctlNamespaces sysctls = bundle.linux().sysctl().isEmpty() ? null : SysctlNamespaces.joined(bundle.linux());
         if (labels
-                || !sysctls.none()
+                || sysctls != null
                 || !bundle.rootfs().equals(usual)) { // what could not be asked before the configuration was read
             PlanWriter more = new PlanWriter();
             more.op(PlanOp.STAT).s(bundle.rootfs()).u(0);
             more.op(PlanOp.STAT).s("/sys/fs/selinux/enforce").u(0);
-            sysctls.ask(more);
+            if (sysctls != null) {
+                sysctls.ask(more);
+            }
             List<Answer> rest = session.ask(more);
             rootfs = rest.get(0);
             selinux = labels && rest.get(1).found();
-            sysctls.check(rest, 2);
+            if (sysctls != null) {
+                sysctls.check(rest, 2);
+            }
         }
         checkRootfs(bundle.rootfs(), rootfs);
         IntelRdt rdt = bundle.linux().intelRdt();

@@ -24,7 +24,8 @@ final class SysctlNamespaces {
 
     private SysctlNamespaces() {}
 
-    static SysctlNamespaces of(Linux linux) {
+    /** Null when there are none. */
+    static @Nullable SysctlNamespaces joined(Linux linux) {
         SysctlNamespaces found = new SysctlNamespaces();
         for (String name : linux.sysctl().keySet()) {
             String type = type(ContainerPlan.controlPath(name));
@@ -35,11 +36,7 @@ final class SysctlNamespaces {
                 found.paths.add(path);
             }
         }
-        return found;
-    }
-
-    boolean none() {
-        return sysctls.isEmpty();
+        return found.sysctls.isEmpty() ? null : found;
     }
 
     /** Two questions for each of them. */
