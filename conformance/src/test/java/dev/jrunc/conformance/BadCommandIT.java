@@ -93,7 +93,7 @@ final class BadCommandIT {
             + " if [ -w \"$dir\" ]; then echo \"not sealed: $dir\"; exit 0; fi; done; exec \"$@\"";
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "//", ".", "..", "../..", "/etc", "/run/conformance", "../x", "a/b", "a/../b", "/./"})
+    @ValueSource(strings = {"/", ".", "..", "/etc", "../x", "a/b"})
     void pathIsNoIdForAnyCommand(String id, World world) {
         Container container = world.container(world.bundle().args("/bin/true"));
         container.beginning("create"); // writes config.json
