@@ -209,7 +209,9 @@ final class FaultsIT {
     @ValueSource(ints = {2, 9, 15})
     void createThatIsEndedDuringAHookTakesTheHookWithIt(int signal, World world) throws InterruptedException {
         Container container = world.container(hanging(world));
-        Running create = world.own(container.beginning("create").start());
+        // A caller that ignores SIGINT, as a job in the background does, would have it ignored.
+        Running create = world.own(
+                container.beginning("create").through("env", "--default-signal").start());
         List<Long> hook = hookOf(world);
         Kernel.kill(create.pid(), signal);
         Result result = create.awaitDetached();
