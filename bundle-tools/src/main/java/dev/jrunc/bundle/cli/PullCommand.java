@@ -3,6 +3,7 @@ package dev.jrunc.bundle.cli;
 import dev.jrunc.bundle.digest.Digest;
 import dev.jrunc.bundle.image.Platform;
 import dev.jrunc.bundle.registry.Access;
+import dev.jrunc.bundle.registry.Proxies;
 import dev.jrunc.bundle.registry.Pull;
 import dev.jrunc.bundle.registry.RemoteName;
 import dev.jrunc.bundle.report.BundleException;
@@ -26,7 +27,8 @@ import picocli.CommandLine.Spec;
             "The image goes into an OCI image layout, which is made when it is not there; the",
             "digest of its manifest is printed. Layers that are there already are not fetched",
             "again, and one that broke off goes on where it was. With --bundle the image is",
-            "unpacked as well, as unpack does.",
+            "unpacked as well, as unpack does. https_proxy, http_proxy and no_proxy in the",
+            "environment are followed.",
             "",
             "    bundle pull --bundle box docker.io/library/busybox:latest images:busybox"
         },
@@ -92,7 +94,7 @@ final class PullCommand implements Callable<Integer> {
         PullProgress progress = new PullProgress(report);
         Digest digest;
         try {
-            Access access = new Access(plainHttp, authFile, caFile);
+            Access access = new Access(plainHttp, authFile, caFile, Proxies.of(System.getenv()));
             digest = new Pull(RemoteName.parse(source), access, Path.of(layout), progress).image(platform, tag);
         } finally {
             progress.end();

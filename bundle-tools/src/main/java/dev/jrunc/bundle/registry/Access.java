@@ -8,12 +8,15 @@ import org.jspecify.annotations.Nullable;
  * @param plainHttp HTTP without TLS, which a registry on this machine's loopback gets anyway unless caFile is given
  * @param authFile logins; null for the files of podman and docker
  * @param caFile certificates (PEM) of authorities that are trusted beside the machine's
+ * @param proxies the way there
  */
 public record Access(
         boolean plainHttp,
         @Nullable String authFile,
-        @Nullable String caFile) {
-    public static final Access DEFAULT = new Access(false, null, null);
+        @Nullable String caFile,
+        Proxies proxies) {
+    /** As programs without options reach it, with the proxies of the environment. */
+    public static final Access DEFAULT = new Access(false, null, null, Proxies.of(System.getenv()));
 
     boolean tls(RemoteName name) {
         return !plainHttp && (caFile != null || !name.isLoopback());

@@ -23,6 +23,7 @@ final class Registry {
     private final String base;
     private final @Nullable String credentials;
     private final Trust trust;
+    private final Proxies proxies;
     private volatile @Nullable String authorization;
 
     /** An answer whose status is 200 or 206; the stream is the caller's to close. */
@@ -34,6 +35,7 @@ final class Registry {
         this.base = (secure ? "https://" : "http://") + name.server() + "/v2/" + name.repository() + "/";
         this.credentials = Credentials.find(access.authFile(), name.host());
         this.trust = new Trust(access.caFile());
+        this.proxies = access.proxies();
     }
 
     Response get(String path, String accept, long from) throws IOException, RegistryException {
@@ -116,7 +118,7 @@ final class Registry {
         if (!scheme.equals("http") && !scheme.equals("https")) {
             throw new RegistryException(name + ": " + uri + " is neither http nor https");
         }
-        HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
+        HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection(proxies.forUri(uri));
         if (connection instanceof HttpsURLConnection secure) {
             secure.setSSLSocketFactory(trust.sockets());
         }

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -69,8 +70,20 @@ class PullTest {
 
     private String pull(String reference, Platform platform) throws BundleException {
         RemoteName name = RemoteName.parse(server.host() + "/a/b" + reference);
-        Pull pull = new Pull(name, new Access(false, dir.resolve("none").toString(), null), layout, new Silent());
+        Pull pull = new Pull(
+                name, new Access(false, dir.resolve("none").toString(), null, Proxies.NONE), layout, new Silent());
         return pull.image(platform, "t").toString();
+    }
+
+    /** A server whose name nobody can look up: the proxy is asked for it. */
+    @Test
+    void throughAProxy() throws BundleException {
+        Proxies proxies = Proxies.of(Map.of("http_proxy", server.host()));
+        RemoteName name = RemoteName.parse("registry.invalid/a/b:v1");
+        Access access = new Access(true, dir.resolve("none").toString(), null, proxies);
+        new Pull(name, access, layout, new Silent()).image(null, "t");
+        assertTrue(Files.exists(layout.resolve("index.json")));
+        assertTrue(server.requests.contains("/v2/a/b/manifests/v1"), server.requests::toString);
     }
 
     private void refused(String words) {
