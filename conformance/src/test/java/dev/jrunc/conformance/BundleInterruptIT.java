@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("slow")
 final class BundleInterruptIT {
     private static final int FILES = 800;
-    private static final int ROUNDS = Integer.getInteger("conformance.kills", 6);
+    private static final int ROUNDS = Integer.getInteger("conformance.kills", 40) / 8; // a round takes a second
 
     private static Invocation create(World world, Path tool) {
         return new Invocation(List.of(tool.toString(), "create", "--rootfs", "files.tar", "box", "sh"))
