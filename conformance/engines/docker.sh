@@ -4,6 +4,9 @@
 . "$here/cli.sh"
 
 engine_start() {
+    # It keeps a key in /etc/docker, and the host's /etc can only be read here.
+    cp -a /etc "$SCRATCH/etc"
+    mount --bind "$SCRATCH/etc" /etc
     printf '{"runtimes":{"tested":{"path":"%s"}}}\n' "$TESTED" > "$SCRATCH/daemon.json"
     mkdir "$SCRATCH/bin"
     ln -s /usr/sbin/runc "$SCRATCH/bin/runc"
