@@ -137,6 +137,25 @@ final class FeaturesIT {
         }
     }
 
+    /** As above; a mode or flag may be newer than this kernel. */
+    @Test
+    void everyMemoryPolicyNameIsKnown(World world) {
+        JsonNode policies = features(world).at("/linux/memoryPolicy");
+        for (String mode : strings(policies.path("modes"))) {
+            String nodes = List.of("MPOL_DEFAULT", "MPOL_LOCAL").contains(mode) ? "" : "0";
+            policyIsKnown("{'mode':'" + mode + "','nodes':'" + nodes + "'}", world);
+        }
+        for (String flag : strings(policies.path("flags"))) {
+            policyIsKnown("{'mode':'MPOL_BIND','nodes':'0','flags':['" + flag + "']}", world);
+        }
+    }
+
+    private static void policyIsKnown(String policy, World world) {
+        Result result = world.run(world.bundle().args("/bin/true").json("/linux/memoryPolicy", policy));
+        assertFalse(result.err().contains("invalid memory policy"), policy + ": " + result.err());
+        assertTrue(result.exit() == 0 || result.err().contains("memory policy"), policy + ": " + result.err());
+    }
+
     @Test
     void everyCapabilityAndNamespaceIsKnown(World world) {
         JsonNode linux = features(world).path("linux");

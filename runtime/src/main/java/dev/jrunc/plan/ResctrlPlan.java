@@ -47,31 +47,42 @@ public record ResctrlPlan(
         return files;
     }
 
-    /** The directories that create makes and delete removes, innermost first. */
+    /** The directories that create makes and delete removes, innermost first: a group with a closID is to stay. */
     public List<String> made() {
         List<String> made = new ArrayList<>(2);
         if (Boolean.TRUE.equals(config.enableMonitoring())) {
             made.add(monitor());
         }
-        if (existing == null) {
+        if (existing == null && !named()) {
             made.add(group());
         }
         return made;
     }
 
+    private boolean named() {
+        String given = config.closID();
+        return given != null && !given.isEmpty();
+    }
+
     /** Lines for the schemata file, in their order of effect. */
     public static List<String> schemata(IntelRdt config) {
+        List<String> lines = older(config);
+        lines.addAll(config.schemata());
+        return lines;
+    }
+
+    /** Those of the two older properties, which an existing group must have. */
+    private static List<String> older(IntelRdt config) {
         List<String> lines = new ArrayList<>();
         split(config.l3CacheSchema(), lines);
         if (config.memBwSchema() != null) {
             for (int i = lines.size() - 1; i >= 0; i--) {
                 if (lines.get(i).startsWith("MB:")) {
-                    lines.remove(i); // config-linux.md#intelrdt: the other property says it
+                    lines.remove(i); // what is written last counts, and one write can say it only once
                 }
             }
         }
         split(config.memBwSchema(), lines);
-        lines.addAll(config.schemata());
         return lines;
     }
 
@@ -87,16 +98,21 @@ public record ResctrlPlan(
         }
     }
 
-    /** Makes what is missing, with its undo; an existing group is only joined, and must be as the config wants it. */
+    /**
+     * Makes what is missing, with its undo. A group that exists is joined: it must be as the older properties want it,
+     * and is given the lines of {@code schemata}.
+     */
     public void create(PlanWriter plan) throws Refusal {
         List<String> lines = schemata(config);
-        String closId = config.closID();
         String now = existing;
         if (now != null) {
-            compare(lines, now);
-        } else if (closId != null && !closId.isEmpty() && lines.isEmpty()) {
+            compare(older(config), now);
+            if (!config.schemata().isEmpty()) {
+                change(plan, config.schemata());
+            }
+        } else if (named() && lines.isEmpty()) {
             throw new Refusal(
-                    "intelRdt.closID \"" + closId + "\" names no group below " + mount,
+                    "intelRdt.closID \"" + config.closID() + "\" names no group below " + mount,
                     POINTER + "/closID",
                     "make it first, or say in schemata what it is to be");
         } else {

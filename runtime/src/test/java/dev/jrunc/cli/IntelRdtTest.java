@@ -74,6 +74,39 @@ class IntelRdtTest {
     }
 
     @Test
+    void schemataIsWrittenToAGroupThatExists() {
+        assertEquals(
+                """
+                resctrl path="R/gold/schemata" status="R/info/last_cmd_status" lines=["    L3:0=0000f;1=fffff" "    MB:0= 20;1=100"]
+                resctrl path="R/gold/schemata" status="R/info/last_cmd_status" lines=["L2:0=f"]
+                """, about(Engine.run(withGroup("{'closID':'gold','l3CacheSchema':'L3:0=f','schemata':['L2:0=f']}"))));
+    }
+
+    /** The state names what delete removes. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{}|[\"/sys/fs/resctrl/c1\"]",
+                "{'enableMonitoring':true}|[\"/sys/fs/resctrl/c1/mon_groups/c1\",\"/sys/fs/resctrl/c1\"]",
+                "{'closID':'new','l3CacheSchema':'L3:0=f','enableMonitoring':true}"
+                        + "|[\"/sys/fs/resctrl/new/mon_groups/c1\"]"
+            })
+    void onlyAGroupNamedLikeTheContainerGoesWithIt(String rdt, String made) {
+        FakeHost host = host(rdt);
+        String plan = Engine.run(host);
+        assertTrue(host.bytes().contains(made), plan);
+    }
+
+    @Test
+    void rootGroupIsMonitoredBelowTheMount() {
+        assertEquals("""
+                mkdir path="R/mon_groups/c1" mode=0755 flags=0x1
+                rmdir path="R/mon_groups/c1"
+                """, about(Engine.run(host("{'closID':'/','enableMonitoring':true}"))));
+    }
+
+    @Test
     void monitoringHasAGroupOfItsOwn() {
         String plan = Engine.run(withGroup("{'closID':'gold','enableMonitoring':true}"));
         assertEquals("""
@@ -89,7 +122,7 @@ class IntelRdtTest {
             value = {
                 "{'closID':'gold'}|/sys/fs/resctrl/gold/tasks",
                 "{'closID':'gold','l3CacheSchema':'L3:0=f'}|/sys/fs/resctrl/gold/tasks",
-                "{'closID':'gold','schemata':['L3:1=FFFFF;0=0f','MB:0=20']}|/sys/fs/resctrl/gold/tasks",
+                "{'closID':'gold','l3CacheSchema':'L3:1=FFFFF;0=0f','memBwSchema':'MB:0=20'}|/sys/fs/resctrl/gold/tasks",
                 "{'closID':'/'}|/sys/fs/resctrl/tasks"
             })
     void existingGroupIsJoinedAndNeverRemoved(String rdt, String tasks) {
@@ -103,7 +136,7 @@ class IntelRdtTest {
             delimiter = '|',
             value = {
                 "{'closID':'gold','l3CacheSchema':'L3:0=ff'}|exists and has not",
-                "{'closID':'gold','schemata':['L2:0=f']}|no such line",
+                "{'closID':'gold','memBwSchema':'MB:2=20'}|exists and has not",
                 "{'closID':'nope'}|names no group below /sys/fs/resctrl",
                 "{'closID':'../x','schemata':['L3:0=f']}|invalid intelRdt.closID"
             })
