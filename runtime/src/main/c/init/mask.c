@@ -67,18 +67,23 @@ int init_mask(struct stage *stage, const struct plan_step *step, struct failure 
     cleanup_fd int target = root_open(stage, path, O_PATH, 0);
     if (target < 0)
         return is_missing(errno) ? 0 : fail_call(f, "open", path);
+    if (is_root(stage, target))
+        return fail_words(f, EINVAL, "mask ", path, ": it is the root of the container", NULL);
     if (fstat(target, &st) < 0)
         return fail_call(f, "fstat", path);
     return S_ISDIR(st.st_mode) ? mask_directory(stage, target, path, f) : mask_file(stage, target, path, f);
 }
 
-/* What is mounted below stays as it is: only the top of the recursive bind becomes read-only. */
+/* What is mounted below stays as it is: only the top of the recursive bind becomes read-only. Nobody would see what is
+   bound over the root. */
 int init_readonly(struct stage *stage, const struct plan_step *step, struct failure *f)
 {
     const char *path = step->f[0].s;
     cleanup_fd int target = root_open(stage, path, O_PATH, 0);
     if (target < 0)
         return is_missing(errno) ? 0 : fail_call(f, "open", path);
+    if (is_root(stage, target))
+        return change_attributes(target, MOUNT_ATTR_RDONLY, 0, false) < 0 ? fail_call(f, "mount_setattr", path) : 0;
     cleanup_fd int mount = clone_mount(target, "", true, true);
     if (mount < 0)
         return fail_call(f, "open_tree", path);

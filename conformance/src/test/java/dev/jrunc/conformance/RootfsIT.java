@@ -127,6 +127,60 @@ final class RootfsIT {
         assertEquals("", world.shell(bundle, "cat /fixed/file"));
     }
 
+    /** A mount over the root would be seen by nobody. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/..", "/up", "/etc/.."})
+    void rootMayBeAReadonlyPath(String path, World world) throws IOException {
+        Bundle bundle = world.bundle().json("/linux/readonlyPaths", "['" + path + "']");
+        bundle.file("rootfs/etc/file", "", "rw-r--r--");
+        Files.createSymbolicLink(bundle.rootfs().resolve("up"), Path.of("/"));
+        JsonNode result = world.run(bundle.guest("open", "c", "/new", "/etc/new", "/dev/new"))
+                .json();
+        assertEquals("EROFS", result.path("/new").asText());
+        assertEquals("EROFS", result.path("/etc/new").asText());
+        assertEquals("ok", result.path("/dev/new").asText());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/up"})
+    void rootIsNotMasked(String path, World world) throws IOException {
+        Bundle bundle = world.bundle().json("/linux/maskedPaths", "['" + path + "']");
+        Files.createSymbolicLink(bundle.rootfs().resolve("up"), Path.of("/"));
+        world.run(bundle).expectFailure("/linux/maskedPaths/0", "root of the container");
+    }
+
+    /** It is what the path leads to that is hidden or fixed. */
+    @Test
+    void linksOfTheRootAreFollowed(World world) throws IOException {
+        Bundle bundle = world.bundle()
+                .json("/linux/maskedPaths", "['/to-secret','/gone']")
+                .json("/linux/readonlyPaths", "['/to-fixed']");
+        bundle.file("rootfs/secret", "hidden", "rw-r--r--");
+        bundle.file("rootfs/fixed/file", "", "rw-rw-rw-");
+        Files.createSymbolicLink(bundle.rootfs().resolve("to-secret"), Path.of("/../secret"));
+        Files.createSymbolicLink(bundle.rootfs().resolve("to-fixed"), Path.of("fixed"));
+        Files.createSymbolicLink(bundle.rootfs().resolve("gone"), Path.of("/no/such"));
+        assertEquals(
+                "[] fixed",
+                world.shell(bundle, "echo \"[$(cat /secret)]\" $(touch /fixed/x 2>/dev/null || echo fixed)"));
+    }
+
+    /** Only the mount of the path itself: what is mounted below it has its own. */
+    @Test
+    void mountsBelowAReadonlyPathStayAsTheyAre(World world) {
+        Bundle bundle = world.bundle()
+                .mount("/data", "tmpfs", "tmpfs")
+                .mount("/data/open", "tmpfs", "tmpfs")
+                .mount("/data/hidden", "tmpfs", "tmpfs")
+                .json("/linux/readonlyPaths", "['/data']")
+                .json("/linux/maskedPaths", "['/data/hidden']");
+        JsonNode result = world.run(bundle.guest("open", "c", "/data/new", "/data/open/new", "/data/hidden/new"))
+                .json();
+        assertEquals("EROFS", result.path("/data/new").asText());
+        assertEquals("ok", result.path("/data/open/new").asText());
+        assertEquals("EROFS", result.path("/data/hidden/new").asText());
+    }
+
     /** runc's mask.bats. */
     @Test
     void pathThatIsListedTwiceIsMaskedOnce(World world) {
