@@ -58,18 +58,27 @@ final class HostFeaturesIT {
         assertEquals(before, Host.mounts());
     }
 
+    /** The mount is the host's, which must not become read-only with it. */
+    @Test
+    void withoutMountNamespaceTheRootStaysWritable(World world) {
+        Set<String> before = Host.mounts();
+        Bundle bundle = world.bundle()
+                .withoutNamespace("mount")
+                .remove("/linux/maskedPaths")
+                .remove("/linux/readonlyPaths")
+                .json("/root/readonly", "true");
+        assertEquals("written", world.shell(bundle, "echo written > /file && cat /file"));
+        assertEquals(before, Host.mounts());
+    }
+
     /** What would have to be done to the host's own mounts is refused, not passed over. */
-    @ParameterizedTest
-    @CsvSource(quoteCharacter = '`', textBlock = """
-            /root/readonly,true
-            /linux/rootfsPropagation,'shared'
-            """)
-    void withoutMountNamespaceTheRootCannotBeChanged(String pointer, String value, World world) {
+    @Test
+    void withoutMountNamespaceTheRootHasNoPropagation(World world) {
         Bundle bundle = world.bundle()
                 .withoutNamespace("mount")
                 .remove("/linux/maskedPaths")
                 .remove("/linux/readonlyPaths");
-        world.run(bundle.json(pointer, value)).expectFailure("without a private MNT namespace");
+        world.run(bundle.json("/linux/rootfsPropagation", "'shared'")).expectFailure("without a private MNT namespace");
     }
 
     @ParameterizedTest

@@ -179,19 +179,9 @@ public final class ContainerPlan {
         if (propagation != 0 && !unbindable) {
             propagateRoot(plan, propagation);
         }
-        if (namespaces.ownMounts()) {
-            Root root = spec.config().root();
-            if (root != null && Boolean.TRUE.equals(root.readonly())) {
-                plan.at("/root/readonly", "error making the root read-only");
-                plan.op(PlanOp.REMOUNT)
-                        .s("/")
-                        .u(0)
-                        .l(MountOptions.RDONLY)
-                        .l(0)
-                        .l(0)
-                        .l(0)
-                        .v(List.of());
-            }
+        Root root = spec.config().root();
+        if (root != null && Boolean.TRUE.equals(root.readonly())) {
+            readonlyRoot(plan);
         }
         for (int i = 0; i < linux.readonlyPaths().size(); i++) {
             plan.at("/linux/readonlyPaths/" + i, "error making a path read-only");
@@ -207,6 +197,23 @@ public final class ContainerPlan {
         if (unbindable) {
             propagateRoot(plan, propagation);
         }
+    }
+
+    /** The mount that the root is on in the host's mount namespace is the host's: it keeps its flags. */
+    private void readonlyRoot(PlanWriter plan) {
+        plan.at("/root/readonly", "error making the root read-only");
+        if (!namespaces.ownMounts()) {
+            plan.op(PlanOp.WARN).s("ignoring root.readonly: there is no private MNT namespace to do it in");
+            return;
+        }
+        plan.op(PlanOp.REMOUNT)
+                .s("/")
+                .u(0)
+                .l(MountOptions.RDONLY)
+                .l(0)
+                .l(0)
+                .l(0)
+                .v(List.of());
     }
 
     private static void propagateRoot(PlanWriter plan, int propagation) {

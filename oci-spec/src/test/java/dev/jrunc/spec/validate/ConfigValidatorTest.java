@@ -56,8 +56,8 @@ class ConfigValidatorTest {
             unable to set domainname without a private UTS namespace; add {"type": "uts"} to linux.namespaces
             'hostname':'0123456789012345678901234567890123456789012345678901234567890123x' | MUST /hostname: longer than 64 bytes
             'hostname':'äöüäöüäöüäöüäöüäöüäöüäöüäöüäöüäöü' | MUST /hostname: longer than 64 bytes
-            'hostname':null,'domainname':null,'root':{'readonly':true},'linux':null | MUST /root/readonly: \
-            unable to make the root read-only without a private MNT namespace; add {"type": "mount"} to linux.namespaces
+            'hostname':null,'domainname':null,'root':{'readonly':true},'linux':null | WARN /root/readonly: \
+            the root stays writable without a private MNT namespace: add {"type": "mount"} to linux.namespaces
 
             'process':null                    | MUST /process: process property must not be empty
             'process':{'args':[]}             | MUST /process/args: args must not be empty
