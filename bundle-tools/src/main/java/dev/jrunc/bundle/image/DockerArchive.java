@@ -5,9 +5,10 @@ import dev.jrunc.bundle.digest.DigestAlgorithm;
 import dev.jrunc.bundle.report.BundleException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What {@code docker save} writes: manifest.json says which files are the config and the layers. */
-record DockerArchive(Layout layout) {
+record DockerArchive(Layout layout, @Nullable Platform platform) {
     private record Entry(JsonValue value, List<String> tags) {}
 
     Image image(String reference) throws BundleException {
@@ -51,6 +52,7 @@ record DockerArchive(Layout layout) {
         byte[] text = content(path).whole(ImageConfig.LONGEST);
         checkName(path, text);
         ImageConfig config = ImageConfig.read(path, text);
+        ImageResolver.check(layout, config.platform(), platform);
         List<String> layers = entry.get("Layers").texts();
         if (layers.size() != config.diffIds().size()) {
             throw entry.get("Layers")

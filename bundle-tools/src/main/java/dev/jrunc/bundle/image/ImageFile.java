@@ -73,7 +73,7 @@ public final class ImageFile implements AutoCloseable {
     /** The image for the platform, or for this machine when that is null. */
     public Image image(@Nullable Platform platform) throws BundleException {
         if (layout.find("index.json") == null && layout.find("manifest.json") != null) {
-            return new DockerArchive(layout).image(reference);
+            return new DockerArchive(layout, platform).image(reference);
         }
         return new ImageResolver(layout, platform).image(reference);
     }

@@ -5,7 +5,6 @@ import dev.jrunc.bundle.report.BundleException;
 import dev.jrunc.bundle.tar.Compression;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -19,34 +18,55 @@ final class ImageResolver {
 
     private final Layout layout;
     private final Platform platform;
-    private final boolean chosen;
+    private final @Nullable Platform chosen;
     private int documents;
 
     ImageResolver(Layout layout, @Nullable Platform platform) {
         this.layout = layout;
         this.platform = platform == null ? Platform.host() : platform;
-        this.chosen = platform != null;
+        this.chosen = platform;
     }
 
     Image image(String reference) throws BundleException {
         List<Descriptor> named = named(top(), reference);
-        List<Descriptor> manifests = new ArrayList<>();
-        TreeSet<String> platforms = new TreeSet<>();
+        Found found = new Found(named.size() > 1);
         for (Descriptor descriptor : named) {
-            collect(descriptor, 0, manifests, platforms);
+            collect(descriptor, 0, found);
         }
-        if (manifests.isEmpty()) {
+        if (found.best == null) {
             throw new ImageException(layout.name() + ": no image for " + platform
-                    + (platforms.isEmpty() ? "" : "; there is " + String.join(", ", platforms)) + " (--platform)");
+                    + (found.others.isEmpty() ? "" : "; there is " + String.join(", ", found.others))
+                    + " (--platform)");
         }
-        Digest first = manifests.get(0).digest();
-        for (Descriptor other : manifests) {
-            if (named.size() > 1 && !other.digest().equals(first)) {
-                throw new ImageException(layout.name() + ": several images are named \"" + reference + "\" for "
-                        + platform + ": name one by @DIGEST");
+        if (found.ambiguous) {
+            throw new ImageException(layout.name() + ": several images are named \"" + reference + "\" for " + platform
+                    + ": name one by @DIGEST");
+        }
+        return manifest(found.best);
+    }
+
+    /** The manifest that does best so far; of two that do as well the first counts (image-index.md, manifests). */
+    private static final class Found {
+        private final boolean named;
+        private final TreeSet<String> others = new TreeSet<>();
+        private @Nullable Descriptor best;
+        private int closeness = Platform.NOT_FOR_US;
+        private boolean ambiguous;
+
+        /** @param severalNames whether the manifests come from entries of one name, which nobody has put in order */
+        Found(boolean severalNames) {
+            this.named = severalNames;
+        }
+
+        void add(Descriptor descriptor, int closer) {
+            if (best != null && closer == closeness) {
+                ambiguous |= named && !descriptor.digest().equals(best.digest());
+            } else if (closer > closeness) {
+                best = descriptor;
+                closeness = closer;
+                ambiguous = false;
             }
         }
-        return manifest(manifests.get(0));
     }
 
     List<String> references() throws BundleException {
@@ -108,8 +128,7 @@ final class ImageResolver {
         }
     }
 
-    private void collect(Descriptor descriptor, int depth, List<Descriptor> found, Set<String> platforms)
-            throws BundleException {
+    private void collect(Descriptor descriptor, int depth, Found found) throws BundleException {
         MediaType type = descriptor.type();
         if (type == MediaType.INDEX) {
             if (depth == DEEPEST || ++documents > MOST_DOCUMENTS) {
@@ -118,19 +137,19 @@ final class ImageResolver {
             }
             String name = "index " + descriptor.digest();
             for (Descriptor next : index(name, layout.document(descriptor, LONGEST), descriptor)) {
-                collect(next, depth + 1, found, platforms);
+                collect(next, depth + 1, found);
             }
         } else if (type == MediaType.MANIFEST) {
             Platform of = descriptor.platform();
             if (of == null || of.isUnknown()) {
                 // An attestation says it is for unknown/unknown; whoever says nothing may be for us.
                 if (of == null && !descriptor.artifact()) {
-                    found.add(descriptor);
+                    found.add(descriptor, 0);
                 }
             } else if (platform.accepts(of)) {
-                found.add(descriptor);
+                found.add(descriptor, platform.closeness(of));
             } else {
-                platforms.add(of.toString());
+                found.others.add(of.toString());
             }
         } else if (depth == 0) {
             throw new ImageException(
@@ -180,7 +199,7 @@ final class ImageResolver {
         }
         ImageConfig imageConfig =
                 ImageConfig.read("config " + config.digest(), layout.document(config, ImageConfig.LONGEST));
-        checkPlatform(imageConfig.platform());
+        check(layout, imageConfig.platform(), chosen);
         List<JsonValue> layers = root.get("layers").elements();
         List<Digest> diffIds = imageConfig.diffIds();
         if (layers.size() != diffIds.size()) {
@@ -195,9 +214,10 @@ final class ImageResolver {
     }
 
     /** An index may say nothing of platforms, or something else than the image does. Other machines can be emulated. */
-    private void checkPlatform(Platform actual) throws ImageException {
+    static void check(Layout layout, Platform actual, @Nullable Platform chosen) throws ImageException {
+        Platform platform = chosen == null ? Platform.host() : chosen;
         boolean otherSystem = !actual.os().isEmpty() && !actual.os().equals(platform.os());
-        if (otherSystem || (chosen && !actual.isUnknown() && !platform.accepts(actual))) {
+        if (otherSystem || (chosen != null && !actual.isUnknown() && !platform.accepts(actual))) {
             throw new ImageException(layout.name() + ": the image is for " + actual + ", not " + platform);
         }
     }
