@@ -43,7 +43,7 @@ public final class Tool {
         return command;
     }
 
-    static String find(String program) {
+    public static String find(String program) {
         for (String dir : List.of("/usr/sbin", "/usr/bin", "/sbin", "/bin", "/usr/local/sbin", "/usr/local/bin")) {
             if (new File(dir, program).canExecute()) {
                 return dir + "/" + program;

@@ -20,6 +20,7 @@ final class MetadataWriter {
         return attributesLeftOut;
     }
 
+    /** Gives the file its owner and its attributes; its mode comes after them. */
     void own(Fd parent, byte[] name, Metadata metadata, int type) throws BundleException {
         if (privileged) {
             posix.chown(parent, name, owners.uid(metadata.uid()), owners.gid(metadata.gid()));
@@ -29,10 +30,14 @@ final class MetadataWriter {
                 attribute(parent, name, RootlessOwner.ATTRIBUTE, value);
             }
         }
+        attributes(parent, name, metadata);
     }
 
-    /** Comes after the owner, since chown(2) takes file capabilities away. */
-    void decorate(Fd parent, byte[] name, Metadata metadata) throws PosixException {
+    /**
+     * After the owner, since chown(2) takes file capabilities away; before the mode, since one that forbids writing
+     * forbids an ordinary user the attributes as well (xattr(7)).
+     */
+    private void attributes(Fd parent, byte[] name, Metadata metadata) throws PosixException {
         for (Map.Entry<String, byte[]> attribute : metadata.xattrs().entrySet()) {
             if (Xattrs.belongToTheHost(attribute.getKey())) {
                 continue;
@@ -43,6 +48,10 @@ final class MetadataWriter {
                 attributesLeftOut++;
             }
         }
+    }
+
+    /** The last of all: what is done to a file changes its times. */
+    void date(Fd parent, byte[] name, Metadata metadata) throws PosixException {
         posix.utimes(parent, name, metadata.seconds(), metadata.nanos());
     }
 

@@ -157,7 +157,7 @@ public final class RootFs implements AutoCloseable {
             content.writeTo(file, name);
             metadataWriter.own(parent, name, metadata, Stat.REGULAR);
             posix.chmod(file, name, metadata.mode() & 07777);
-            metadataWriter.decorate(parent, name, metadata);
+            metadataWriter.date(parent, name, metadata);
         }
     }
 
@@ -169,7 +169,7 @@ public final class RootFs implements AutoCloseable {
             return true;
         });
         metadataWriter.own(parent, name, metadata, Stat.SYMLINK);
-        metadataWriter.decorate(parent, name, metadata);
+        metadataWriter.date(parent, name, metadata);
     }
 
     /** Links to a file of this root; what the link shares with its target stays the target's. */
@@ -216,7 +216,7 @@ public final class RootFs implements AutoCloseable {
         }
         metadataWriter.own(parent, name, metadata, type);
         posix.chmodNode(parent, name, metadata.mode() & 07777);
-        metadataWriter.decorate(parent, name, metadata);
+        metadataWriter.date(parent, name, metadata);
         return true;
     }
 
@@ -227,7 +227,7 @@ public final class RootFs implements AutoCloseable {
         try (Fd file = replacing(parent, name, () -> posix.create(parent, name, 0600))) {
             metadataWriter.own(parent, name, metadata, Stat.REGULAR);
             posix.chmod(file, name, metadata.mode() & 07777);
-            metadataWriter.decorate(parent, name, metadata);
+            metadataWriter.date(parent, name, metadata);
         }
     }
 
@@ -264,14 +264,14 @@ public final class RootFs implements AutoCloseable {
         if (path.isEmpty()) {
             metadataWriter.own(root, Names.SELF, metadata, Stat.DIRECTORY);
             posix.chmod(root, Names.SELF, metadata.mode() & 07777);
-            metadataWriter.decorate(root, Names.SELF, metadata);
+            metadataWriter.date(root, Names.SELF, metadata);
             return;
         }
         byte[] name = last(path);
         if (isDirectory(parent, name)) {
             metadataWriter.own(parent, name, metadata, Stat.DIRECTORY);
             posix.chmodNode(parent, name, metadata.mode() & 07777);
-            metadataWriter.decorate(parent, name, metadata);
+            metadataWriter.date(parent, name, metadata);
         }
     }
 

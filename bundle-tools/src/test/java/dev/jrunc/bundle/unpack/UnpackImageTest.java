@@ -8,17 +8,22 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.jrunc.bundle.Tool;
 import dev.jrunc.bundle.digest.DigestAlgorithm;
+import dev.jrunc.bundle.fs.Attributes;
 import dev.jrunc.bundle.fs.Owners;
 import dev.jrunc.bundle.image.Platform;
 import dev.jrunc.bundle.rootfs.TarBuilder;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -278,6 +283,35 @@ class UnpackImageTest extends ImageFixture {
         unpack(archive + ":host:5000/n/app:v1", null, UnpackLimits.DEFAULT, Owners.AS_ARCHIVED);
         assertEquals(List.of("d", "g"), tree());
         assertTrue(config().contains("\"/g\""), config());
+    }
+
+    /** xattr(7): who may not write to a file may not give it attributes either; only root passes that by. */
+    @Test
+    void attributesOfAReadOnlyFileWithoutPrivileges() throws Exception {
+        String setpriv = Tool.find("setpriv");
+        assumeTrue(setpriv != null && posix.isRoot(), "setpriv and root are needed to run without capabilities");
+        image.layer(new TarBuilder()
+                        .mode(0444)
+                        .owner(1, 2)
+                        .pax("SCHILY.xattr.user.note", "hello")
+                        .file("f", "x")
+                        .mode(0555)
+                        .owner(0, 0)
+                        .pax("SCHILY.xattr.user.note", "hello")
+                        .dir("d"))
+                .write("{}");
+        List<String> command = new ArrayList<>(List.of(setpriv, "--bounding-set=-all", "--inh-caps=-all"));
+        command.addAll(Tool.command());
+        command.addAll(List.of("unpack", "--rootless", "--image", layout.toString(), bundle.toString()));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), output);
+        assertEquals(
+                Set.of("user.note", "user.rootlesscontainers"),
+                Attributes.of(posix, root.resolve("f")).keySet());
+        assertEquals(
+                Set.of("user.note"), Attributes.of(posix, root.resolve("d")).keySet());
+        assertEquals(0100444, Files.getAttribute(root.resolve("f"), "unix:mode"));
     }
 
     @Test
