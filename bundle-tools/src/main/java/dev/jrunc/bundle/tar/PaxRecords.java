@@ -5,8 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +16,12 @@ import org.jspecify.annotations.Nullable;
 final class PaxRecords {
     private static final String XATTR = "SCHILY.xattr.";
 
+    /** Several headers may come before one member; no file system has so many attributes. */
+    private static final int MOST_BYTES = 8 << 20;
+
     private final Map<String, byte[]> values = new HashMap<>();
+    private final Set<String> takenBack = new HashSet<>();
+    private long held;
     /** GNU's format 0.0 repeats its two keys, so a map is not enough. */
     private final List<Long> sparse = new ArrayList<>();
 
@@ -57,14 +64,28 @@ final class PaxRecords {
             sparse.add(decimal(key, value));
         } else if (value.length == 0 && !key.startsWith(XATTR)) {
             values.remove(key);
+            takenBack.add(key);
         } else {
-            values.put(key, value);
+            byte[] old = values.put(key, value);
+            takenBack.remove(key);
+            held += old == null ? 2L * key.length() + value.length : value.length - old.length;
+        }
+        if (held + 16L * sparse.size() > MOST_BYTES) {
+            throw new TarException("the extended headers of a member are longer than any file system needs");
         }
     }
 
-    void addAll(PaxRecords other) {
-        values.putAll(other.values);
-        sparse.addAll(other.sparse);
+    /** These records of one member, with the global ones where they say nothing, wherever either stood (pax, "g"). */
+    PaxRecords over(PaxRecords global) {
+        if (global.values.isEmpty()) {
+            return this;
+        }
+        PaxRecords all = new PaxRecords();
+        all.values.putAll(global.values);
+        all.values.keySet().removeAll(takenBack);
+        all.values.putAll(values);
+        all.sparse.addAll(sparse);
+        return all;
     }
 
     byte @Nullable [] bytes(String key) {

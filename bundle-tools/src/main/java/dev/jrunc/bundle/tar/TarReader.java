@@ -53,8 +53,7 @@ public final class TarReader {
         if (!skipPadding()) {
             return null;
         }
-        PaxRecords records = new PaxRecords();
-        records.addAll(global);
+        PaxRecords own = new PaxRecords();
         byte[] longName = null;
         byte[] longLink = null;
         while (true) {
@@ -70,17 +69,13 @@ public final class TarReader {
             }
             TarHeader header = TarHeader.parse(block, start);
             switch (header.type()) {
-                case 'x' -> records.add(extension(header));
-                case 'g' -> {
-                    byte[] data = extension(header);
-                    global.add(data);
-                    records.add(data);
-                }
+                case 'x' -> own.add(extension(header));
+                case 'g' -> global.add(extension(header));
                 case 'L' -> longName = untilZero(extension(header));
                 case 'K' -> longLink = untilZero(extension(header));
                 case 'V' -> skip(padded(header.size()));
                 default -> {
-                    return entry(header, records, longName, longLink);
+                    return entry(header, own.over(global), longName, longLink);
                 }
             }
         }
@@ -111,7 +106,12 @@ public final class TarReader {
         byte[] link = either(records.bytes("linkpath"), either(longLink, header.linkName()));
         TarType type = type(header.type(), name);
         // Links, nodes and directories have no data, whatever their size field says (POSIX pax, ustar typeflag).
-        long size = type == TarType.FILE ? nonNegative(records.number("size", header.size())) : 0;
+        boolean file = isFile(header.type());
+        long size = file ? nonNegative(records.number("size", header.size())) : 0;
+        if (file && type != TarType.FILE && size != 0) {
+            throw new TarException(Names.printable(name)
+                    + ": a file by its type and a directory by its name, with data that some would take for members");
+        }
         dataLeft = size;
         padding = padded(size) - size;
         SparseMap sparse = null;
@@ -134,6 +134,10 @@ public final class TarReader {
                 node ? nonNegative(header.minor()) : 0,
                 sparse == null ? null : sparse.check(dataLeft),
                 sparse == null ? dataLeft : sparse.realSize());
+    }
+
+    private static boolean isFile(char flag) {
+        return flag == 0 || flag == '0' || flag == '7' || flag == 'S';
     }
 
     private static TarType type(char flag, byte[] name) throws TarException {

@@ -34,6 +34,25 @@ class HostileTarTest extends UnpackFixture {
         refused("must not go up", new TarBuilder().dir("a").file(name, "evil").bytes());
     }
 
+    /** Go's reader and GNU tar skip the data, an old one reads it as members: nobody gets to choose. */
+    @ParameterizedTest
+    @ValueSource(chars = {'0', '7', '\0'})
+    void filesNamedAsDirectoriesHaveNoData(char type) throws IOException {
+        byte[] hidden = new TarBuilder().file("smuggled", "x").unfinished();
+        refused(
+                "a directory by its name",
+                new TarBuilder().member(type, "d/", "", hidden).bytes());
+    }
+
+    @Test
+    void extendedHeadersWithoutEnd() throws IOException {
+        TarBuilder tar = new TarBuilder();
+        for (int i = 0; i < 20; i++) {
+            tar.pax("x" + i, "v".repeat(900_000));
+        }
+        refused("longer than any file system needs", tar.file("f", "").bytes());
+    }
+
     @Test
     void absoluteNameLandsInside() throws Exception {
         unpack(new TarBuilder().file("/etc/jrunc-evil", "evil").bytes());

@@ -148,6 +148,24 @@ class UnpackTest extends UnpackFixture {
         assertArrayEquals(value, (byte[]) Files.getAttribute(root.resolve("a"), "user:jrunc"));
     }
 
+    /** POSIX pax: a global record counts until a member's own says otherwise, whichever comes first. */
+    @Test
+    void globalPaxRecords() throws Exception {
+        byte[] global = TarBuilder.record("mtime", "1000".getBytes(StandardCharsets.UTF_8));
+        TarBuilder tar = new TarBuilder()
+                .time(5)
+                .pax("mtime", "2000")
+                .member('g', "g", "", global)
+                .file("own", "")
+                .file("global", "")
+                .pax("mtime", "")
+                .file("header", "");
+        unpack(tar.bytes());
+        assertEquals(2000, Files.getLastModifiedTime(root.resolve("own")).toMillis() / 1000);
+        assertEquals(1000, Files.getLastModifiedTime(root.resolve("global")).toMillis() / 1000);
+        assertEquals(5, Files.getLastModifiedTime(root.resolve("header")).toMillis() / 1000);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"0.0", "0.1", "1.0"})
     void sparseFiles(String format) throws Exception {
