@@ -93,6 +93,10 @@ final class ImageOptions {
             report.warning(result.attributesLeftOut() + " extended attribute(s) left out: "
                     + (unprivileged ? "not an ordinary user's to set" : "this file system does not keep them"));
         }
+        if (!result.labelsLeftOut().isEmpty()) {
+            report.warning("label(s) of the image that are no annotations now, for runtimes obey such: "
+                    + String.join(", ", result.labelsLeftOut()));
+        }
     }
 
     private static ConfigOptions initial(String program, boolean unprivileged, List<IdMap> uids, List<IdMap> gids)

@@ -9,6 +9,8 @@ import java.util.Map;
 /** What an image says about running it (config.md of image-spec); nothing of it is trusted. */
 public record ImageConfig(
         Platform platform,
+        String osVersion,
+        List<String> osFeatures,
         String created,
         String author,
         String user,
@@ -41,6 +43,8 @@ public record ImageConfig(
         }
         return new ImageConfig(
                 Platform.of(root),
+                root.get("os.version").text(""),
+                root.get("os.features").texts(),
                 root.get("created").text(""),
                 root.get("author").text(""),
                 config.get("User").text(""),

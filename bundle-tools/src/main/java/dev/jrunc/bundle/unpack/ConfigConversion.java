@@ -104,20 +104,38 @@ final class ConfigConversion {
         add(annotations, "os", image.platform().os());
         add(annotations, "architecture", image.platform().architecture());
         add(annotations, "variant", image.platform().variant());
+        add(annotations, "os.version", image.osVersion());
+        add(annotations, "os.features", String.join(",", image.osFeatures()));
         add(annotations, "author", image.author());
         add(annotations, "created", image.created());
         add(annotations, "stopSignal", image.stopSignal());
         add(annotations, "exposedPorts", String.join(",", image.exposedPorts()));
         for (Map.Entry<String, String> label : image.labels().entrySet()) {
-            boolean command = label.getKey().isEmpty();
-            for (String prefix : COMMANDS) {
-                command |= label.getKey().startsWith(prefix);
-            }
-            if (!command) {
+            if (!isCommand(label.getKey())) {
                 annotations.put(label.getKey(), label.getValue());
             }
         }
         return annotations;
+    }
+
+    /** The labels that did not become annotations, of which the user is to hear (conversion.md#annotations). */
+    static List<String> labelsLeftOut(ImageConfig image) {
+        List<String> leftOut = new ArrayList<>();
+        for (String label : image.labels().keySet()) {
+            if (isCommand(label)) {
+                leftOut.add(label);
+            }
+        }
+        return leftOut;
+    }
+
+    private static boolean isCommand(String label) {
+        for (String prefix : COMMANDS) {
+            if (label.startsWith(prefix)) {
+                return true;
+            }
+        }
+        return label.isEmpty();
     }
 
     private static void add(Map<String, String> annotations, String name, String value) {

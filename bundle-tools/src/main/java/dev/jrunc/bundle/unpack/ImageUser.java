@@ -23,7 +23,8 @@ record ImageUser(long uid, long gid, List<Long> additionalGids, String home) {
             user = "0";
         }
         // What looks like a number is one, whatever a line of passwd calls itself (CVE-2016-3697).
-        long uid = isNumber(user) ? id(text, user) : -1;
+        boolean number = isNumber(user);
+        long uid = number ? id(text, user) : -1;
         String name = user;
         long gid = 0;
         String home = "/";
@@ -43,7 +44,8 @@ record ImageUser(long uid, long gid, List<Long> additionalGids, String home) {
         if (!group.isEmpty()) {
             return new ImageUser(uid, gid(text, group, root), List.of(), home);
         }
-        return new ImageUser(uid, gid, found ? groupsOf(name, gid, root) : List.of(), home);
+        // A number gets no groups beside its own (conversion.md#configuser).
+        return new ImageUser(uid, gid, found && !number ? groupsOf(name, gid, root) : List.of(), home);
     }
 
     private static long gid(String text, String group, RootFs root) throws BundleException {

@@ -24,7 +24,7 @@ public final class Unpack {
     private final Progress progress;
 
     /** What came of it, and what had to be left out. */
-    public record Result(long entries, int devicesLeftOut, long attributesLeftOut) {}
+    public record Result(long entries, int devicesLeftOut, long attributesLeftOut, List<String> labelsLeftOut) {}
 
     public Unpack(Posix posix, Image image, UnpackLimits limits, Owners owners, Progress progress) {
         this.posix = posix;
@@ -52,7 +52,11 @@ public final class Unpack {
                 ImageUser user = ImageUser.find(image.config().user(), root);
                 config = ConfigText.of(ConfigConversion.of(image.config(), user, initial));
                 root.finish();
-                result[0] = new Result(unpacker.entries(), unpacker.leftOut(), root.attributesLeftOut());
+                result[0] = new Result(
+                        unpacker.entries(),
+                        unpacker.leftOut(),
+                        root.attributesLeftOut(),
+                        ConfigConversion.labelsLeftOut(image.config()));
             }
             write(staged, config);
             // Root of a user namespace is an ordinary user out here and needs a way in.

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.jrunc.bundle.rootfs.TarBuilder;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,6 +63,42 @@ class ConfigConversionTest extends ImageFixture {
                         + "\"org.opencontainers.image.exposedPorts\":\"80/tcp,53/udp\",\"k\":\"v\"}",
                 config.get("annotations").toString());
         assertFalse(config.get("root").has("readonly"));
+    }
+
+    /** Of labels that runtimes would obey the user hears (conversion.md#annotations). */
+    @Test
+    void labelsThatAreLeftOutAreTold() throws Exception {
+        image.layer(new TarBuilder().file("f", ""))
+                .write(
+                        "{\"Labels\": {\"a\": \"1\", \"run.oci.handler\": \"krun\", \"org.systemd.property.X\": \"1\"}}");
+        assertEquals(List.of("run.oci.handler", "org.systemd.property.X"), unpack().labelsLeftOut());
+    }
+
+    @Test
+    void versionAndFeaturesOfTheSystem() throws Exception {
+        image.layer(new TarBuilder().file("f", ""));
+        String text = image.configText("{}")
+                .replace(
+                        "\"os\":",
+                        "\"variant\": \"v1\", \"os.version\": \"6.1\", \"os.features\": [\"a\", \"b\"], \"os\":");
+        String config = image.descriptor(LayoutBuilder.CONFIG, LayoutBuilder.utf8(text));
+        image.add(LayoutBuilder.tagged(image.manifestOf(config), "latest")).write();
+        unpack();
+        JsonNode annotations = new ObjectMapper().readTree(config()).get("annotations");
+        assertEquals("v1", annotations.path("org.opencontainers.image.variant").asText());
+        assertEquals(
+                "6.1", annotations.path("org.opencontainers.image.os.version").asText());
+        assertEquals(
+                "a,b", annotations.path("org.opencontainers.image.os.features").asText());
+    }
+
+    /** conversion.md: additionalGids stay as they are when the user is a number, or a group is named. */
+    @ParameterizedTest
+    @ValueSource(strings = {"33", "www:root"})
+    void noMoreGroups(String user) throws Exception {
+        JsonNode found = config("{\"User\": \"" + user + "\"}").get("process").get("user");
+        assertEquals(33, found.get("uid").asLong());
+        assertFalse(found.has("additionalGids"), found.toString());
     }
 
     /** A number is a number, whoever in passwd calls himself so (CVE-2016-3697). */
