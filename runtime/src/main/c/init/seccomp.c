@@ -19,11 +19,12 @@ static int hand_over(struct stage *stage, int listener, struct failure *f)
     if (write(stage->control, message, sizeof message) != (ssize_t)sizeof message)
         return fail_call(f, "write", "control socket");
     ssize_t n;
+    int tries = 100; /* EINTR may be the filter's */
     do
         n = read(stage->control, message, sizeof message);
-    while (n < 0 && errno == EINTR);
+    while (n < 0 && errno == EINTR && --tries > 0);
     if (n == 0)
-        _exit(125); /* the launcher is gone: nobody is there to be told */
+        stage_exit(125); /* the launcher is gone: nobody is there to be told */
     if (n != (ssize_t)sizeof message || message[0] != MESSAGE_GO || message[1] != EVENT_LISTENER)
         return fail_error(f, n < 0 ? errno : EPROTO, "read", "control socket");
     return 0;

@@ -6,6 +6,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -100,6 +101,13 @@ void stage_seal_umask(struct stage *stage)
     umask(stage->umask);
 }
 
+/* A filter that is on may refuse this as well, and libc would ask for ever; a trap is no system call. */
+_Noreturn void stage_exit(int status)
+{
+    syscall(SYS_exit_group, status);
+    __builtin_trap();
+}
+
 /* One write(2): a seccomp filter may be on. */
 _Noreturn void stage_fail(const struct stage *stage, const struct failure *f)
 {
@@ -107,12 +115,12 @@ _Noreturn void stage_fail(const struct stage *stage, const struct failure *f)
     size_t size = message_pack_failure(&m, f);
     int to = stage->started && stage->fifo >= 0 ? stage->fifo : stage->control;
     (void)!write(to, &m, size);
-    _exit(125);
+    stage_exit(125);
 }
 
 _Noreturn static void end(int signal)
 {
-    _exit(128 + signal);
+    stage_exit(128 + signal);
 }
 
 /* The first process of a pid namespace has no default dispositions but for SIGKILL (pid_namespaces(7)): whoever ends a

@@ -78,3 +78,4 @@ void stage_debug(const struct stage *stage, const char *line);
 /* From here on files of the container are no longer made: the umask becomes the container's. */
 void stage_seal_umask(struct stage *stage);
 _Noreturn void stage_fail(const struct stage *stage, const struct failure *f);
+_Noreturn void stage_exit(int status);

@@ -54,13 +54,15 @@ int init_dumpable(struct stage *stage, const struct plan_step *step, struct fail
     return 0;
 }
 
-/* read(2) only: a seccomp filter may be on. */
+/* read(2) only: a seccomp filter may be on, and EINTR be its answer. */
 static ssize_t read_once(int fd, void *bytes, size_t len)
 {
+    enum { TRIES = 100 };
     ssize_t n;
+    int i = 0;
     do
         n = read(fd, bytes, len);
-    while (n < 0 && errno == EINTR);
+    while (n < 0 && errno == EINTR && ++i < TRIES);
     return n;
 }
 
@@ -75,7 +77,7 @@ int init_wait_start(struct stage *stage, const struct plan_step *step, struct fa
         uint32_t go[2];
         ssize_t n = read_once(stage->control, go, sizeof go);
         if (n == 0)
-            _exit(125);
+            stage_exit(125);
         if (n != (ssize_t)sizeof go || go[0] != MESSAGE_GO || go[1] != EVENT_START)
             return fail_error(f, n < 0 ? errno : EPROTO, "read", "control socket");
     }

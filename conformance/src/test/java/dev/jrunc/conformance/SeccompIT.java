@@ -213,6 +213,16 @@ final class SeccompIT {
         world.run(bundle).expectSuccess();
     }
 
+    /** Neither execve(2) nor exit_group(2): there is no way to run, nor to end of its own accord. */
+    @ParameterizedTest
+    @CsvSource({"SCMP_ACT_ERRNO,1,true", "SCMP_ACT_ERRNO,4,true", "SCMP_ACT_ERRNO,1,false", "SCMP_ACT_TRACE,1,true"})
+    void profileThatAllowsNothingEndsTheContainer(String action, int errno, boolean noNewPrivileges, World world) {
+        Bundle bundle = world.bundle()
+                .json("/linux/seccomp", "{'defaultAction':'" + action + "','defaultErrnoRet':" + errno + "}")
+                .set("/process/noNewPrivileges", noNewPrivileges);
+        world.run(bundle).expectEnd().expectFailure();
+    }
+
     @Test
     void emptyListOfSyscallsIsAllRight(World world) {
         world.report(profile(world, ""));

@@ -198,7 +198,8 @@ class ConfigValidatorTest {
             'syscalls':[{'names':['x'],'action':'ALLOW'}]          | MUST /syscalls/0/action: string ALLOW is not a valid action for seccomp
             'syscalls':[{'names':[],'action':'SCMP_ACT_LOG'}]      | MUST /syscalls/0/names: a rule needs at least one name
             'syscalls':[{'names':['x'],'action':'SCMP_ACT_LOG','errnoRet':1}] | MUST /syscalls/0/errnoRet: only SCMP_ACT_ERRNO and SCMP_ACT_TRACE return an errno, not SCMP_ACT_LOG
-            'syscalls':[{'names':['x'],'action':'SCMP_ACT_ERRNO','errnoRet':65536}] | MUST /syscalls/0/errnoRet: expected at most 65535, found 65536
+            'syscalls':[{'names':['x'],'action':'SCMP_ACT_ERRNO','errnoRet':4096}] | MUST /syscalls/0/errnoRet: expected at most 4095, found 4096
+            'syscalls':[{'names':['x'],'action':'SCMP_ACT_TRACE','errnoRet':65536}] | MUST /syscalls/0/errnoRet: expected at most 65535, found 65536
             'syscalls':[{'names':['x'],'action':'SCMP_ACT_NOTIFY'}] | MUST /listenerPath: a rule with SCMP_ACT_NOTIFY needs a listenerPath
             'listenerPath':'/x','syscalls':[{'names':['read','write'],'action':'SCMP_ACT_NOTIFY'}] | MUST /syscalls/0/names: SCMP_ACT_NOTIFY cannot be used for the write syscall; the runtime itself would wait for the agent for ever
             'syscalls':[{'names':['x'],'action':'SCMP_ACT_LOG','args':[{'index':6,'value':0,'op':'SCMP_CMP_EQ'}]}] | MUST /syscalls/0/args/0/index: a system call has the arguments 0 to 5, found 6
