@@ -1,8 +1,10 @@
 #include <errno.h>
 #include <limits.h>
+#include <linux/magic.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "../common/fds.h"
@@ -23,19 +25,23 @@ int init_root_propagation(struct stage *stage, const struct plan_step *step, str
     return change_propagation(root, step->f[0].u) < 0 ? fail_call(f, "mount_setattr", "/") : 0;
 }
 
-/* pivot_root(2) refuses a shared parent, and what is mounted on one would show on the host. */
-static int make_parent_private(const char *path, struct failure *f)
+/* Closes fd and gives the root of the mount that it is on; fd < 0 stays so. */
+static int mount_root_of(int fd)
 {
-    cleanup_fd int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0)
-        return fail_call(f, "open", path);
-    while (!is_mount_root(fd)) {
+    while (fd >= 0 && !is_mount_root(fd)) {
         int up = openat(fd, "..", O_PATH | O_DIRECTORY | O_CLOEXEC);
-        if (up < 0)
-            return fail_call(f, "open", path);
         close_fd(&fd);
         fd = up;
     }
+    return fd;
+}
+
+/* pivot_root(2) refuses a shared parent, and what is mounted on one would show on the host. */
+static int make_parent_private(const char *path, struct failure *f)
+{
+    cleanup_fd int fd = mount_root_of(open(path, O_PATH | O_DIRECTORY | O_CLOEXEC));
+    if (fd < 0)
+        return fail_call(f, "open", path);
     return change_propagation(fd, MS_PRIVATE) < 0 ? fail_call(f, "mount_setattr", path) : 0;
 }
 
@@ -91,24 +97,30 @@ static int pivot(struct failure *f)
 }
 
 /* Without pivot_root the old tree stays reachable to whoever can mount. A procfs or sysfs that shows everything there
-   would let a user namespace mount a fresh one without the masks: they go, or are covered. */
+   would let a user namespace mount a fresh one without the masks: they are covered. Taking them away would do so on the
+   host as well where what they are mounted on is still shared with it, which may be another procfs at the same path. */
 static int hide(const char *path, struct failure *f)
 {
+    struct statfs fs;
     cleanup_fd int fd = open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
     if (fd < 0 && (errno == ENOENT || errno == ENOTDIR || errno == EACCES))
         return 0; /* covered by another mount */
-    if (fd < 0)
+    if (fd < 0 || fstatfs(fd, &fs) < 0)
         return fail_call(f, "open", path);
-    if (!is_mount_root(fd))
+    if (!is_mount_root(fd) || (fs.f_type != PROC_SUPER_MAGIC && fs.f_type != SYSFS_MAGIC))
         return 0;
-    if (change_propagation(fd, MS_SLAVE | MS_REC) < 0)
+    if (change_propagation(fd, MS_SLAVE) < 0)
         return fail_call(f, "mount_setattr", path);
-    close_fd(&fd);
-    if (umount2(path, MNT_DETACH | UMOUNT_NOFOLLOW) == 0)
-        return 0;
-    if (errno != EINVAL && errno != EPERM)
-        return fail_call(f, "umount2", path);
     return mount("tmpfs", path, "tmpfs", 0, "") < 0 ? fail_call(f, "mount tmpfs", path) : 0;
+}
+
+/* The move shows wherever "/" is still shared with, and would cover the "/" of the host. */
+static int stop_sending(struct failure *f)
+{
+    cleanup_fd int root = mount_root_of(open("/", O_PATH | O_DIRECTORY | O_CLOEXEC));
+    if (root < 0)
+        return fail_call(f, "open", "/");
+    return change_propagation(root, MS_SLAVE) < 0 ? fail_call(f, "mount_setattr", "/") : 0;
 }
 
 static int move(struct stage *stage, const char *rootfs, struct failure *f)
@@ -124,6 +136,8 @@ static int move(struct stage *stage, const char *rootfs, struct failure *f)
             return -1;
     }
     arena_reset(&stage->arena, mark);
+    if (stop_sending(f) < 0)
+        return -1;
     if (sys_move_mount(stage->root, "", AT_FDCWD, "/", MOVE_MOUNT_F_EMPTY_PATH) < 0)
         return fail_call(f, "move_mount", "/");
     return chroot(".") < 0 ? fail_call(f, "chroot", "rootfs") : 0;

@@ -255,6 +255,28 @@ final class RootfsIT {
                         .out());
     }
 
+    /** As on a host with systemd, where "/" is shared. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--no-pivot", "--no-new-keyring"})
+    void sharedRootLeavesTheHostsMountsAsTheyWere(String pivot, World world) {
+        Bundle bundle =
+                world.bundle().set("/linux/rootfsPropagation", "rshared").shell("echo ran");
+        String script = """
+                mount --make-rshared /
+                mount --bind rootfs rootfs
+                cat /proc/self/mountinfo > before
+                "$@"
+                cat /proc/self/mountinfo > after
+                """;
+        Result run = world.container(bundle)
+                .by(call -> call.cwd(bundle.dir())
+                        .through("unshare", "-m", "--propagation", "private", "sh", "-ec", script, "sh"))
+                .run(pivot)
+                .expectSuccess();
+        assertEquals("ran\n", run.out());
+        assertEquals(bundle.read("before"), bundle.read("after"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"missing", "file"})
     void rootThatIsNoDirectoryIsRefused(String kind, World world) {
