@@ -105,13 +105,19 @@ static void one_round(struct runtime *runtimes, struct results *results, int rou
             one_cycle(&runtimes[i], results, i, round);
 }
 
+/* NAME=PATH or NAME=VARIABLE=VALUE,PATH */
 static void add_runtime(struct runtime *runtime, char *argument)
 {
     char *path = strchr(argument, '=');
     if (path == NULL)
         exit(2);
     *path++ = '\0';
-    *runtime = (struct runtime){.name = argument, .path = path, .mount_ns = -1};
+    char *setting = strchr(path, ',') ? path : NULL;
+    if (setting != NULL) {
+        path = strchr(path, ',');
+        *path++ = '\0';
+    }
+    *runtime = (struct runtime){.name = argument, .path = path, .setting = setting, .mount_ns = -1};
     if (*path == '\0' || access(path, X_OK) != 0)
         runtime->problem = *path == '\0' ? "not installed" : "there is no such program";
     else if (strcmp(argument, "crun") == 0 && access("/sys/fs/cgroup/unified", F_OK) == 0) {

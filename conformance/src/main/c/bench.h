@@ -18,6 +18,7 @@ struct sample {
 struct runtime {
     const char *name;
     const char *path;
+    const char *setting; /* VARIABLE=VALUE for its environment, NULL: none */
     int mount_ns;        /* entered before exec; -1: ours */
     const char *problem; /* why it is left out */
 };

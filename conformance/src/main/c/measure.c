@@ -56,7 +56,8 @@ static double cpu_of_living_children(void)
 /* The command itself: our namespaces or the runtime's, three descriptors, nothing else. */
 _Noreturn static void child(const struct runtime *runtime, const char *dir, char *const argv[], int errors)
 {
-    static char *const environment[] = {"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", NULL};
+    char *const environment[] = {
+            "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", (char *)runtime->setting, NULL};
     if (runtime->mount_ns >= 0 && setns(runtime->mount_ns, CLONE_NEWNS) != 0)
         _exit(125);
     int null = open("/dev/null", O_RDWR | O_CLOEXEC);
