@@ -9,17 +9,21 @@
 
 static struct global_args globals;
 static struct command_args command;
+static char *arguments[32];
+static int argument_count;
 
 /* Splits at blanks; an empty word is written as ''. */
 static bool replayed(const char *line)
 {
     static char text[256];
-    char program[] = "jrunc";
-    char *argv[32] = {program};
+    static char program[] = "jrunc";
+    char **argv = arguments;
     int argc = 1;
+    argv[0] = program;
     snprintf(text, sizeof text, "%s", line);
     for (char *word = strtok(text, " "); word && argc < 31; word = strtok(NULL, " "))
         argv[argc++] = strcmp(word, "''") == 0 ? word + 2 : word;
+    argument_count = argc;
     command = (struct command_args){0};
     args_globals(argc, argv, &globals);
     return args_command(argc, argv, &globals, &command);
@@ -104,6 +108,39 @@ static void leavesTheRestToTheEngine(void)
     CHECK(args_id_ok("A_z.0-9+") && !args_id_ok("a\xc3\xa9") && args_id_ok("..."));
 }
 
+static struct launch_args launched;
+
+static bool launch(const char *line)
+{
+    replayed(line);
+    return args_launch(argument_count, arguments, &globals, &launched);
+}
+
+static void takesOrdinaryLaunches(void)
+{
+    CHECK(launch("run c1") && !launched.bundle && launched.path_count == 0);
+    SAME(arguments[launched.id], "c1");
+    CHECK(launch("--root /r --log /l --log-format json create --bundle /b --pid-file p --no-pivot c1"));
+    SAME(launched.bundle, "/b");
+    CHECK(launched.path_count == 2);
+    SAME(launched.paths[0], "/l");
+    SAME(launched.paths[1], "p");
+    CHECK(launch("create c1 -b=/b --console-socket=/s --pidfd-socket /t --preserve-fds 2") && launched.path_count == 2);
+    SAME(arguments[launched.id], "c1");
+    SAME(launched.bundle, "/b");
+    CHECK(launch("run -d --keep --no-subreaper --no-new-keyring c1"));
+    static const char *const others[] = {"create", "create c1 c2", "create ''", "create a/b", "create -- c1",
+            "create --help c1", "run --detach=false c1", "create c1 --bundle", "start c1", "plan c1", "restore c1",
+            "--debug run c1", "--systemd-cgroup run c1", "--systemd-cgroup=true run c1",
+            "--cgroup-manager systemd run c1"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        bool taken = launch(others[i]);
+        if (taken)
+            printf("taken: %s\n", others[i]);
+        CHECK(!taken);
+    }
+}
+
 static void knowsSignals(void)
 {
     CHECK(signal_number("SIGKILL") == 9 && signal_number("kill") == 9 && signal_number("9") == 9);
@@ -153,6 +190,7 @@ int main(void)
     takesTheOrdinaryForms();
     versionIsFoundBehindTheOtherOptions();
     leavesTheRestToTheEngine();
+    takesOrdinaryLaunches();
     knowsSignals();
     keepsRecords();
     return finish_tests("args_test");

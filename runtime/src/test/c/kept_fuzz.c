@@ -1,6 +1,7 @@
 /* Damages a kept conversation, with a checksum that fits most of the time, and takes it apart as `exec` does. */
 #include "fuzz.h"
 #include "launcher/bytes.h"
+#include "launcher/fill.h"
 #include "launcher/kept_file.h"
 #include "plan_builder.h"
 
@@ -17,6 +18,9 @@ static void build(struct buffer *file)
     struct buffer plan = {0};
     struct buffer key = {0};
     struct kept_paths paths = {.count = 2, .now = {"/run/pid", "/tmp/process"}};
+    struct names names = {0};
+    names_add(&names, "/run/pid", "/run/pid");
+    names_add(&names, "2026-11-28T22:25:04.000000001Z", "2026-11-28T22:25:04.000000001Z");
     plan_put_header(&questions);
     plan_add(&questions, OP_READ, "/tmp/process", 65536U, 0U);
     plan_put_header(&final);
@@ -27,7 +31,7 @@ static void build(struct buffer *file)
     buffer_text(&key, "exec");
     conversation_turn(&talk, &asked, (const uint8_t *)"\0\0\0\0\2\0\0\0{}", 10);
     talk.final = &plan;
-    if (!kept_put(file, &key, &paths, &talk))
+    if (!kept_put(file, &key, &paths, &names, &talk))
         abort();
     conversation_forget(&talk);
     buffer_free(&asked);
@@ -35,6 +39,17 @@ static void build(struct buffer *file)
     buffer_free(&key);
     plan_free(&questions);
     plan_free(&final);
+}
+
+/* As create does it: the plan with other names must be a plan again. */
+static void fill(struct bytes plan, const struct names *names)
+{
+    struct plan_error err;
+    struct buffer out = {0};
+    plan_fill(&out, plan.p, plan.len, names);
+    if (plan_check(plan.p, plan.len, &err) && !plan_check(out.data, out.len, &err))
+        abort();
+    buffer_free(&out);
 }
 
 static void walk(struct bytes plan, const struct kept_paths *paths)
@@ -64,6 +79,9 @@ static void take_apart(const uint8_t *bytes, size_t len)
     for (uint32_t i = 0; i < kept.count && bytes_take(&rest, &block); i++)
         walk(block, &kept.paths);
     walk(kept.final, &kept.paths);
+    for (int i = 0; i < kept.names.count; i++)
+        kept.names.of[i].now = "now";
+    fill(kept.final, &kept.names);
 }
 
 int main(int argc, char **argv)

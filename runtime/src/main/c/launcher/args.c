@@ -54,6 +54,8 @@ void args_globals(int argc, char **argv, struct global_args *out)
             out->odd = true;
             break;
         }
+        out->systemd =
+                out->systemd || strcmp(option, "systemd-cgroup") == 0 || strcmp(option, "systemd-cgroup=true") == 0;
         out->version = out->version || strcmp(option, "version") == 0 || strcmp(option, "v") == 0;
         if (is_one_of(option, harmless) || valued(argc, argv, &i, "root", &out->root) ||
                 valued(argc, argv, &i, "log", &out->log) || valued(argc, argv, &i, "trace", &out->trace))
@@ -122,4 +124,42 @@ bool args_command(int argc, char **argv, const struct global_args *g, struct com
     out->id = words[0];
     out->signal = words[1] ? signal_number(words[1]) : SIGTERM;
     return out->signal >= 0;
+}
+
+/* An option with a value, which *i then stands at. */
+static bool launch_value(int argc, char **argv, int *i, struct launch_args *out)
+{
+    static const char *const names[] = {"pid-file", "console-socket", "pidfd-socket", NULL};
+    const char *value = NULL;
+    if (valued(argc, argv, i, "bundle", &out->bundle) || valued(argc, argv, i, "b", &out->bundle) ||
+            valued(argc, argv, i, "preserve-fds", &value))
+        return true;
+    for (const char *const *name = names; *name; name++) {
+        if (!valued(argc, argv, i, *name, &value))
+            continue;
+        if (out->path_count < LAUNCH_PATHS)
+            out->paths[out->path_count++] = value;
+        return true;
+    }
+    return false;
+}
+
+bool args_launch(int argc, char **argv, const struct global_args *g, struct launch_args *out)
+{
+    static const char *const flags[] = {"detach", "d", "keep", "no-pivot", "no-new-keyring", "no-subreaper", NULL};
+    *out = (struct launch_args){0};
+    if (g->odd || g->systemd || g->next >= argc ||
+            (strcmp(argv[g->next], "create") != 0 && strcmp(argv[g->next], "run") != 0))
+        return false;
+    if (g->log)
+        out->paths[out->path_count++] = g->log;
+    for (int i = g->next + 1; i < argc; i++) {
+        const char *option = option_name(argv[i]);
+        if (option && (is_one_of(option, flags) || launch_value(argc, argv, &i, out)))
+            continue;
+        if (option || out->id)
+            return false;
+        out->id = i;
+    }
+    return out->id && args_id_ok(argv[out->id]);
 }

@@ -12,7 +12,8 @@ struct global_args {
     bool json;
     bool odd; /* something that the launcher leaves to the engine */
     bool version;
-    int next; /* index of the first argument that is no global option */
+    bool systemd; /* the cgroup driver */
+    int next;     /* index of the first argument that is no global option */
 };
 
 struct command_args {
@@ -21,8 +22,20 @@ struct command_args {
     int signal;
 };
 
+enum { LAUNCH_PATHS = 4 };
+
+struct launch_args {
+    int id;             /* its index */
+    const char *bundle; /* NULL: the working directory */
+    /* Values of --log, --pid-file, --console-socket and --pidfd-socket, which mean nothing else to the engine. */
+    const char *paths[LAUNCH_PATHS];
+    int path_count;
+};
+
 void args_globals(int argc, char **argv, struct global_args *out);
 /* True when the command, which stands at g->next, is one that can be replayed. */
 bool args_command(int argc, char **argv, const struct global_args *g, struct command_args *out);
+/* True for a create or run whose options are all known here. */
+bool args_launch(int argc, char **argv, const struct global_args *g, struct launch_args *out);
 /* ^[A-Za-z0-9_+.-]+$, not "." or "..", at most 1024 long. */
 bool args_id_ok(const char *id);

@@ -91,6 +91,8 @@ void caller_prepare(struct caller *c, int argc, char **argv)
 {
     struct sigaction ignore = {.sa_handler = SIG_IGN};
     struct sigaction normal = {.sa_handler = SIG_DFL};
+    clock_gettime(CLOCK_REALTIME, &c->now);
+    c->now.tv_nsec |= 1;
     open_standard();
     close_on_exec();
     struct sigaction before;

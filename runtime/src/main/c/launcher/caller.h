@@ -5,9 +5,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
+#include <time.h>
 
 #include "common/fail.h"
 #include "trace.h"
+
+struct launch;
 
 struct caller {
     const char *program; /* base name of argv[0] */
@@ -16,8 +19,10 @@ struct caller {
     uint32_t inherited; /* descriptors from 3 on that were open, without a gap */
     mode_t umask;
     bool pipes_kill;     /* the caller does not ignore SIGPIPE, as we do */
+    struct timespec now; /* when the command began; never with a zero at its end, so that its text has one length */
     struct trace *trace; /* --trace, NULL: none */
-    char lib[PATH_MAX];  /* the installation's lib/jrunc, "" when it cannot be found */
+    const struct launch *launch; /* an ordinary create or run, NULL: another command */
+    char lib[PATH_MAX];          /* the installation's lib/jrunc, "" when it cannot be found */
 };
 
 /* Makes 0-2 open, everything above close-on-exec, SIGPIPE an error and SIGCHLD waitable. */

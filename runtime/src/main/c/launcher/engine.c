@@ -16,7 +16,9 @@
 #include "common/text.h"
 #include "conf.h"
 #include "facts.h"
+#include "fill.h"
 #include "kept_file.h"
+#include "kept_launch.h"
 #include "request.h"
 #include "resident.h"
 #include "run.h"
@@ -137,10 +139,21 @@ static int engine_restart(struct engine *e, const struct caller *c, struct failu
     return engine_start(e, c, f);
 }
 
+/* What the engine has said, with the names that were told to it replaced by what they mean. */
+static const struct buffer *meant(const struct caller *c, const struct buffer *said, struct buffer *filled)
+{
+    if (!c->launch)
+        return said;
+    filled->len = 0;
+    plan_fill(filled, said->data, said->len, &c->launch->told);
+    return filled;
+}
+
 /* Sends the request and answers questions until the final plan is in b; 0, or -1 when the engine does not get there. */
 static int converse(struct engine *e, struct run *r, struct buffer *b, struct conversation *talk)
 {
     cleanup_buffer struct buffer out = {0};
+    cleanup_buffer struct buffer filled = {0};
     cleanup_watch struct watch watch = WATCH_NONE;
     struct trace *trace = r->caller->trace;
     uint64_t since = e->begin;
@@ -166,7 +179,8 @@ static int converse(struct engine *e, struct run *r, struct buffer *b, struct co
         uint64_t asked = trace ? trace_now() : 0;
         out.len = 0;
         size_t begin = frame_begin(&out, FRAME_ANSWERS);
-        if (facts_put(&out, r, &watch, b->data, b->len) != 0)
+        const struct buffer *questions = meant(r->caller, b, &filled);
+        if (facts_put(&out, r, &watch, questions->data, questions->len) != 0)
             return -1;
         frame_end(&out, begin);
         conversation_turn(talk, b, out.data + FRAME_HEADER, out.len - FRAME_HEADER);
@@ -264,9 +278,9 @@ static void warn_of_archive(const struct engine *e, const struct run *r)
 }
 
 /* The final plan has come. */
-static int carry_out(struct engine *e, struct run *r, const struct buffer *plan, struct conversation *talk)
+static int carry_out(struct engine *e, struct run *r, const struct buffer *said, struct conversation *talk)
 {
-    talk->final = plan;
+    talk->final = said;
     r->conversation = talk->turns.failed ? NULL : talk;
     close_fd(&e->fd);
     warn_of_archive(e, r);
@@ -274,7 +288,9 @@ static int carry_out(struct engine *e, struct run *r, const struct buffer *plan,
     r->engine = e->pid;
     if (e->pid > 0)
         kill(e->pid, SIGKILL); /* it has nothing left to do: its memory is given back while we work */
-    report_close(r->report);   /* what was found on the command line gives way to the plan's LOG */
+    cleanup_buffer struct buffer filled = {0};
+    const struct buffer *plan = meant(r->caller, said, &filled);
+    report_close(r->report); /* what was found on the command line gives way to the plan's LOG */
     int code = run_plan(r, plan->data, plan->len);
     engine_reap(r->engine);
     return code;

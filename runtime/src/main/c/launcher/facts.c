@@ -17,7 +17,7 @@
 #include "ops.h"
 #include "probe.h"
 
-enum { READ_REGULAR = 1, READ_NOFOLLOW = 2, STAT_NOFOLLOW = 1 };
+enum { READ_REGULAR = 1, READ_NOFOLLOW = 2, STAT_NOFOLLOW = 1, STAT_KIND = 2 };
 
 static int read_regular(int fd)
 {
@@ -52,6 +52,10 @@ static int fact_stat(struct buffer *out, const struct plan_step *s)
     cleanup_fd int fd = open(s->f[0].s, how);
     if (fd < 0 || fstat(fd, &st) != 0 || fstatfs(fd, &fs) != 0)
         return -1;
+    if (s->f[1].u & STAT_KIND) {
+        st = (struct stat){.st_mode = st.st_mode & S_IFMT};
+        fs.f_type = 0;
+    }
     buffer_u32(out, st.st_mode);
     buffer_u32(out, st.st_uid);
     buffer_u32(out, st.st_gid);

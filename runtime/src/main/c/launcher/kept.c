@@ -4,7 +4,6 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,6 +13,8 @@
 #include "common/text.h"
 #include "facts.h"
 #include "kept_file.h"
+#include "kept_launch.h"
+#include "kept_store.h"
 #include "ops.h"
 #include "replay.h"
 #include "request.h"
@@ -21,7 +22,6 @@
 
 enum {
     KEPT_FILES = 8, /* of a container */
-    KEPT_WAYS = 2,  /* of them each request may have either of two; of three for the same two the oldest goes */
     KEPT_TRIES = 8  /* words that may be the id */
 };
 
@@ -86,25 +86,6 @@ static void key_put(struct buffer *b, const struct caller *c, int id, struct kep
     request_put_host(b, c);
 }
 
-static void file_name(char out[sizeof "kept.0"], const struct buffer *key, unsigned way)
-{
-    char number[TEXT_U64];
-    uint32_t first = crc32(0, key->data, key->len) % KEPT_FILES;
-    text_join(out, sizeof "kept.0", "kept.", text_u64(number, (first + way) % KEPT_FILES), NULL);
-}
-
-enum way { WAY_FREE, WAY_TAKEN, WAY_OURS };
-
-/* Reads what is kept there; `kept` points into bytes. */
-static enum way look(
-        const char *directory, const char *name, const struct buffer *key, struct buffer *bytes, struct kept *kept)
-{
-    bytes->len = 0;
-    if (state_file_read(bytes, directory, name, KEPT_MAX) != 0 || !kept_open(bytes->data, bytes->len, kept))
-        return WAY_FREE;
-    return kept->key.len == key->len && memcmp(kept->key.p, key->data, key->len) == 0 ? WAY_OURS : WAY_TAKEN;
-}
-
 /* A fifo would be empty when the engine asks for it again. */
 static bool reads_files_only(const struct kept_paths *paths, const struct bytes *questions)
 {
@@ -143,22 +124,18 @@ static bool holds(struct run *r, const struct kept *kept)
 
 static int try_id(const struct caller *c, const struct global_args *g, int id, struct report *report)
 {
-    char directory[PATH_MAX];
-    char name[sizeof "kept.0"];
+    char path[PATH_MAX];
     cleanup_buffer struct buffer key = {0};
     cleanup_buffer struct buffer bytes = {0};
     struct kept kept;
     struct kept_paths now;
     struct run r;
     key_put(&key, c, id, &now);
-    if (key.failed || !state_directory_path(directory, g->root, c->argv[id]))
+    if (key.failed || !state_directory_path(path, g->root, c->argv[id]))
         return REPLAY_ASK_ENGINE;
-    enum way found = WAY_FREE;
-    for (unsigned way = 0; way < KEPT_WAYS && found != WAY_OURS; way++) {
-        file_name(name, &key, way);
-        found = look(directory, name, &key, &bytes, &kept);
-    }
-    if (found != WAY_OURS || kept.paths.count != now.count)
+    cleanup_fd int directory = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    struct kept_store store = {directory, KEPT_FILES};
+    if (directory < 0 || !kept_find(&store, &key, &bytes, &kept) || kept.paths.count != now.count)
         return REPLAY_ASK_ENGINE;
     memcpy(kept.paths.now, now.now, sizeof now.now);
     run_init(&r, c, report);
@@ -211,13 +188,25 @@ static int places(const uint8_t *plan, size_t len, const char *path, bool questi
     return count;
 }
 
-/* Whether another path can stand wherever this one stands, and it stands somewhere. "" is in no place: then only the
-   questions are looked at. */
+bool kept_lasts(const struct conversation *talk)
+{
+    struct bytes rest = {talk->turns.data, talk->turns.len};
+    for (uint32_t i = 0; i < talk->count; i++) {
+        struct bytes questions;
+        struct bytes answers;
+        if (!bytes_take(&rest, &questions) || !bytes_take(&rest, &answers) ||
+                places(questions.p, questions.len, "", true) < 0)
+            return false;
+    }
+    return true;
+}
+
+/* Whether another path can stand wherever this one stands, and it stands somewhere. */
 static bool replaceable(const struct conversation *talk, const char *path)
 {
     struct bytes rest = {talk->turns.data, talk->turns.len};
     int found = places(talk->final->data, talk->final->len, path, false);
-    int all = *path ? occurrences(talk->final->data, talk->final->len, path) : 0;
+    int all = occurrences(talk->final->data, talk->final->len, path);
     for (uint32_t i = 0; i < talk->count; i++) {
         struct bytes questions;
         struct bytes answers;
@@ -227,57 +216,14 @@ static bool replaceable(const struct conversation *talk, const char *path)
         if (more < 0)
             return false;
         found += more;
-        all += *path ? occurrences(questions.p, questions.len, path) : 0;
+        all += occurrences(questions.p, questions.len, path);
     }
-    return *path ? found > 0 && found == all : true;
-}
-
-static struct timespec written_at(const char *directory, const char *name)
-{
-    char path[PATH_MAX];
-    struct stat st;
-    bool known = text_join(path, sizeof path, directory, "/", name, NULL) && lstat(path, &st) == 0;
-    return known ? st.st_mtim : (struct timespec){0};
-}
-
-/* Where it belongs: in the place of itself, else where nothing is, else of what is older. */
-static void choose_name(char out[sizeof "kept.0"], const char *directory, const struct buffer *key)
-{
-    cleanup_buffer struct buffer bytes = {0};
-    struct kept kept;
-    struct timespec oldest = {0};
-    enum way best = WAY_TAKEN;
-    for (unsigned way = 0; way < KEPT_WAYS && best != WAY_OURS; way++) {
-        char name[sizeof "kept.0"];
-        file_name(name, key, way);
-        enum way found = look(directory, name, key, &bytes, &kept);
-        struct timespec at = written_at(directory, name);
-        bool older = at.tv_sec < oldest.tv_sec || (at.tv_sec == oldest.tv_sec && at.tv_nsec < oldest.tv_nsec);
-        if (way == 0 || found == WAY_OURS || (found == WAY_FREE && best == WAY_TAKEN) || (found == best && older)) {
-            best = found;
-            oldest = at;
-            memcpy(out, name, sizeof name);
-        }
-    }
-}
-
-/* Only while nobody removes the directory; whatever goes wrong, the next command asks the engine. */
-static void write_kept(const char *directory, const char *name, const struct buffer *bytes)
-{
-    char temporary[sizeof "kept.0.new"];
-    text_join(temporary, sizeof temporary, name, ".new", NULL);
-    cleanup_fd int dir = open(directory, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (dir < 0 || flock(dir, LOCK_EX | LOCK_NB) != 0)
-        return;
-    cleanup_fd int fd = openat(dir, temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return;
-    if (write_all(fd, bytes->data, bytes->len) != 0 || renameat(dir, temporary, dir, name) != 0)
-        unlinkat(dir, temporary, 0);
+    return found > 0 && found == all;
 }
 
 int op_keep(struct run *r, const struct plan_step *s)
 {
+    static const struct names none = {0};
     const struct caller *c = r->caller;
     const struct conversation *talk = r->conversation;
     const char *id = strrchr(s->f[0].s, '/');
@@ -285,9 +231,14 @@ int op_keep(struct run *r, const struct plan_step *s)
     cleanup_buffer struct buffer out = {0};
     struct global_args g;
     struct kept_paths paths;
-    char name[sizeof "kept.0"];
     args_globals(c->argc, c->argv, &g);
-    if (!talk || !id || !is_exec(c, &g) || !replaceable(talk, ""))
+    if (!talk)
+        return 0;
+    if (c->launch) {
+        launch_keep(c->launch, talk);
+        return 0;
+    }
+    if (!id || !is_exec(c, &g) || !kept_lasts(talk))
         return 0;
     int at = g.next + 1;
     while (at < c->argc && strcmp(c->argv[at], id + 1) != 0)
@@ -298,9 +249,11 @@ int op_keep(struct run *r, const struct plan_step *s)
     for (int i = 0; i < paths.count; i++)
         if (!replaceable(talk, paths.now[i]))
             return 0;
-    if (key.failed || !kept_put(&out, &key, &paths, talk))
+    if (key.failed || !kept_put(&out, &key, &paths, &none, talk))
         return 0;
-    choose_name(name, s->f[0].s, &key);
-    write_kept(s->f[0].s, name, &out);
+    cleanup_fd int directory = open(s->f[0].s, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    struct kept_store store = {directory, KEPT_FILES};
+    if (directory >= 0)
+        kept_write(&store, &key, &out);
     return 0;
 }

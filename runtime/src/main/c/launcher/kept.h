@@ -5,7 +5,10 @@
 
 #include "args.h"
 #include "caller.h"
+#include "kept_file.h"
 #include "report.h"
 
 /* The exit status, or REPLAY_ASK_ENGINE when nothing is kept that fits. */
 int kept_command(const struct caller *c, const struct global_args *g, struct report *report);
+/* Whether all its questions can be asked again. */
+bool kept_lasts(const struct conversation *talk);

@@ -4,7 +4,7 @@
 
 #include "bytes.h"
 
-enum { KEPT_VERSION = 1, AT_VERSION = 4, AT_CRC = 8, KEPT_HEADER = 12 };
+enum { KEPT_VERSION = 2, AT_VERSION = 4, AT_CRC = 8, KEPT_HEADER = 12 };
 
 void conversation_forget(struct conversation *talk)
 {
@@ -78,13 +78,30 @@ static bool take_paths(struct bytes *b, struct kept_paths *paths)
     return true;
 }
 
+static bool take_names(struct bytes *b, struct names *names)
+{
+    uint32_t count;
+    *names = (struct names){0};
+    if (!take_u32(b, &count) || count > NAMES_MAX)
+        return false;
+    for (uint32_t i = 0; i < count; i++) {
+        struct bytes name;
+        if (!bytes_take(b, &name) || name.len < 2 || name.len > NAME_LONGEST + 1 || name.p[name.len - 1] != '\0' ||
+                strlen((const char *)name.p) != name.len - 1)
+            return false;
+        names_add(names, (const char *)name.p, (const char *)name.p);
+    }
+    return true;
+}
+
 bool kept_open(const uint8_t *bytes, size_t len, struct kept *out)
 {
     if (len < KEPT_HEADER || memcmp(bytes, "JRKC", 4) != 0 || get_u32(bytes + AT_VERSION) != KEPT_VERSION ||
             get_u32(bytes + AT_CRC) != crc32(0, bytes + KEPT_HEADER, len - KEPT_HEADER))
         return false;
     struct bytes rest = {bytes + KEPT_HEADER, len - KEPT_HEADER};
-    if (!bytes_take(&rest, &out->key) || !take_paths(&rest, &out->paths) || !take_u32(&rest, &out->count))
+    if (!bytes_take(&rest, &out->key) || !take_paths(&rest, &out->paths) || !take_names(&rest, &out->names) ||
+            !take_u32(&rest, &out->count))
         return false;
     out->turns = rest;
     struct bytes skipped;
@@ -94,8 +111,8 @@ bool kept_open(const uint8_t *bytes, size_t len, struct kept *out)
     return bytes_take(&rest, &out->final);
 }
 
-bool kept_put(
-        struct buffer *out, const struct buffer *key, const struct kept_paths *paths, const struct conversation *talk)
+bool kept_put(struct buffer *out, const struct buffer *key, const struct kept_paths *paths, const struct names *names,
+        const struct conversation *talk)
 {
     uint8_t *header = buffer_reserve(out, KEPT_HEADER);
     if (!header)
@@ -107,6 +124,9 @@ bool kept_put(
     buffer_u32(out, (uint32_t)paths->count);
     for (int i = 0; i < paths->count; i++)
         buffer_string(out, paths->now[i]);
+    buffer_u32(out, (uint32_t)names->count);
+    for (int i = 0; i < names->count; i++)
+        buffer_string(out, names->of[i].then);
     buffer_u32(out, talk->count);
     buffer_put(out, talk->turns.data, talk->turns.len);
     buffer_block(out, talk->final->data, talk->final->len);

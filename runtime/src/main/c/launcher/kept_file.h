@@ -1,14 +1,15 @@
 /* Conversations that are kept, and the file of one.
 
-   A file ROOT/ID/kept.N, N from a checksum of the key, or the next number:
-     "JRKC"  u32 version  u32 CRC-32 of all the rest
-     b key  v paths  u32 turns, for each: b questions (a plan), b answers  b final plan  */
+   A file kept.N, N from a checksum of the key, or the next number, in ROOT/ID (exec) or a directory of its own (create,
+   run): "JRKC"  u32 version  u32 CRC-32 of all the rest b key  v paths  v names  u32 turns, for each: b questions (a
+   plan), b answers  b final plan  */
 #pragma once
 
 #include <stdbool.h>
 
 #include "buffer.h"
 #include "common/plan.h"
+#include "names.h"
 
 enum { KEPT_PATHS = 4, KEPT_MAX = 256 << 10 };
 
@@ -39,6 +40,7 @@ struct kept {
     struct bytes final;
     uint32_t count;
     struct kept_paths paths;
+    struct names names; /* each the same now as then */
 };
 
 #define cleanup_conversation __attribute__((cleanup(conversation_forget)))
@@ -55,8 +57,8 @@ void kept_paths_apply(const struct kept_paths *paths, struct plan_step *s);
 
 /* False when the bytes are damaged or of another version. */
 bool kept_open(const uint8_t *bytes, size_t len, struct kept *out);
-/* The bytes of a file, for the paths that are meant now; false when it becomes too large. */
-bool kept_put(
-        struct buffer *out, const struct buffer *key, const struct kept_paths *paths, const struct conversation *talk);
+/* The bytes of a file, for the paths and names that are meant now; false when it becomes too large. */
+bool kept_put(struct buffer *out, const struct buffer *key, const struct kept_paths *paths, const struct names *names,
+        const struct conversation *talk);
 /* Moves the block at the beginning of b to out; false when there is none. */
 bool bytes_take(struct bytes *b, struct bytes *out);

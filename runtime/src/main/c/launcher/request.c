@@ -6,11 +6,11 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/utsname.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "build_id.h"
 #include "common/fds.h"
+#include "kept_launch.h"
 
 enum { MOUNTINFO_MAX = 16 << 20 };
 
@@ -88,17 +88,16 @@ void request_put_host(struct buffer *b, const struct caller *c)
 void request_put(struct buffer *b, const struct caller *c)
 {
     static char *const nothing[] = {NULL};
-    struct timespec now;
+    char *const *argv = c->launch ? c->launch->argv : c->argv;
     size_t begin = frame_begin(b, FRAME_REQUEST);
     buffer_u32(b, PROTOCOL_VERSION);
     buffer_string(b, JRUNC_BUILD_ID);
     buffer_string(b, c->program);
-    buffer_strings(b, c->argc > 0 ? c->argv + 1 : nothing);
+    buffer_strings(b, c->argc > 0 ? argv + 1 : nothing);
     buffer_strings(b, environ);
     request_put_caller(b, c);
-    clock_gettime(CLOCK_REALTIME, &now);
-    buffer_u64(b, (uint64_t)now.tv_sec);
-    buffer_u32(b, (uint32_t)now.tv_nsec);
+    buffer_u64(b, (uint64_t)c->now.tv_sec);
+    buffer_u32(b, (uint32_t)c->now.tv_nsec);
     request_put_host(b, c);
     put_file(b, "/proc/self/cgroup");
     put_file(b, "/proc/self/mountinfo");

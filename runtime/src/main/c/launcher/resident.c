@@ -23,16 +23,6 @@ enum { PATIENCE_MS = 250, PATIENCE_US = PATIENCE_MS * 1000 };
    take more from the rest. */
 enum { SHORT_MS = 20, LONGEST_MS = 10000 };
 
-/* Only its owner can put a socket there: somebody else's engine would decide what we do with our rights. */
-static int open_directory(const char *path)
-{
-    struct stat st;
-    cleanup_fd int dir = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
-    if (dir < 0 || fstat(dir, &st) != 0 || st.st_uid != geteuid() || (st.st_mode & 077) != 0)
-        return -1;
-    return steal_fd(&dir);
-}
-
 static bool is_ours(int fd)
 {
     struct ucred peer;
@@ -70,7 +60,8 @@ int resident_connect(const struct global_args *g)
     const char *mode = caller_env("JRUNC_RESIDENT");
     if ((mode && strcmp(mode, "off") == 0) || !state_root_path(path, g->root, RESIDENT_DIRECTORY))
         return -1;
-    cleanup_fd int dir = open_directory(path);
+    /* Somebody else's engine would decide what we do with our rights. */
+    cleanup_fd int dir = state_own_directory(path);
     if (dir < 0)
         return -1;
     /* Not blocking: with a full queue connect would wait. */

@@ -25,14 +25,26 @@ bool state_directory_path(char *out, const char *root, const char *id)
     return text_join(tail, sizeof tail, "/", id, NULL) && state_root_path(out, root, tail);
 }
 
-int state_file_read(struct buffer *b, const char *directory, const char *name, size_t max)
+int state_own_directory(const char *path)
 {
     struct stat st;
-    cleanup_fd int dir = open(directory, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (dir < 0)
+    cleanup_fd int dir = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (dir < 0 || fstat(dir, &st) != 0 || st.st_uid != geteuid() || (st.st_mode & 077) != 0)
         return -1;
-    cleanup_fd int fd = openat(dir, name, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+    return steal_fd(&dir);
+}
+
+int state_file_read_at(struct buffer *b, int directory, const char *name, size_t max)
+{
+    struct stat st;
+    cleanup_fd int fd = openat(directory, name, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
     if (fd < 0 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_uid != geteuid())
         return -1;
     return buffer_read(b, fd, max);
+}
+
+int state_file_read(struct buffer *b, const char *directory, const char *name, size_t max)
+{
+    cleanup_fd int dir = open(directory, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    return dir < 0 ? -1 : state_file_read_at(b, dir, name, max);
 }

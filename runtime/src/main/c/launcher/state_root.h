@@ -11,6 +11,10 @@
 bool state_root_path(char *out, const char *root, const char *tail);
 /* The directory of a container, likewise. */
 bool state_directory_path(char *out, const char *root, const char *id);
+/* Opens a directory that nobody but its owner, who runs us, can put anything into; -1 when it is not so. */
+int state_own_directory(const char *path);
 /* Reads a file of ours there, at most max bytes; -1 when it cannot be trusted with what the container's owner may do:
    it must be a regular file of the user who runs us, in a directory that is no link to another one. */
 int state_file_read(struct buffer *b, const char *directory, const char *name, size_t max);
+/* The same in an open directory. */
+int state_file_read_at(struct buffer *b, int directory, const char *name, size_t max);

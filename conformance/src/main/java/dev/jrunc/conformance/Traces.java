@@ -17,6 +17,9 @@ public final class Traces {
     private final Set<String> cgroups;
     private final Set<String> files;
 
+    /** Where jrunc keeps what makes the next launch of a kind quicker: it is no container's. */
+    private static final String KEPT = "/run/jrunc.kept";
+
     private Traces(Cgroups cgroupTree, Path ignored) {
         this.cgroupTree = cgroupTree;
         this.ignored = ignored;
@@ -100,7 +103,9 @@ public final class Traces {
             return names;
         }
         for (String name : Host.tree(Path.of("/run"))) {
-            if (!Path.of(name).startsWith(ignored) && !name.startsWith(Jail.TEMPORARY + "/")) {
+            if (!Path.of(name).startsWith(ignored)
+                    && !name.startsWith(Jail.TEMPORARY + "/")
+                    && !name.startsWith(KEPT + "/")) {
                 names.add(name);
             }
         }

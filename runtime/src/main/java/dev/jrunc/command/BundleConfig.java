@@ -2,6 +2,7 @@ package dev.jrunc.command;
 
 import dev.jrunc.host.Answer;
 import dev.jrunc.host.ProtocolException;
+import dev.jrunc.plan.PlanFlags;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;
@@ -34,7 +35,7 @@ record BundleConfig(String bundle, byte[] json, Config config, Process process, 
 
     /** Two questions, for what {@link #of} wants to know. */
     static void ask(PlanWriter questions, String bundle) {
-        questions.op(PlanOp.STAT).s(bundle).u(0);
+        questions.op(PlanOp.STAT).s(bundle).u(PlanFlags.STAT_KIND);
         questions
                 .op(PlanOp.READ)
                 .s(bundle + "/config.json")

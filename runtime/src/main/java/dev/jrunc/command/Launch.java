@@ -205,6 +205,7 @@ final class Launch {
             plan.op(PlanOp.CONSOLE).s(options.consoleSocket());
         }
         filter.serve(plan, hookPlan, "creating");
+        plan.op(PlanOp.KEEP).s("");
         plan.op(PlanOp.AWAIT).u(Event.READY);
         if (!runtimeHooks) {
             cgroup.lateLimits(plan);

@@ -2,6 +2,7 @@ package dev.jrunc.command;
 
 import dev.jrunc.host.Answer;
 import dev.jrunc.lifecycle.StateDirectory;
+import dev.jrunc.plan.PlanFlags;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;
@@ -23,8 +24,8 @@ final class Launches {
         String usual = path + "/rootfs";
         PlanWriter questions = new PlanWriter();
         BundleConfig.ask(questions, path);
-        questions.op(PlanOp.STAT).s(directory.path()).u(1);
-        questions.op(PlanOp.STAT).s(usual).u(0);
+        questions.op(PlanOp.STAT).s(directory.path()).u(PlanFlags.STAT_NO_FOLLOW | PlanFlags.STAT_KIND);
+        questions.op(PlanOp.STAT).s(usual).u(PlanFlags.STAT_KIND);
         List<Answer> answers = session.ask(questions);
         BundleConfig bundle = BundleConfig.of(path, answers.get(0), answers.get(1));
         Map<String, String> annotations = bundle.config().annotations();
@@ -44,8 +45,8 @@ final class Launches {
                 || sysctls != null
                 || !bundle.rootfs().equals(usual)) { // what could not be asked before the configuration was read
             PlanWriter more = new PlanWriter();
-            more.op(PlanOp.STAT).s(bundle.rootfs()).u(0);
-            more.op(PlanOp.STAT).s("/sys/fs/selinux/enforce").u(0);
+            more.op(PlanOp.STAT).s(bundle.rootfs()).u(PlanFlags.STAT_KIND);
+            more.op(PlanOp.STAT).s("/sys/fs/selinux/enforce").u(PlanFlags.STAT_KIND);
             if (sysctls != null) {
                 sysctls.ask(more);
             }

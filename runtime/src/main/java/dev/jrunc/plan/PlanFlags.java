@@ -12,6 +12,10 @@ public final class PlanFlags {
     public static final int WRITE_TEMPLATE = 2;
 
     public static final int WRITE_UMASK = 8;
+    /** A link itself, not what it leads to. */
+    public static final int STAT_NO_FOLLOW = 1;
+    /** Nothing but what kind of file it is. */
+    public static final int STAT_KIND = 2;
 
     private PlanFlags() {}
 }

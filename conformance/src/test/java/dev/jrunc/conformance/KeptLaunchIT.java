@@ -1,0 +1,265 @@
+package dev.jrunc.conformance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A launch like two before it, from the plan that was kept of them: the installation has no Java any more. */
+@Conformance
+final class KeptLaunchIT {
+    private static final String NO_JAVA = "there is no Java at /no/such/java";
+
+    private Path tree;
+    private RuntimeBinary runtime;
+    private World world;
+
+    @BeforeEach
+    void install(World newWorld) {
+        world = newWorld;
+        tree = Installation.copy(world);
+        runtime = new RuntimeBinary(tree.resolve("bin/jrunc"));
+    }
+
+    private Invocation call(String... words) {
+        List<String> args = new ArrayList<>(List.of("--root", world.stateRoot().toString()));
+        args.addAll(List.of(words));
+        return runtime.call(args.toArray(new String[0])).env("JRUNC_KEPT", kept().toString());
+    }
+
+    private Path kept() {
+        return world.dir().resolve("kept");
+    }
+
+    private Invocation run(Bundle bundle, String id) {
+        return call("run", "--bundle", bundle.dir().toString(), id);
+    }
+
+    /** What the third one says, without an engine. */
+    private String third(Bundle bundle, String... ids) {
+        run(bundle, ids[0]).run().expectSuccess();
+        run(bundle, ids[1]).run().expectSuccess();
+        Installation.withoutJava(tree);
+        return run(bundle, ids[2]).run().expectSuccess().out();
+    }
+
+    private void assertAsksTheEngine(Invocation invocation) {
+        invocation.run().expectFailure(NO_JAVA);
+    }
+
+    private Bundle hello() {
+        Bundle bundle = world.bundle().shell("echo hello");
+        bundle.write();
+        return bundle;
+    }
+
+    @Test
+    void theThirdOfAKindNeedsNoEngine() {
+        Bundle bundle = world.bundle()
+                .set("/linux/cgroupsPath", "")
+                .remove("/linux/resources")
+                .shell("hostname; cat /proc/self/cgroup; grep Cap /proc/self/status; mount | wc -l; exit 3");
+        bundle.write();
+        Result first = run(bundle, "one").run().expectExit(3);
+        run(bundle, "two").run().expectExit(3);
+        Installation.withoutJava(tree);
+        Result third = run(bundle, "three").run().expectExit(3);
+        assertEquals(first.out().replace("/one", "/three"), third.out());
+        assertEquals("", third.err());
+    }
+
+    /** Each with its own id, pid file and time; the later commands find what they need. */
+    @Test
+    void itsWholeLifeIsThatOfAnyContainer() throws IOException {
+        Bundle bundle = world.bundle()
+                .guest("hold")
+                .json(
+                        "/hooks/createRuntime/-",
+                        "{'path':'/bin/sh','args':['sh','-c','cat > " + world.dir() + "/hook.json']}");
+        bundle.write();
+        String created = "";
+        for (String id : List.of("a", "bb", "c-3", "d")) {
+            Path pidFile = world.dir().resolve(id + ".pid");
+            call("create", "--bundle", bundle.dir().toString(), "--pid-file", pidFile.toString(), id)
+                    .runDetached()
+                    .expectSuccess();
+            JsonNode state = call("state", id).run().expectSuccess().json();
+            assertEquals(id, state.get("id").asText());
+            assertEquals("created", state.get("status").asText());
+            assertEquals(Files.readString(pidFile), state.get("pid").asText());
+            assertNotEquals(created, state.get("created").asText());
+            created = state.get("created").asText();
+            assertEquals(
+                    id,
+                    Json.MAPPER
+                            .readTree(Files.readString(world.dir().resolve("hook.json")))
+                            .get("id")
+                            .asText());
+            call("start", id).run().expectSuccess();
+            assertEquals(
+                    "running",
+                    call("state", id).run().expectSuccess().json().get("status").asText());
+            call("delete", "--force", id).run().expectSuccess();
+            if (id.equals("bb")) {
+                Installation.withoutJava(tree);
+            }
+        }
+        assertEquals(List.of(), names(world.stateRoot()));
+    }
+
+    /** What engines derive from the id: the cgroup, files of its own, the short host name, annotations. */
+    @Test
+    void namesMayBeOthersWhereverTheyStand() throws IOException {
+        Bundle bundle = world.bundle();
+        String cgroup = bundle.config().at("/linux/cgroupsPath").asText();
+        bundle.set("/root/path", bundle.rootfs().toString())
+                .mount("/hosts", "bind", "", "bind")
+                .shell("hostname; cat /hosts; cat /proc/self/cgroup");
+        String last = "/mounts/" + (bundle.config().get("mounts").size() - 1) + "/source";
+        String said = "";
+        for (String digit : List.of("a", "b", "c")) {
+            String id = (digit + "123").repeat(16);
+            Path own = Files.createDirectories(world.dir().resolve(id));
+            Files.writeString(own.resolve("hosts"), "file of " + digit);
+            bundle.set("/hostname", id.substring(0, 12))
+                    .set("/annotations/id", id)
+                    .set(last, own.resolve("hosts").toString())
+                    .set("/linux/cgroupsPath", cgroup + "-" + id);
+            Files.writeString(own.resolve("config.json"), bundle.config().toString());
+            if (digit.equals("c")) {
+                Installation.withoutJava(tree);
+            }
+            said = call("run", "--bundle", own.toString(), id)
+                    .run()
+                    .expectSuccess()
+                    .out();
+        }
+        assertTrue(said.startsWith("c123c123c123\nfile of c"), said);
+        assertTrue(said.contains("-" + "c123".repeat(16) + "\n"), said);
+    }
+
+    /** Where two names stood, one stands now: another container. */
+    @Test
+    void namesThatAreNoLongerTwoAreAnotherLaunch() throws IOException {
+        Bundle bundle = world.bundle();
+        bundle.shell("echo " + "a".repeat(64) + " " + "b".repeat(64)).write();
+        third(bundle, "one", "two", "three");
+        bundle.shell("echo " + "b".repeat(64) + " " + "a".repeat(64)).write();
+        assertEquals(
+                "b".repeat(64) + " " + "a".repeat(64) + "\n",
+                run(bundle, "four").run().expectSuccess().out());
+        bundle.shell("echo " + "c".repeat(64) + " " + "c".repeat(64)).write();
+        assertAsksTheEngine(run(bundle, "five"));
+    }
+
+    @Test
+    void whatItDependsOnMustBeTheSame() {
+        Bundle bundle = hello();
+        assertEquals("hello\n", third(bundle, "one", "two", "three"));
+        assertEquals(
+                "hello\n",
+                run(bundle, "three").env("MORE", "x").run().expectSuccess().out());
+        assertAsksTheEngine(run(bundle, "three").cwd(Path.of("/usr")));
+        assertAsksTheEngine(run(bundle, "three").prepare("umask 077"));
+        assertAsksTheEngine(run(bundle, "three").through("setpriv", "--bounding-set=-mknod"));
+        assertAsksTheEngine(run(bundle, "three").env("NOTIFY_SOCKET", "/run/notify"));
+        assertAsksTheEngine(run(bundle, "three").env("LISTEN_FDS", "1"));
+        assertAsksTheEngine(run(bundle, "three").env("JRUNC_KEPT", "off"));
+        assertAsksTheEngine(run(bundle, "x".repeat(65)));
+        assertAsksTheEngine(call("run", "--keep", "--bundle", bundle.dir().toString(), "three"));
+        assertAsksTheEngine(call("--debug", "run", "--bundle", bundle.dir().toString(), "three"));
+        bundle.shell("echo other").write();
+        assertAsksTheEngine(run(bundle, "three"));
+    }
+
+    @Test
+    void anIdThatIsTakenIsRefusedInTheSameWords() {
+        Bundle bundle = world.bundle().set("/linux/cgroupsPath", "").guest("hold");
+        bundle.write();
+        for (String id : List.of("one", "two", "three")) {
+            call("run", "-d", "-b", bundle.dir().toString(), id).runDetached().expectSuccess();
+        }
+        String words = call("run", "-d", "-b", bundle.dir().toString(), "one")
+                .run()
+                .expectFailure("container with given ID already exists")
+                .err();
+        assertTrue(words.contains("delete \\\"one\\\" first"), words);
+        for (String id : List.of("one", "two", "three")) {
+            call("delete", "-f", id).run().expectSuccess();
+        }
+    }
+
+    /** What engines launch once leaves nothing of its configuration. */
+    @Test
+    void oneIsNotKept() throws IOException {
+        run(hello(), "one").run().expectSuccess();
+        assertEquals(List.of("seen"), names(kept()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"cut", "flip", "empty", "link", "fifo", "directory", "other-user", "open", "other-directory"})
+    void whatIsNotAsItWasWrittenIsPassedOver(String damage) throws IOException {
+        Bundle bundle = hello();
+        run(bundle, "one").run().expectSuccess();
+        run(bundle, "two").run().expectSuccess();
+        Path directory = kept();
+        Path kept = directory.resolve(names(directory).stream()
+                .filter(name -> !name.equals("seen"))
+                .findFirst()
+                .orElseThrow());
+        byte[] bytes = Files.readAllBytes(kept);
+        switch (damage) {
+            case "cut" -> Files.write(kept, Arrays.copyOf(bytes, bytes.length - 1));
+            case "flip" -> {
+                bytes[bytes.length / 2] ^= 1;
+                Files.write(kept, bytes);
+            }
+            case "empty" -> Files.write(kept, new byte[0]);
+            case "link" -> {
+                Path elsewhere = Files.write(world.dir().resolve("elsewhere"), bytes);
+                Files.delete(kept);
+                Files.createSymbolicLink(kept, elsewhere);
+            }
+            case "fifo" -> {
+                Files.delete(kept);
+                Host.run("mkfifo", kept.toString());
+            }
+            case "directory" -> {
+                Files.delete(kept);
+                Files.createDirectory(kept);
+            }
+            case "other-user" -> Host.run("chown", "1000", kept.toString());
+            case "open" -> Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwx---"));
+            case "other-directory" -> Host.run("chown", "1000", directory.toString());
+            default -> throw new IllegalArgumentException(damage);
+        }
+        assertEquals("hello\n", run(bundle, "three").run().expectSuccess().out());
+        Installation.withoutJava(tree);
+        Invocation again = run(bundle, "four");
+        if (List.of("open", "other-directory").contains(damage)) {
+            assertAsksTheEngine(again); // nobody's but ours, or not at all
+        } else {
+            assertEquals("hello\n", again.run().expectSuccess().out());
+        }
+    }
+
+    private static List<String> names(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+}

@@ -1,0 +1,99 @@
+#include "fill.h"
+
+#include <string.h>
+
+#include "bytes.h"
+#include "common/plan.h"
+
+/* A field of bytes: their number is known when they are there. */
+static void put_bytes(struct buffer *out, const void *bytes, size_t len, const struct names *names)
+{
+    size_t at = out->len;
+    buffer_u32(out, 0);
+    names_put(out, bytes, len, names, NAMES_NOW);
+    buffer_patch(out, at, (uint32_t)(out->len - at - 4));
+}
+
+/* RECORD: for each command its number, the length of its plan, and the plan. */
+static void put_record(struct buffer *out, const struct plan_field *f, const struct names *names)
+{
+    size_t begin = out->len;
+    buffer_u32(out, 0);
+    for (uint32_t at = 0; f->len - at >= 8;) {
+        uint32_t len = get_u32(f->b + at + 4);
+        buffer_put(out, f->b + at, 4);
+        at += 8;
+        if (len > f->len - at)
+            len = f->len - at;
+        size_t plan = out->len;
+        buffer_u32(out, 0);
+        plan_fill(out, f->b + at, len, names);
+        buffer_patch(out, plan, (uint32_t)(out->len - plan - 4));
+        at += len;
+    }
+    buffer_patch(out, begin, (uint32_t)(out->len - begin - 4));
+}
+
+static void fill_ops(struct buffer *out, const uint8_t *ops, size_t len, const struct names *names);
+
+static void put_field(
+        struct buffer *out, enum plan_op op, char type, const struct plan_field *f, const struct names *names)
+{
+    size_t at = out->len;
+    struct plan_strings strings;
+    switch (type) {
+    case 'u':
+        buffer_u32(out, f->u);
+        return;
+    case 'l':
+        buffer_u64(out, f->l);
+        return;
+    case 's':
+        put_bytes(out, f->s, (size_t)f->len + 1, names);
+        return;
+    case 'b':
+        if (op == OP_RECORD)
+            put_record(out, f, names);
+        else
+            put_bytes(out, f->b, f->len, names);
+        return;
+    case 'v':
+        buffer_u32(out, f->count);
+        strings = plan_strings(f);
+        for (const char *s = plan_strings_next(&strings); s; s = plan_strings_next(&strings))
+            put_bytes(out, s, strlen(s) + 1, names);
+        return;
+    case 'p':
+        buffer_u32(out, 0);
+        fill_ops(out, f->b, f->len, names);
+        buffer_patch(out, at, (uint32_t)(out->len - at - 4));
+        return;
+    }
+}
+
+static void fill_ops(struct buffer *out, const uint8_t *ops, size_t len, const struct names *names)
+{
+    struct plan_reader reader;
+    struct plan_step step;
+    plan_begin_ops(&reader, ops, len);
+    while (plan_next(&reader, &step) == 1) {
+        buffer_u32(out, (uint32_t)step.op);
+        size_t at = out->len;
+        buffer_u32(out, 0);
+        const struct plan_field *field = step.f;
+        for (const char *c = strchr(plan_signature(step.op), ':'); c; c = strchr(c + 1, ':'))
+            put_field(out, step.op, c[1], field++, names);
+        buffer_patch(out, at, (uint32_t)(out->len - at - 4));
+    }
+}
+
+void plan_fill(struct buffer *out, const uint8_t *plan, size_t len, const struct names *names)
+{
+    struct plan_error err;
+    if (!plan_check(plan, len, &err)) {
+        buffer_put(out, plan, len);
+        return;
+    }
+    buffer_put(out, plan, PLAN_HEADER);
+    fill_ops(out, plan + PLAN_HEADER, len - PLAN_HEADER, names);
+}

@@ -1,0 +1,157 @@
+#include "names.h"
+
+#include <string.h>
+
+enum { LONG = 64, SHORT = 12, UUID = 36, UUID_FIRST = 8 };
+
+static bool is_hex(uint8_t c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+}
+
+static size_t hex_run(const uint8_t *bytes, size_t len)
+{
+    size_t n = 0;
+    while (n < len && is_hex(bytes[n]))
+        n++;
+    return n;
+}
+
+/* Eight digits, three times four, twelve, with dashes between. */
+static bool is_uuid(const uint8_t *bytes, size_t len)
+{
+    static const size_t parts[] = {8, 4, 4, 4, 12};
+    size_t at = 0;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (hex_run(bytes + at, len - at) != parts[i])
+            return false;
+        at += parts[i];
+        if (i < 4 && (at >= len || bytes[at++] != '-'))
+            return false;
+    }
+    return true;
+}
+
+static bool begins_a_long_one(const struct names *names, const char *word)
+{
+    for (int i = 0; i < names->count; i++)
+        if (strlen(names->of[i].now) == LONG && strncmp(names->of[i].now, word, SHORT) == 0)
+            return true;
+    return false;
+}
+
+static bool is_known(const struct names *names, const char *word)
+{
+    for (int i = 0; i < names->count; i++)
+        if (strcmp(names->of[i].now, word) == 0)
+            return true;
+    return false;
+}
+
+void names_add(struct names *names, const char *then, const char *now)
+{
+    names->failed = names->failed || names->count == NAMES_MAX;
+    if (names->failed)
+        return;
+    struct name *name = &names->of[names->count++];
+    name->then = then;
+    name->now = now;
+}
+
+/* The first name in the bytes: its length, 0 for none up to *end; it ends there. */
+static size_t next_name(const struct names *names, const uint8_t *bytes, size_t len, size_t *end)
+{
+    char word[SHORT + 1] = "";
+    size_t run = hex_run(bytes, len);
+    *end = run;
+    if (run == LONG)
+        return LONG;
+    /* The d of "pod" is a digit, too. */
+    if (run >= UUID_FIRST && is_uuid(bytes + run - UUID_FIRST, len - run + UUID_FIRST)) {
+        *end = run - UUID_FIRST + UUID;
+        return UUID;
+    }
+    if (run != SHORT)
+        return 0;
+    memcpy(word, bytes, SHORT);
+    return begins_a_long_one(names, word) ? SHORT : 0;
+}
+
+void names_find(struct names *names, const uint8_t *bytes, size_t len)
+{
+    size_t end;
+    for (size_t at = 0; at < len; at += end + 1) {
+        char word[NAME_LONGEST + 1] = "";
+        size_t n = next_name(names, bytes + at, len - at, &end);
+        memcpy(word, bytes + at + end - n, n);
+        if (n == 0 || is_known(names, word))
+            continue;
+        names_add(names, word, word);
+        if (names->failed)
+            return;
+        struct name *name = &names->of[names->count - 1];
+        memcpy(name->word, word, sizeof word);
+        name->then = name->now = name->word;
+    }
+}
+
+/* One direction of a list, ready to be looked for. */
+struct look {
+    int count;
+    bool begins[256]; /* by the first byte */
+    const char *from[NAMES_MAX];
+    const char *to[NAMES_MAX];
+    char numbers[NAMES_MAX][3];
+    size_t from_len[NAMES_MAX];
+};
+
+static void look_for(struct look *look, const struct names *names, enum names_way way)
+{
+    memset(look->begins, 0, sizeof look->begins);
+    look->count = names->count;
+    for (int i = 0; i < names->count; i++) {
+        const struct name *name = &names->of[i];
+        look->from[i] = way == NAMES_NOW ? name->then : name->now;
+        look->to[i] = way == NAMES_NOW ? name->now : name->then;
+        look->from_len[i] = strlen(look->from[i]);
+        look->begins[(uint8_t)look->from[i][0]] = true;
+        if (way == NAMES_NUMBERS) {
+            look->numbers[i][0] = '\001';
+            look->numbers[i][1] = (char)('A' + i);
+            look->numbers[i][2] = '\0';
+            look->to[i] = look->numbers[i];
+        }
+    }
+}
+
+/* The longest one here, -1 for none. */
+static int longest(const struct look *look, const uint8_t *bytes, size_t len)
+{
+    int best = -1;
+    for (int i = 0; i < look->count; i++) {
+        size_t n = look->from_len[i];
+        if (n > 1 && n <= len && bytes[1] == (uint8_t)look->from[i][1] && memcmp(bytes, look->from[i], n) == 0 &&
+                (best < 0 || n > look->from_len[best]))
+            best = i;
+    }
+    return best;
+}
+
+void names_put(struct buffer *out, const uint8_t *bytes, size_t len, const struct names *names, enum names_way way)
+{
+    struct look look;
+    size_t done = 0;
+    look_for(&look, names, way);
+    for (size_t i = 0; i < len;) {
+        int found = look.begins[bytes[i]] ? longest(&look, bytes + i, len - i) : -1;
+        if (found < 0) {
+            i++;
+            continue;
+        }
+        buffer_put(out, bytes + done, i - done);
+        buffer_text(out, look.to[found]);
+        i += look.from_len[found];
+        done = i;
+    }
+    buffer_put(out, bytes + done, len - done);
+}

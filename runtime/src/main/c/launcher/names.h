@@ -1,0 +1,38 @@
+/* Words that are new in each launch of the same kind: the container's id and what engines derive from it. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "buffer.h"
+
+enum { NAMES_MAX = 24, NAME_LONGEST = 64 };
+
+/* What stands in the kept conversation, at most NAME_LONGEST bytes, and what is meant now. */
+struct name {
+    const char *then;
+    const char *now;
+    char word[NAME_LONGEST + 1]; /* of one that was found: both, when nothing else is known */
+};
+
+struct names {
+    int count;
+    bool failed; /* there were more */
+    struct name of[NAMES_MAX];
+};
+
+/* Adds one; the words must stay where they are. */
+void names_add(struct names *names, const char *then, const char *now);
+/* Adds those that nobody makes up twice: runs of 64 hexadecimal digits, UUIDs, and runs of twelve digits that one of
+   64 begins with (the short form of an id). The list must stay where it is. */
+void names_find(struct names *names, const uint8_t *bytes, size_t len);
+
+enum names_way {
+    NAMES_NOW,    /* then → now */
+    NAMES_THEN,   /* now → then */
+    NAMES_NUMBERS /* now → the number in the list, for what is to be the same whatever they are */
+};
+
+/* Appends the bytes with every name replaced, the longest where several begin. */
+void names_put(struct buffer *out, const uint8_t *bytes, size_t len, const struct names *names, enum names_way way);

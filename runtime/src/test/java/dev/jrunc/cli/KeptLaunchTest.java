@@ -1,0 +1,90 @@
+package dev.jrunc.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.jrunc.host.FakeHost;
+import dev.jrunc.spec.Config;
+import dev.jrunc.spec.Root;
+import dev.jrunc.spec.json.ConfigReader;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What the launcher relies on when it keeps the plan of a launch (docs/adr/0011): with other names in the request and in
+ * the configuration, questions and plan are the same but for these names.
+ */
+class KeptLaunchTest {
+    private static final Pattern NAMES =
+            Pattern.compile("(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+    private static final String ID = "9e1f".repeat(16);
+    private static final String SHORT = ID.substring(0, 12);
+    private static final String ELSEWHERE = "77 23 0:99 / /srv rw,relatime - ext4 /dev/vda rw\n";
+
+    @Test
+    void theNamesOfAnyEnginesContainersAreMereNames() throws Exception {
+        int named = 0;
+        for (Map.Entry<String, String> each : EngineDocuments.of("config").entrySet()) {
+            String config = each.getValue().replace("CIDSHORT", SHORT).replace("CID", ID);
+            Map<String, String> others = new LinkedHashMap<>();
+            others.put(ID, other(ID));
+            Matcher matcher = NAMES.matcher(config);
+            while (matcher.find()) {
+                others.computeIfAbsent(matcher.group(), KeptLaunchTest::other);
+            }
+            others.put(SHORT, other(SHORT)); // after the long ones, which it begins
+            named += config.contains(SHORT) ? 1 : 0;
+            FakeHost then = host(config, ID, "/pid-1", 1_795_516_980L, Engine.HYBRID_MOUNTS)
+                    .environment("A=b");
+            FakeHost now = host(
+                    replaced(config, others),
+                    other(ID),
+                    "/pid-2",
+                    1_795_516_999L,
+                    ELSEWHERE + Engine.HYBRID_MOUNTS + ELSEWHERE);
+            others.put("/pid-1", "/pid-2");
+            others.put("2026-11-24T10:43:00", "2026-11-24T10:43:19");
+            Engine.run(then);
+            Engine.run(now);
+            assertEquals(replaced(then.asked().toString(), others), now.asked().toString(), each.getKey());
+            assertEquals(replaced(then.bytes(), others), now.bytes(), each.getKey());
+        }
+        assertTrue(named > 100, named + " configurations with names");
+    }
+
+    /** Every digit is another one, so none of the old names is left anywhere. */
+    private static String other(String name) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            text.append(c == '-' ? '-' : "fedcba9876543210".charAt(Character.digit(c, 16)));
+        }
+        return text.toString();
+    }
+
+    private static String replaced(String text, Map<String, String> names) {
+        String result = text;
+        for (Map.Entry<String, String> name : names.entrySet()) {
+            result = result.replace(name.getKey(), name.getValue());
+        }
+        return result;
+    }
+
+    private static FakeHost host(String json, String id, String pidFile, long seconds, String mounts) throws Exception {
+        Config config = ConfigReader.read(json.getBytes(StandardCharsets.UTF_8));
+        Root root = config.root();
+        String rootfs = root == null ? "" : root.path();
+        boolean terminal =
+                config.process() != null && Boolean.TRUE.equals(config.process().terminal());
+        String[] arguments = terminal
+                ? new String[] {"create", "--pid-file", pidFile, "--console-socket", "/console", id}
+                : new String[] {"create", "--pid-file", pidFile, id};
+        return Engine.host(mounts, Engine.HYBRID_SELF, json, arguments)
+                .seconds(seconds)
+                .directory(rootfs.startsWith("/") ? rootfs : "/b/" + rootfs);
+    }
+}
