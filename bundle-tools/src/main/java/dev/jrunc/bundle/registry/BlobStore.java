@@ -1,11 +1,13 @@
 package dev.jrunc.bundle.registry;
 
 import dev.jrunc.bundle.digest.Digest;
+import dev.jrunc.bundle.digest.DigestAlgorithm;
 import dev.jrunc.bundle.digest.DigestState;
 import dev.jrunc.bundle.report.BundleException;
 import dev.jrunc.bundle.report.Failures;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -80,9 +82,23 @@ final class BlobStore implements AutoCloseable {
         return path.resolveSibling("." + path.getFileName() + ".part");
     }
 
+    /** Whether the blob is there and whole: one that a crash or a disk has damaged is fetched again. */
     boolean has(Digest digest, long size) throws IOException {
         Path path = path(digest);
-        return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) && Files.size(path) == size;
+        return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
+                && Files.size(path) == size
+                && hash(path, digest.algorithm()).equals(digest);
+    }
+
+    private static Digest hash(Path path, DigestAlgorithm algorithm) throws IOException {
+        DigestState state = algorithm.start();
+        byte[] buffer = new byte[BUFFER];
+        try (InputStream in = Files.newInputStream(path)) {
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                state.update(buffer, 0, count);
+            }
+        }
+        return state.finish();
     }
 
     void put(Digest digest, byte[] content) throws IOException {
@@ -112,6 +128,15 @@ final class BlobStore implements AutoCloseable {
         return there;
     }
 
+    long unfinishedSize(Digest digest) {
+        return unfinished(digest).toFile().length();
+    }
+
+    /** Forgets what there is of an unfinished blob. */
+    void discard(Digest digest) throws IOException {
+        Files.deleteIfExists(unfinished(digest));
+    }
+
     /** Hears how much has come. */
     interface Counter {
         void add(long bytes);
@@ -128,6 +153,11 @@ final class BlobStore implements AutoCloseable {
                 StandardOpenOption.WRITE,
                 from > 0 ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING)) {
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                // Another layer has failed, and this one is no longer wanted: the layout may be another process's by
+                // now.
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new InterruptedIOException("interrupted");
+                }
                 total += count;
                 if (total > size) {
                     Files.delete(unfinished(digest));
@@ -143,21 +173,21 @@ final class BlobStore implements AutoCloseable {
         }
     }
 
-    /** Gives the blob its name, or removes it. */
-    void finish(Digest digest) throws IOException, RegistryException {
+    /**
+     * Gives the blob its name, or removes it.
+     *
+     * @param resumed whether a part of it is of an earlier transfer, which may be what is wrong: then it is worth another
+     */
+    void finish(Digest digest, boolean resumed) throws IOException, RegistryException {
         Path part = unfinished(digest);
-        DigestState state = digest.algorithm().start();
-        byte[] buffer = new byte[BUFFER];
-        try (InputStream in = Files.newInputStream(part)) {
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                state.update(buffer, 0, count);
-            }
-        }
-        Digest actual = state.finish();
+        Digest actual = hash(part, digest.algorithm());
         if (!actual.equals(digest)) {
             Files.delete(part);
+            if (resumed) {
+                throw new IOException("what was here of it and what came do not fit together");
+            }
             throw new RegistryException("blob " + digest + ": wrong digest: what came hashes to " + actual);
         }
-        Files.move(part, path(digest), StandardCopyOption.ATOMIC_MOVE);
+        Files.move(part, path(digest), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

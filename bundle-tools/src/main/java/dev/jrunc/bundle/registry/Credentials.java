@@ -5,53 +5,93 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The {@code auths} of a containers-auth.json or docker config.json, where logins of other tools are kept. */
-final class Credentials {
-    private Credentials() {}
+/**
+ * The login for a repository, from the {@code auths} of a containers-auth.json(5) or docker config.json, where other
+ * tools keep theirs.
+ *
+ * @param login what an {@code Authorization} header says; null when there is none
+ * @param helper a program that may have one, which is not asked; null for none
+ */
+record Credentials(@Nullable String login, @Nullable String helper) {
+    private static final Credentials NONE = new Credentials(null, null);
 
-    /** The base64 of user and password for a host, or null when there is none. */
-    static @Nullable String find(@Nullable String authFile, String host) throws RegistryException {
-        if (authFile != null) {
-            return read(new File(authFile), host);
+    static Credentials find(@Nullable String authFile, RemoteName name) throws RegistryException {
+        String named = authFile == null ? System.getenv("REGISTRY_AUTH_FILE") : authFile;
+        if (named != null && !named.isEmpty()) {
+            return read(new File(named), name);
         }
-        String runtime = System.getenv("XDG_RUNTIME_DIR");
-        String home = System.getProperty("user.home", "");
-        String named = System.getenv("REGISTRY_AUTH_FILE");
-        if (named != null) {
-            return read(new File(named), host);
-        }
-        for (File file : new File[] {
-            new File(runtime == null ? "/run/containers/" + 0 : runtime + "/containers", "auth.json"),
-            new File(home, ".docker/config.json")
-        }) {
-            String found = file.isFile() ? read(file, host) : null;
-            if (found != null) {
+        Credentials last = NONE;
+        for (File file : files()) {
+            Credentials found = file.isFile() ? read(file, name) : NONE;
+            if (found.login != null) {
                 return found;
             }
+            last = found.helper == null ? last : found;
         }
-        return null;
+        return last;
     }
 
-    private static @Nullable String read(File file, String host) throws RegistryException {
+    private static List<File> files() {
+        String home = System.getProperty("user.home", "");
+        String runtime = System.getenv("XDG_RUNTIME_DIR");
+        String config = System.getenv("XDG_CONFIG_HOME");
+        String docker = System.getenv("DOCKER_CONFIG");
+        List<File> files = new ArrayList<>();
+        files.add(new File(runtime == null ? "/run/containers/" + uid() : runtime + "/containers", "auth.json"));
+        files.add(new File(config == null ? home + "/.config" : config, "containers/auth.json"));
+        files.add(new File(docker == null ? home + "/.docker" : docker, "config.json"));
+        return files;
+    }
+
+    private static String uid() {
+        try {
+            return String.valueOf(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+        } catch (IOException e) {
+            return "0";
+        }
+    }
+
+    /** What to say to somebody who has logged in with a tool that keeps its logins elsewhere. */
+    String advice() {
+        return helper == null || login != null
+                ? ""
+                : "; the login is with the credential helper \"" + helper
+                        + "\", which is not asked: give a file with it (--authfile)";
+    }
+
+    private static Credentials read(File file, RemoteName name) throws RegistryException {
         try (JsonParser parser = new JsonFactory().createParser(file)) {
-            String found = null;
+            Credentials found = NONE;
+            int best = 0;
             int depth = 0;
+            String section = "";
             String entry = "";
-            boolean auths = false;
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
                 if (token != JsonToken.FIELD_NAME) {
                     continue;
                 }
-                String name = parser.currentName();
+                String key = parser.currentName();
                 if (depth == 1) {
-                    auths = name.equals("auths");
+                    section = key;
+                    if (key.equals("credsStore")) {
+                        found = new Credentials(found.login, parser.nextTextValue());
+                    }
                 } else if (depth == 2) {
-                    entry = name;
-                } else if (auths && depth == 3 && name.equals("auth") && isFor(entry, host)) {
-                    found = parser.nextTextValue();
+                    entry = key;
+                    if (section.equals("credHelpers") && fits(entry, name) > 0) {
+                        found = new Credentials(found.login, parser.nextTextValue());
+                    }
+                } else if (depth == 3 && section.equals("auths") && key.equals("auth") && fits(entry, name) > best) {
+                    best = fits(entry, name);
+                    String auth = parser.nextTextValue();
+                    found = new Credentials(auth == null || auth.isEmpty() ? null : basic(file, auth), found.helper);
                 }
             }
             return found;
@@ -60,7 +100,27 @@ final class Credentials {
         }
     }
 
-    private static boolean isFor(String entry, String host) {
-        return entry.equals(host) || (host.equals("docker.io") && entry.equals("https://index.docker.io/v1/"));
+    private static String basic(File file, String auth) throws RegistryException {
+        if (!auth.matches("[A-Za-z0-9+/]+=*")) {
+            throw new RegistryException("read " + file + ": a login (auth) is not base64");
+        }
+        return "Basic " + auth;
+    }
+
+    /** How much of the name an entry is about: its host, with podman a part of the repository as well; 0 for nothing. */
+    private static int fits(String entry, RemoteName name) {
+        String key = entry;
+        int scheme = key.indexOf("://");
+        if (scheme >= 0) {
+            // As docker login once wrote it: https://HOST/v1/.
+            key = key.substring(scheme + 3);
+            int slash = key.indexOf('/');
+            key = slash < 0 ? key : key.substring(0, slash);
+        }
+        if (name.host().equals("docker.io") && (key.equals("index.docker.io") || key.equals("registry-1.docker.io"))) {
+            key = "docker.io";
+        }
+        String whole = name.host() + "/" + name.repository();
+        return whole.equals(key) || whole.startsWith(key + "/") ? key.length() : 0;
     }
 }

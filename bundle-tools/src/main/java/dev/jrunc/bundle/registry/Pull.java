@@ -27,6 +27,9 @@ public final class Pull {
     private static final int CONNECTIONS = 3;
 
     private static final int ATTEMPTS = 5;
+    /** Who gets so much further between two failures is not failing. */
+    private static final long PROGRESS = 1 << 20;
+
     private static final int LONGEST = 4 << 20;
     private static final String ACCEPT = String.join(
             ", ",
@@ -70,7 +73,7 @@ public final class Pull {
 
     public Pull(RemoteName name, Access access, Path layout, Listener listener) throws BundleException {
         this.name = name;
-        this.registry = new Registry(name, access);
+        this.registry = new Registry(name, access, listener::retrying);
         this.layout = layout;
         this.listener = listener;
     }
@@ -104,6 +107,10 @@ public final class Pull {
             Registry.Response response = registry.get("manifests/" + name.reference(), ACCEPT, 0);
             try (InputStream body = response.body()) {
                 bytes = body.readNBytes(LONGEST + 1);
+            }
+            if (bytes.length < Math.min(response.length(), LONGEST)) {
+                throw new IOException(
+                        "the connection ended after " + bytes.length + " of " + response.length() + " bytes");
             }
             type = response.contentType();
         } catch (IOException e) {
@@ -162,6 +169,7 @@ public final class Pull {
         if (digest == null) {
             throw new RegistryException(name + ": a layer without digest");
         }
+        long reached = 0;
         for (int attempt = 1; ; attempt++) {
             try {
                 synchronized (lock(digest)) {
@@ -169,6 +177,11 @@ public final class Pull {
                 }
                 return;
             } catch (IOException e) {
+                long there = store.unfinishedSize(digest);
+                if (there >= reached + PROGRESS) {
+                    attempt = 1;
+                }
+                reached = Math.max(reached, there);
                 if (attempt == ATTEMPTS) {
                     throw new RegistryException(name + ": blob " + digest + ": " + Failures.words(e), e);
                 }
@@ -189,13 +202,18 @@ public final class Pull {
             return;
         }
         long from = store.resumeAt(digest, size);
-        Registry.Response response = registry.get("blobs/" + digest, "", from);
-        // A registry need not know ranges, and then sends all of it.
-        long start = response.status() == 206 ? from : 0;
+        Registry.Response response;
+        try {
+            response = registry.get("blobs/" + digest, "", from);
+        } catch (Registry.NoSuchPartException e) {
+            store.discard(digest);
+            throw e;
+        }
+        long start = response.start();
         listener.bytes(received.addAndGet(start), total);
         try (InputStream body = response.body()) {
             store.append(digest, start, size, body, count -> listener.bytes(received.addAndGet(count), total));
         }
-        store.finish(digest);
+        store.finish(digest, start > 0);
     }
 }

@@ -51,7 +51,11 @@ public record RemoteName(String host, String repository, String reference) {
 
     /** Nobody can listen between us and ourselves. */
     boolean isLoopback() {
-        String name = host.startsWith("[") ? host.substring(0, host.indexOf(']') + 1) : host.split(":", -1)[0];
+        return isLoopback(host.startsWith("[") ? host.substring(0, host.indexOf(']') + 1) : host.split(":", -1)[0]);
+    }
+
+    /** @param name of a host, without its port */
+    static boolean isLoopback(String name) {
         return name.equals("localhost") || name.equals("[::1]") || name.matches("127(\\.[0-9]{1,3}){3}");
     }
 

@@ -9,8 +9,22 @@ import java.io.IOException;
 final class Tokens {
     private Tokens() {}
 
+    /** The token, when it can stand in a header. */
+    static String checked(RemoteName name, byte[] answer) throws IOException, RegistryException {
+        String token = read(answer);
+        for (int i = 0; i < token.length(); i++) {
+            if (token.charAt(i) <= ' ' || token.charAt(i) > '~') {
+                throw new RegistryException(name + ": the token is damaged");
+            }
+        }
+        if (token.isEmpty()) {
+            throw new RegistryException(name + ": the token service gave none");
+        }
+        return token;
+    }
+
     /** {@code token}, or what OAuth calls it; empty when there is neither. */
-    static String read(byte[] answer) throws IOException {
+    private static String read(byte[] answer) throws IOException {
         String found = "";
         try (JsonParser parser = new JsonFactory().createParser(answer)) {
             int depth = 0;

@@ -33,12 +33,23 @@ final class RegistryServer implements AutoCloseable {
     volatile String location = "";
     volatile String token = TOKEN;
     volatile byte[] instead;
+    /** Answers in the place of the registry, or of its storage, when it returns true. */
+    volatile Trap trap = exchange -> false;
+
+    volatile Trap storageTrap = exchange -> false;
+    /** What is asked for when there is no token; null for a token from this server. */
+    volatile String challenge;
+
     /** Must return before a layer is sent. */
     volatile Callable<?> beforeLayer;
     /** Is called when a transfer is to break off. */
     volatile Callable<?> halfway;
     /** Digest of the blob of that transfer. */
     volatile String broken = "";
+
+    interface Trap {
+        boolean answers(HttpExchange exchange) throws IOException;
+    }
 
     private final Path layout;
     private final String scheme;
@@ -78,7 +89,7 @@ final class RegistryServer implements AutoCloseable {
         return "127.0.0.1:" + server.getAddress().getPort();
     }
 
-    private String storageAddress() {
+    String storageAddress() {
         return "http://127.0.0.1:" + storage.getAddress().getPort();
     }
 
@@ -86,6 +97,9 @@ final class RegistryServer implements AutoCloseable {
         String path = exchange.getRequestURI().getPath();
         String authorization = exchange.getRequestHeaders().getFirst("Authorization");
         requests.add(path + (authorization == null ? "" : " authorized"));
+        if (trap.answers(exchange)) {
+            return;
+        }
         if (path.equals("/token")) {
             requests.add(exchange.getRequestURI().getQuery());
             answer(
@@ -97,8 +111,10 @@ final class RegistryServer implements AutoCloseable {
             exchange.getResponseHeaders()
                     .set(
                             "WWW-Authenticate",
-                            "Bearer realm=\"" + scheme + "://" + host()
-                                    + "/token\",service=\"test\",scope=\"repository:a/b:pull\"");
+                            challenge != null
+                                    ? challenge
+                                    : "Bearer realm=\"" + scheme + "://" + host()
+                                            + "/token\",service=\"test\",scope=\"repository:a/b:pull\"");
             answer(exchange, 401, "application/json", new byte[0]);
         } else if (path.startsWith("/v2/a/b/manifests/")) {
             manifest(exchange, path.substring("/v2/a/b/manifests/".length()));
@@ -115,6 +131,9 @@ final class RegistryServer implements AutoCloseable {
     private void storage(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
         requests.add("storage" + (exchange.getRequestHeaders().containsKey("Authorization") ? " authorized" : ""));
+        if (storageTrap.answers(exchange)) {
+            return;
+        }
         blob(exchange, path.substring("/v2/a/b/blobs/".length()));
     }
 
@@ -160,6 +179,10 @@ final class RegistryServer implements AutoCloseable {
             requests.add(range);
             from = ranges ? Integer.parseInt(range.substring("bytes=".length(), range.length() - 1)) : 0;
         }
+        if (from > 0) {
+            exchange.getResponseHeaders()
+                    .set("Content-Range", "bytes " + from + "-" + (content.length - 1) + "/" + content.length);
+        }
         exchange.sendResponseHeaders(from > 0 ? 206 : 200, content.length - from);
         int end = content.length > 5000 && breaks.getAndDecrement() > 0 ? (from + content.length) / 2 : content.length;
         exchange.getResponseBody().write(content, from, end - from);
@@ -172,7 +195,7 @@ final class RegistryServer implements AutoCloseable {
         exchange.close(); // breaks the connection when there should be more
     }
 
-    private static void answer(HttpExchange exchange, int status, String type, byte[] body) throws IOException {
+    static void answer(HttpExchange exchange, int status, String type, byte[] body) throws IOException {
         exchange.getResponseHeaders().set("Content-Type", type);
         exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
         try (OutputStream out = exchange.getResponseBody()) {
