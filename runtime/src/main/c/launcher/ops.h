@@ -78,6 +78,8 @@ int op_require(struct run *r, const struct plan_step *s);
 /* signal.c */
 int op_signal(struct run *r, const struct plan_step *s);
 int op_kill_wait(struct run *r, const struct plan_step *s);
+/* Ends the target with SIGKILL and waits until it is gone. */
+int kill_wait(struct run *r, uint32_t seconds);
 int op_on_end(struct run *r, const struct plan_step *s);
 
 /* start.c */

@@ -86,9 +86,9 @@ bool run_cannot_end(struct run *r)
     return true;
 }
 
-int op_kill_wait(struct run *r, const struct plan_step *s)
+int kill_wait(struct run *r, uint32_t seconds)
 {
-    char seconds[TEXT_U64];
+    char text[TEXT_U64];
     cleanup_fd int fd = open_target(r);
     if (fd < 0)
         return errno == ESRCH ? 0 : target_failed(r, "pidfd_open");
@@ -96,7 +96,7 @@ int op_kill_wait(struct run *r, const struct plan_step *s)
         return errno == ESRCH ? 0 : target_failed(r, "kill");
     /* Signals may interrupt the wait, each starts it anew: at worst the caller waits longer. */
     struct pollfd p = {.fd = fd, .events = POLLIN};
-    int left = (int)(s->f[0].u > 1000000 ? 1000000 : s->f[0].u) * 1000;
+    int left = (int)(seconds > 1000000 ? 1000000 : seconds) * 1000;
     for (int ready = 0; ready <= 0 && left > 0;) {
         ready = poll(&p, 1, left < WAIT_LOOK_MS ? left : WAIT_LOOK_MS);
         if (ready > 0)
@@ -105,6 +105,11 @@ int op_kill_wait(struct run *r, const struct plan_step *s)
             return -1;
         left -= ready == 0 ? WAIT_LOOK_MS : 0;
     }
-    return fail_words(&r->failure, ETIMEDOUT, "container process did not end within ", text_u64(seconds, s->f[0].u),
+    return fail_words(&r->failure, ETIMEDOUT, "container process did not end within ", text_u64(text, seconds),
             " s of SIGKILL", NULL);
+}
+
+int op_kill_wait(struct run *r, const struct plan_step *s)
+{
+    return kill_wait(r, s->f[0].u);
 }

@@ -34,6 +34,16 @@ static int read_report(struct run *r, const char *fifo)
     return fail_words(&r->failure, ESRCH, stopped_words, NULL);
 }
 
+/* Its reader closes while the process is still ending, and runtime.md#lifecycle has it stopped when start fails. */
+static int stop(struct run *r)
+{
+    enum { SECONDS = 10 };
+    struct failure told = r->failure;
+    (void)!kill_wait(r, SECONDS);
+    r->failure = told;
+    return -1;
+}
+
 int op_start(struct run *r, const struct plan_step *s)
 {
     const char *fifo = s->f[0].s;
@@ -50,7 +60,7 @@ int op_start(struct run *r, const struct plan_step *s)
     while (!(p.revents & (POLLERR | POLLHUP)))
         if (poll(&p, 1, -1) < 0 && errno != EINTR)
             return fail_call(&r->failure, "poll", fifo);
-    int result = read_report(r, fifo);
+    int result = read_report(r, fifo) < 0 ? stop(r) : 0;
     if (unlink(fifo) != 0 && errno != ENOENT && result == 0)
         result = fail_call(&r->failure, "unlink", fifo);
     return result;

@@ -233,9 +233,9 @@ final class HooksIT {
         noting(bundle, "startContainer", "fails", "exit 3");
         Container container = world.container(bundle);
         container.create().expectSuccess();
-        container.pid();
         container.start().expectFailure();
-        container.awaitEnd();
+        assertEquals("stopped", container.status());
+        container.delete().expectSuccess();
         assertFalse(order(bundle).contains("process"), order(bundle).toString());
     }
 
