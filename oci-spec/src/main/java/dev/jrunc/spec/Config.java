@@ -19,4 +19,14 @@ public record Config(
         mounts = List.copyOf(mounts);
         annotations = OrderedMap.copyOf(annotations);
     }
+
+    /** The same with another Linux part. */
+    public Config with(Linux linux) {
+        return new Config(ociVersion, root, process, hostname, domainname, mounts, hooks, annotations, linux);
+    }
+
+    /** The same with another process and other mounts. */
+    public Config with(Process process, List<Mount> mounts) {
+        return new Config(ociVersion, root, process, hostname, domainname, mounts, hooks, annotations, linux);
+    }
 }

@@ -12,4 +12,9 @@ public record Cpu(
         @Nullable Long realtimePeriod,
         @Nullable String cpus,
         @Nullable String mems,
-        @Nullable Long idle) {}
+        @Nullable Long idle) {
+    /** The same with another bandwidth. */
+    public Cpu withBandwidth(@Nullable Long quota, @Nullable Long period) {
+        return new Cpu(shares, quota, burst, period, realtimeRuntime, realtimePeriod, cpus, mems, idle);
+    }
+}

@@ -34,4 +34,26 @@ public record Linux(
         readonlyPaths = List.copyOf(readonlyPaths);
         timeOffsets = OrderedMap.copyOf(timeOffsets);
     }
+
+    /** The same with other limits and another resctrl group. */
+    public Linux with(@Nullable Resources resources, @Nullable IntelRdt intelRdt) {
+        return new Linux(
+                uidMappings,
+                gidMappings,
+                sysctl,
+                resources,
+                cgroupsPath,
+                namespaces,
+                devices,
+                netDevices,
+                seccomp,
+                rootfsPropagation,
+                maskedPaths,
+                readonlyPaths,
+                mountLabel,
+                intelRdt,
+                memoryPolicy,
+                personality,
+                timeOffsets);
+    }
 }

@@ -12,4 +12,18 @@ public record Memory(
         @Nullable Long swappiness,
         @Nullable Boolean disableOOMKiller,
         @Nullable Boolean useHierarchy,
-        @Nullable Boolean checkBeforeUpdate) {}
+        @Nullable Boolean checkBeforeUpdate) {
+    /** The same with other limits of memory, and of memory and swap together. */
+    public Memory withLimits(@Nullable Long limit, @Nullable Long swap) {
+        return new Memory(
+                limit,
+                reservation,
+                swap,
+                kernel,
+                kernelTCP,
+                swappiness,
+                disableOOMKiller,
+                useHierarchy,
+                checkBeforeUpdate);
+    }
+}

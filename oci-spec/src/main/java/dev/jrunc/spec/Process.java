@@ -30,4 +30,24 @@ public record Process(
         env = List.copyOf(env);
         rlimits = List.copyOf(rlimits);
     }
+
+    /** The same with another environment. */
+    public Process withEnv(List<String> env) {
+        return new Process(
+                terminal,
+                consoleSize,
+                user,
+                args,
+                env,
+                cwd,
+                capabilities,
+                rlimits,
+                noNewPrivileges,
+                apparmorProfile,
+                selinuxLabel,
+                oomScoreAdj,
+                scheduler,
+                ioPriority,
+                execCPUAffinity);
+    }
 }

@@ -21,4 +21,9 @@ public record Resources(
         rdma = OrderedMap.copyOf(rdma);
         unified = OrderedMap.copyOf(unified);
     }
+
+    /** The same with other limits of memory and CPU. */
+    public Resources with(@Nullable Memory memory, @Nullable Cpu cpu) {
+        return new Resources(devices, memory, cpu, pids, blockIO, hugepageLimits, network, rdma, unified);
+    }
 }

@@ -17,22 +17,13 @@ import org.jspecify.annotations.Nullable;
 /** The limits of a container after an update: what is given takes the place of what was, the rest stays. */
 final class MergedResources {
     private static final long UNLIMITED = -1;
+    private static final Resources NONE =
+            new Resources(List.of(), null, null, null, null, List.of(), null, Map.of(), Map.of());
 
     private MergedResources() {}
 
-    static Resources of(@Nullable Resources saved, Resources given) {
-        if (saved == null) {
-            return new Resources(
-                    List.of(),
-                    memory(null, given.memory()),
-                    given.cpu(),
-                    given.pids(),
-                    given.blockIO(),
-                    given.hugepageLimits(),
-                    given.network(),
-                    given.rdma(),
-                    given.unified());
-        }
+    static Resources of(@Nullable Resources before, Resources given) {
+        Resources saved = before == null ? NONE : before;
         return new Resources(
                 saved.devices(),
                 memory(saved.memory(), given.memory()),

@@ -30,33 +30,8 @@ final class NotifySocket {
                 List.of()));
         List<String> env = new ArrayList<>(bundle.process().env());
         env.add(VARIABLE);
-        Process p = bundle.process();
-        Process process = new Process(
-                p.terminal(),
-                p.consoleSize(),
-                p.user(),
-                p.args(),
-                env,
-                p.cwd(),
-                p.capabilities(),
-                p.rlimits(),
-                p.noNewPrivileges(),
-                p.apparmorProfile(),
-                p.selinuxLabel(),
-                p.oomScoreAdj(),
-                p.scheduler(),
-                p.ioPriority(),
-                p.execCPUAffinity());
-        Config config = new Config(
-                c.ociVersion(),
-                c.root(),
-                process,
-                c.hostname(),
-                c.domainname(),
-                mounts,
-                c.hooks(),
-                c.annotations(),
-                c.linux());
+        Process process = bundle.process().withEnv(env);
+        Config config = c.with(process, mounts);
         return new BundleConfig(bundle.bundle(), bundle.json(), config, process, bundle.linux(), bundle.rootfs());
     }
 }

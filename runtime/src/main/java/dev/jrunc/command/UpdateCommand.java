@@ -77,7 +77,7 @@ public final class UpdateCommand implements Command {
                 .s(found.directory().config())
                 .u(0600)
                 .u(PlanFlags.WRITE_ATOMIC)
-                .b(ConfigWriter.write(with(config, linux, merged, resctrl), false));
+                .b(ConfigWriter.write(config.with(linux.with(merged, resctrl)), false));
         session.finish(plan);
     }
 
@@ -115,16 +115,7 @@ public final class UpdateCommand implements Command {
         questions.op(PlanOp.READ).s(cgroup + "/cpu.max").u(MAX_FILE).u(0);
         questions.op(PlanOp.READ).s(cgroup + "/memory.current").u(MAX_FILE).u(0);
         List<Answer> answers = session.ask(questions);
-        return new Resources(
-                List.of(),
-                memory(given.memory(), merged.memory(), answers.get(1)),
-                cpu(given.cpu(), answers.get(0)),
-                given.pids(),
-                given.blockIO(),
-                given.hugepageLimits(),
-                given.network(),
-                given.rdma(),
-                given.unified());
+        return given.with(memory(given.memory(), merged.memory(), answers.get(1)), cpu(given.cpu(), answers.get(0)));
     }
 
     private static @Nullable Cpu cpu(@Nullable Cpu given, Answer max) {
@@ -134,16 +125,7 @@ public final class UpdateCommand implements Command {
         String text = max.text();
         int end = text.indexOf(' ');
         Long quota = end < 0 || text.startsWith("max") ? null : Long.valueOf(text.substring(0, end));
-        return new Cpu(
-                given.shares(),
-                quota,
-                given.burst(),
-                given.period(),
-                given.realtimeRuntime(),
-                given.realtimePeriod(),
-                given.cpus(),
-                given.mems(),
-                given.idle());
+        return given.withBandwidth(quota, given.period());
     }
 
     private static @Nullable Memory memory(@Nullable Memory given, @Nullable Memory merged, Answer current)
@@ -154,16 +136,7 @@ public final class UpdateCommand implements Command {
         if (Boolean.TRUE.equals(merged.checkBeforeUpdate()) && current.found()) {
             checkUsage(given, current.text().strip());
         }
-        return new Memory(
-                merged.limit(),
-                given.reservation(),
-                merged.swap(),
-                given.kernel(),
-                given.kernelTCP(),
-                given.swappiness(),
-                given.disableOOMKiller(),
-                given.useHierarchy(),
-                given.checkBeforeUpdate());
+        return given.withLimits(merged.limit(), merged.swap());
     }
 
     /** The v2 kernel would take the limit and kill; callers look for the words. */
@@ -181,35 +154,5 @@ public final class UpdateCommand implements Command {
 
     private static long orZero(@Nullable Long value) {
         return value == null ? 0 : value;
-    }
-
-    private static Config with(Config config, Linux linux, Resources resources, @Nullable IntelRdt resctrl) {
-        return new Config(
-                config.ociVersion(),
-                config.root(),
-                config.process(),
-                config.hostname(),
-                config.domainname(),
-                config.mounts(),
-                config.hooks(),
-                config.annotations(),
-                new Linux(
-                        linux.uidMappings(),
-                        linux.gidMappings(),
-                        linux.sysctl(),
-                        resources,
-                        linux.cgroupsPath(),
-                        linux.namespaces(),
-                        linux.devices(),
-                        linux.netDevices(),
-                        linux.seccomp(),
-                        linux.rootfsPropagation(),
-                        linux.maskedPaths(),
-                        linux.readonlyPaths(),
-                        linux.mountLabel(),
-                        resctrl,
-                        linux.memoryPolicy(),
-                        linux.personality(),
-                        linux.timeOffsets()));
     }
 }

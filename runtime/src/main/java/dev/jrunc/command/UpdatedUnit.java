@@ -54,26 +54,8 @@ record UpdatedUnit(SystemdUnit unit, int version, long period, UnitProperties pr
         if (quota || merged == null || !isSet(merged.quota())) {
             return given;
         }
-        Cpu whole = new Cpu(
-                cpu == null ? null : cpu.shares(),
-                merged.quota(),
-                cpu == null ? null : cpu.burst(),
-                merged.period(),
-                cpu == null ? null : cpu.realtimeRuntime(),
-                cpu == null ? null : cpu.realtimePeriod(),
-                cpu == null ? null : cpu.cpus(),
-                cpu == null ? null : cpu.mems(),
-                cpu == null ? null : cpu.idle());
-        return new Resources(
-                given.devices(),
-                given.memory(),
-                whole,
-                given.pids(),
-                given.blockIO(),
-                given.hugepageLimits(),
-                given.network(),
-                given.rdma(),
-                given.unified());
+        Cpu asked = cpu == null ? new Cpu(null, null, null, null, null, null, null, null, null) : cpu;
+        return given.with(given.memory(), asked.withBandwidth(merged.quota(), merged.period()));
     }
 
     private static boolean isSet(@Nullable Long value) {
