@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** config.md#posix-platform-mounts: uidMappings, gidMappings and the options idmap and ridmap. */
 @Conformance
@@ -67,6 +69,27 @@ final class IdMappedMountsIT {
     @Test
     void withoutMappingsThoseOfTheUserNamespaceAreTaken(World world) throws IOException {
         assertEquals("0:7 0:7", owners(world, mapped(world, world.bundle().userNamespace(), "'rbind','ridmap'", "")));
+    }
+
+    /** More of them than descriptors, and than what a byte counts. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void thereMayBeMany(boolean user, World world) throws IOException {
+        Bundle bundle = user ? world.bundle().userNamespace() : world.bundle();
+        String maps = user ? MAPS.replace("1000", "100005").replace("2000", "100003") : MAPS;
+        String source = source(world) + "/below";
+        for (int i = 0; i < 255; i++) {
+            bundle.json(
+                    "/mounts/-",
+                    "{'destination':'/m" + i + "','source':'" + source + "','options':['bind','idmap']," + maps + "}");
+        }
+        Result run = world.container(bundle.guest("stat", "/m0/file", "/m254/file"))
+                .by(call -> call.prepare("ulimit -Sn 64"))
+                .run()
+                .expectSuccess();
+        for (String file : new String[] {"/m0/file", "/m254/file"}) {
+            assertEquals(user ? "5:10" : "1000:2007", owner(run.json().path(file)));
+        }
     }
 
     @Test

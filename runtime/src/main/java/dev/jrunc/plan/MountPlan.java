@@ -218,6 +218,9 @@ final class MountPlan {
             plan.op(PlanOp.FAIL).s("a bind mount takes no filesystem options, got \"" + options.data.get(0) + "\"");
         }
         boolean slot = hasSlot(index, mount, options);
+        if (!slot && idMapped(mount, options)) {
+            plan.op(PlanOp.FAIL).s("in a mount namespace that is joined only the first 255 mounts can be id-mapped");
+        }
         if (slot && sources != Sources.FIRST) {
             openSource(plan, index, mount, options);
         }
@@ -334,8 +337,14 @@ final class MountPlan {
         return clean.length() == 0 ? "/" : clean.toString();
     }
 
-    /** SOURCE slots are 1 to 255; a bind beyond them is opened where it is mounted. */
-    private static int slot(int index) {
+    /**
+     * SOURCE slots are 1 to 255. What is opened beforehand stays in one of its own, and a bind beyond them is opened where
+     * it is mounted; else the BIND comes next and the slot is free again.
+     */
+    private int slot(int index) {
+        if (sources != Sources.FIRST) {
+            return 1;
+        }
         return index < 255 ? index + 1 : 0;
     }
 
