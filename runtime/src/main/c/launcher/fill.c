@@ -94,6 +94,7 @@ void plan_fill(struct buffer *out, const uint8_t *plan, size_t len, const struct
         buffer_put(out, plan, len);
         return;
     }
+    buffer_reserve(out, len + len / 8);
     buffer_put(out, plan, PLAN_HEADER);
     fill_ops(out, plan + PLAN_HEADER, len - PLAN_HEADER, names);
 }
