@@ -89,6 +89,65 @@ static void freezesAndKills(void)
     signal(SIGCHLD, SIG_DFL);
 }
 
+/* Each of them hands over to a child all the time, so that whoever was listed is gone. */
+static void start_relays(int count, const char *freezer, const char *pids)
+{
+    fflush(stdout);
+    if (fork() != 0)
+        return;
+    write_file(pids, "0");
+    write_file(freezer, "0");
+    while (--count > 0 && fork() > 0)
+        ;
+    for (int i = 0; i < 2000000; i++) {
+        if (fork() > 0)
+            _exit(0);
+    }
+    _exit(1);
+}
+
+static bool empties(const char *procs)
+{
+    char text[64] = "";
+    for (int i = 0; i < 1000; i++) {
+        get_file(procs, text, sizeof text);
+        if (!*text)
+            return true;
+        usleep(1000);
+    }
+    return false;
+}
+
+/* Signals reach processes that fork all the time: where the cgroup has no cgroup.kill they are frozen meanwhile. */
+static void signalsReachAForkBomb(const char *where, int signal_number, bool removed)
+{
+    struct plan_builder ops = {0};
+    plan_add(&ops, OP_CGROUP_CREATE, under("freezer", ""), under("freezer", "/f"), 0U, "");
+    plan_add(&ops, OP_CGROUP_CREATE, under("pids", ""), under("pids", "/f"), 0U, "");
+    run(&ops, 0, "");
+    write_file(under("pids", "/f/pids.max"), "400");
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
+    signal(SIGCHLD, SIG_IGN);
+    start_relays(100, under("freezer", "/f/tasks"), under("pids", "/f/tasks"));
+    usleep(50000);
+    char text[64] = "";
+    get_file(under("freezer", "/f/cgroup.procs"), text, sizeof text);
+    CHECK(*text);
+    plan_add(&ops, OP_TARGET, (unsigned)getpid(), (uint64_t)1);
+    plan_add(&ops, OP_STATUS, "/none", under("freezer", "/f"), 1U);
+    if (removed)
+        plan_add(&ops, OP_CGROUP_REMOVE, under(where, "/f"), 1U);
+    else
+        plan_add(&ops, OP_CGROUP_KILL, under(where, "/f"), 1U, (unsigned)signal_number);
+    run(&ops, 0, "");
+    CHECK(empties(under("freezer", "/f/cgroup.procs")));
+    plan_add(&ops, OP_CGROUP_REMOVE, under("freezer", "/"), 1U);
+    plan_add(&ops, OP_CGROUP_REMOVE, under("pids", "/"), 1U);
+    run(&ops, 0, "");
+    signal(SIGCHLD, SIG_DFL);
+    prctl(PR_SET_CHILD_SUBREAPER, 0);
+}
+
 /* A target that is paused by its cgroup, and SIGNAL with a thaw. */
 static void seesAPausedTarget(void)
 {
@@ -183,6 +242,12 @@ int main(int argc, char **argv)
     if (version1("freezer")) {
         freezesAndKills();
         seesAPausedTarget();
+        if (version1("pids")) {
+            signalsReachAForkBomb("freezer", SIGKILL, false);
+            signalsReachAForkBomb("pids", SIGKILL, false);
+            signalsReachAForkBomb("pids", SIGTERM, false);
+            signalsReachAForkBomb("pids", SIGKILL, true);
+        }
     }
     if (version1("unified")) {
         worksOnVersion2();

@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 /* One write of a value to dir/file; 0 or -1 with errno. */
@@ -12,3 +13,13 @@ bool cgroup_frozen(int dir, unsigned version);
 /* A cgroup above this v1 freezer is frozen: writes its path. SIGKILL too waits until somebody thaws it. */
 bool cgroup_frozen_above(const char *freezer, char *out, size_t size);
 void sleep_ms(long ms);
+int64_t now_ms(void);
+
+/* What is done in each directory, the deepest first; 0 or -1 with errno. */
+typedef int cgroup_visit(int parent, const char *name, int dir, void *argument);
+/* Visits parent/name and all below it; a directory that is gone is fine. */
+int cgroup_walk(int parent, const char *name, cgroup_visit *each, void *argument);
+/* A signal to every process in and below dir, also to those that are forked meanwhile; kill_file: cgroup.kill may do
+   it. freezer: the v1 cgroup that holds the processes when dir cannot, or NULL. 0, or -1 with errno; ETIMEDOUT: new
+   ones appeared until `end`. */
+int cgroup_signal(int dir, int signal, bool kill_file, const char *freezer, int64_t end);
