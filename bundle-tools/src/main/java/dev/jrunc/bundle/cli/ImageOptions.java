@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
 
 /** The options of making a bundle from an image, which two commands share. */
 final class ImageOptions {
-    private static final List<String> UNPACKING =
-            List.of("--rootless", "--uid-map", "--gid-map", "--max-size", "--max-entries", "--max-ratio");
+    private static final List<String> UNPACKING = List.of(
+            "--rootless", "--keep-dirlinks", "--uid-map", "--gid-map", "--max-size", "--max-entries", "--max-ratio");
 
     @Option(
             names = "--platform",
@@ -34,6 +34,11 @@ final class ImageOptions {
 
     @Option(names = "--rootless", description = "for a rootless container: owners are kept as notes only")
     private boolean rootless;
+
+    @Option(
+            names = "--keep-dirlinks",
+            description = "a directory of a layer leaves a symbolic link to a directory where it is")
+    private boolean keepDirlinks;
 
     @Option(
             names = "--uid-map",
@@ -83,7 +88,7 @@ final class ImageOptions {
         boolean unprivileged = rootless || !posix.isRoot();
         Owners owners = unprivileged ? Owners.ROOTLESS : new Owners(true, false, ranges(uids), ranges(gids));
         Unpack.Result result = new Unpack(
-                        posix, image, limits.limits(), owners, TerminalProgress.of(report, "unpacking"))
+                        posix, image, limits.limits(), owners, TerminalProgress.of(report, "unpacking"), keepDirlinks)
                 .bundle(bundle, initial(program, unprivileged, uids, gids));
         if (result.devicesLeftOut() > 0) {
             report.warning(result.devicesLeftOut() + " device node(s) "

@@ -51,6 +51,9 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--platform", paramLabel = "OS/ARCH", description = "which image of several (this machine's)")
     private @Nullable String platform;
 
+    @Option(names = "--keep-dirlinks", description = "as it was given to unpack")
+    private boolean keepDirlinks;
+
     @Mixin
     private final LimitOptions limits = new LimitOptions();
 
@@ -65,12 +68,15 @@ final class VerifyCommand implements Callable<Integer> {
             Image image = file.image(platform == null ? null : Platform.parse(platform));
             TerminalProgress progress = TerminalProgress.of(Report.toStderr(program), "checking");
             Verify verify = new Verify(posix, image, limits.limits(), progress);
+            if (rootfs == null && keepDirlinks) {
+                throw new BundleException("--keep-dirlinks is about a tree: give --rootfs as well");
+            }
             if (rootfs == null) {
                 verify.layers();
                 return 0;
             }
             TreeDiff diff = new TreeDiff(posix, MOST_LINES);
-            verify.rootfs(rootfs, posix.isRoot() ? Owners.AS_ARCHIVED : Owners.ROOTLESS, diff);
+            verify.rootfs(rootfs, posix.isRoot() ? Owners.AS_ARCHIVED : Owners.ROOTLESS, diff, keepDirlinks);
             return print(diff);
         }
     }

@@ -45,6 +45,11 @@ public enum Errno {
         return OTHER;
     }
 
+    /** There is no such directory: something is missing on the way, or is another kind of file. */
+    boolean isNoDirectory() {
+        return this == ENOENT || this == ENOTDIR || this == ELOOP;
+    }
+
     String words(int actual) {
         return this == OTHER ? words + " (errno " + actual + ")" : words + " (" + name() + ")";
     }

@@ -15,8 +15,8 @@ final class ParentDirectories {
     private final Posix posix;
     private final Fd root;
     private final Consumer<List<byte[]>> implied;
-    private List<byte[]> lastParent = List.of();
-    private @Nullable Fd lastParentFd;
+    private List<byte[]> lastAsked = List.of();
+    private @Nullable Place last;
     /** What the layer being applied has made; null where there is nothing below it. */
     private @Nullable LayerNames layer;
 
@@ -37,8 +37,12 @@ final class ParentDirectories {
         return layer;
     }
 
-    List<byte[]> last() {
-        return lastParent;
+    /** The path, without links, of a file in the directory that was opened last. */
+    List<byte[]> inLast(byte[] name) {
+        Place open = last;
+        List<byte[]> path = new ArrayList<>(open == null ? List.of() : open.path());
+        path.add(Arrays.copyOf(name, name.length - 1));
+        return path;
     }
 
     /** The directory that holds the last part; stays open for the next entry, which mostly has the same one. */
@@ -47,24 +51,24 @@ final class ParentDirectories {
             throw new BundleException("the root of the file system must be a directory");
         }
         List<byte[]> wanted = path.subList(0, path.size() - 1);
-        Fd open = lastParentFd;
-        if (open != null && equal(wanted, lastParent)) {
-            return open;
+        Place open = last;
+        if (open != null && equal(wanted, lastAsked)) {
+            return open.directory();
         }
         forget();
-        Fd opened = openOrMake(wanted, MOST_LINKS);
-        lastParentFd = opened;
-        lastParent = List.copyOf(wanted);
+        Place opened = openOrMake(wanted, MOST_LINKS);
+        last = opened;
+        lastAsked = List.copyOf(wanted);
         LayerNames names = layer;
         if (names != null) {
-            names.enter(opened, wanted);
+            names.enter(opened.directory(), opened.path());
         }
-        return opened;
+        return opened.directory();
     }
 
-    private Fd openOrMake(List<byte[]> path, int links) throws PosixException {
+    private Place openOrMake(List<byte[]> path, int links) throws PosixException {
         try {
-            return posix.openInRoot(root, Names.below(path));
+            return Place.open(posix, root, path);
         } catch (PosixException e) {
             if (e.errno() != Errno.ENOENT || links == 0) {
                 throw e;
@@ -73,23 +77,29 @@ final class ParentDirectories {
         for (int depth = 1; depth <= path.size(); depth++) {
             make(path.subList(0, depth), links);
         }
-        return posix.openInRoot(root, Names.below(path));
+        return Place.open(posix, root, path);
     }
 
     /** All above it is there. */
     private void make(List<byte[]> path, int links) throws PosixException {
-        List<byte[]> above = path.subList(0, path.size() - 1);
-        try (Fd parent = posix.openInRoot(root, Names.below(above))) {
-            byte[] name = Names.terminated(path.get(path.size() - 1));
+        try (Place parent = Place.open(posix, root, path.subList(0, path.size() - 1))) {
+            byte[] last = path.get(path.size() - 1);
+            byte[] name = Names.terminated(last);
             try {
-                posix.mkdir(parent, name, 0700);
-                implied.accept(List.copyOf(path));
+                posix.mkdir(parent.directory(), name, 0700);
+                List<byte[]> made = new ArrayList<>(parent.path());
+                made.add(last);
+                implied.accept(made);
+                LayerNames names = layer;
+                if (names != null) {
+                    names.enter(parent.directory(), made);
+                }
             } catch (PosixException e) {
                 if (e.errno() != Errno.EEXIST) {
                     throw e;
                 }
-                if (posix.stat(parent, name).type() == Stat.SYMLINK) {
-                    makeTarget(above, posix.readLink(parent, name), links);
+                if (posix.stat(parent.directory(), name).type() == Stat.SYMLINK) {
+                    makeTarget(parent.path(), posix.readLink(parent.directory(), name), links);
                 }
             }
         }
@@ -102,12 +112,7 @@ final class ParentDirectories {
             path.addAll(directory);
         }
         path.addAll(Names.parts(target));
-        try (Fd made = openOrMake(path, links - 1)) {
-            LayerNames names = layer;
-            if (names != null) {
-                names.enter(made, path);
-            }
-        }
+        openOrMake(path, links - 1).close();
     }
 
     /** Tells the layer that this name is its own. */
@@ -119,11 +124,11 @@ final class ParentDirectories {
     }
 
     void forget() {
-        Fd open = lastParentFd;
+        Place open = last;
         if (open != null) {
             open.close();
         }
-        lastParentFd = null;
+        last = null;
     }
 
     private static boolean equal(List<byte[]> a, List<byte[]> b) {

@@ -125,6 +125,19 @@ public final class Posix {
         return openat2(root, path, O_PATH | O_DIRECTORY, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
     }
 
+    /** Opens a directory below root; any link on the way is refused with ELOOP. */
+    Fd openWithoutLinks(Fd root, byte[] path) throws PosixException {
+        return openat2(root, path, O_PATH | O_DIRECTORY, RESOLVE_IN_ROOT | RESOLVE_NO_SYMLINKS);
+    }
+
+    /** Where the kernel says that the file is now (proc(5)). */
+    byte[] place(Fd file) throws PosixException {
+        byte[] link = Names.ascii("/proc/self/fd/" + file.number());
+        long length = c.readlinkat(CURRENT_DIRECTORY, link, buffer, BUFFER);
+        check("readlink", link, length);
+        return bytes((int) length);
+    }
+
     /** Opens a file below root for reading, with links as {@link #openInRoot}; never blocks at a fifo. */
     public Fd openFileInRoot(Fd root, byte[] path) throws PosixException {
         return openat2(root, path, O_NONBLOCK, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);

@@ -27,8 +27,16 @@ public final class RootFs implements AutoCloseable {
     private final ParentDirectories parents;
     private long implied;
     private final PendingDirectories directories = new PendingDirectories();
+    private final boolean keepDirlinks;
+
     /** Takes over the descriptor of the root. */
     public RootFs(Posix posix, Fd root, Owners owners) {
+        this(posix, root, owners, false);
+    }
+
+    /** @param keepDirlinks whether a directory in an archive leaves a symbolic link to a directory where it is */
+    public RootFs(Posix posix, Fd root, Owners owners, boolean keepDirlinks) {
+        this.keepDirlinks = keepDirlinks;
         this.posix = posix;
         this.root = root;
         this.privileged = owners.privileged();
@@ -56,24 +64,24 @@ public final class RootFs implements AutoCloseable {
     /** Removes what lower layers have of this name (layer.md, "Whiteouts"). */
     public void whiteout(List<byte[]> directory, byte[] name) throws BundleException {
         LayerNames names = parents.layer();
-        Fd parent = names == null ? null : existing(directory);
+        Place parent = names == null ? null : existing(directory);
         if (names == null || parent == null) {
             return;
         }
         try (parent) {
-            removeLower(names, parent, directory, Names.terminated(name));
+            removeLower(names, parent.directory(), parent.path(), Names.terminated(name));
         }
     }
 
     /** Removes what lower layers have in this directory. */
     public void opaque(List<byte[]> directory) throws BundleException {
         LayerNames names = parents.layer();
-        Fd parent = names == null ? null : existing(directory);
-        if (names == null || parent == null) {
+        Place place = names == null ? null : existing(directory);
+        if (names == null || place == null) {
             return;
         }
-        try (parent) {
-            removeLowerInside(names, parent, directory);
+        try (place) {
+            removeLowerInside(names, place.directory(), place.path());
         }
     }
 
@@ -101,12 +109,17 @@ public final class RootFs implements AutoCloseable {
         }
     }
 
-    private @Nullable Fd existing(List<byte[]> directory) throws PosixException {
+    /** Null when there is no such directory. */
+    private @Nullable Place existing(List<byte[]> directory) throws PosixException {
         parents.forget();
+        return find(directory);
+    }
+
+    private @Nullable Place find(List<byte[]> directory) throws PosixException {
         try {
-            return posix.openInRoot(root, Names.below(directory));
+            return Place.open(posix, root, directory);
         } catch (PosixException e) {
-            if (e.errno() == Errno.ENOENT || e.errno() == Errno.ENOTDIR || e.errno() == Errno.ELOOP) {
+            if (e.errno().isNoDirectory()) {
                 return null;
             }
             throw e;
@@ -126,23 +139,41 @@ public final class RootFs implements AutoCloseable {
 
     /** Makes a directory, or takes the one that is there; its metadata is set by {@link #finish}. */
     public void directory(List<byte[]> path, Metadata metadata) throws BundleException {
-        if (!path.isEmpty()) {
-            Fd parent = parents.open(path);
-            byte[] name = last(path);
-            try {
-                posix.mkdir(parent, name, 0700);
-            } catch (PosixException e) {
-                if (e.errno() != Errno.EEXIST) {
-                    throw e;
-                }
-                if (!isDirectory(parent, name)) {
+        if (path.isEmpty()) {
+            directories.put(path, metadata);
+            return;
+        }
+        Fd parent = parents.open(path);
+        byte[] name = last(path);
+        List<byte[]> place = parents.inLast(name);
+        try {
+            posix.mkdir(parent, name, 0700);
+        } catch (PosixException e) {
+            if (e.errno() != Errno.EEXIST) {
+                throw e;
+            }
+            if (!isDirectory(parent, name)) {
+                List<byte[]> kept = keepDirlinks ? linked(parent, name, place) : null;
+                if (kept == null) {
                     clear(parent, name);
                     posix.mkdir(parent, name, 0700);
+                } else {
+                    place = kept;
                 }
             }
-            parents.made(name);
         }
-        directories.put(path, metadata);
+        parents.made(name);
+        directories.put(place, metadata);
+    }
+
+    /** What a symbolic link to a directory leads to, inside the root; null when it is something else. */
+    private @Nullable List<byte[]> linked(Fd parent, byte[] name, List<byte[]> path) throws PosixException {
+        if (posix.stat(parent, name).type() != Stat.SYMLINK) {
+            return null;
+        }
+        try (Place target = find(path)) {
+            return target == null ? null : target.path();
+        }
     }
 
     /** Writes the content of a new file. */
@@ -249,11 +280,11 @@ public final class RootFs implements AutoCloseable {
             directories.put(List.of(), IMPLIED);
         }
         directories.finish((path, metadata) -> {
-            try (Fd parent = posix.openInRoot(root, parentPath(path))) {
+            try (Fd parent = posix.openWithoutLinks(root, parentPath(path))) {
                 finish(parent, path, metadata);
             } catch (PosixException e) {
-                // Replaced later by way of a link.
-                if (e.errno() != Errno.ENOENT && e.errno() != Errno.ENOTDIR) {
+                // Replaced later.
+                if (!e.errno().isNoDirectory()) {
                     throw e;
                 }
             }
@@ -301,7 +332,7 @@ public final class RootFs implements AutoCloseable {
 
     private void clear(Fd parent, byte[] name) throws PosixException {
         if (isDirectory(parent, name)) {
-            directories.forget(child(parents.last(), name));
+            directories.forget(parents.inLast(name));
         }
         new TreeRemoval(posix).remove(parent, name);
     }

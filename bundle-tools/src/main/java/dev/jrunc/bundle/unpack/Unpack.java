@@ -22,11 +22,24 @@ public final class Unpack {
     private final UnpackLimits limits;
     private final Owners owners;
     private final Progress progress;
+    private final boolean keepDirlinks;
 
     /** What came of it, and what had to be left out. */
     public record Result(long entries, int devicesLeftOut, long attributesLeftOut, List<String> labelsLeftOut) {}
 
     public Unpack(Posix posix, Image image, UnpackLimits limits, Owners owners, Progress progress) {
+        this(posix, image, limits, owners, progress, false);
+    }
+
+    /**
+     * For layers that were not made for one another.
+     *
+     * @param keepDirlinks whether a directory of a layer leaves a symbolic link to a directory where it is, so that what
+     *     is in it goes where the link leads
+     */
+    public Unpack(
+            Posix posix, Image image, UnpackLimits limits, Owners owners, Progress progress, boolean keepDirlinks) {
+        this.keepDirlinks = keepDirlinks;
         this.posix = posix;
         this.image = image;
         this.limits = limits;
@@ -46,7 +59,7 @@ public final class Unpack {
             byte[] name = Names.ofArgument("rootfs");
             posix.mkdir(staged, name, 0700);
             String config;
-            try (RootFs root = new RootFs(posix, posix.openDirectoryAt(staged, name), owners)) {
+            try (RootFs root = new RootFs(posix, posix.openDirectoryAt(staged, name), owners, keepDirlinks)) {
                 TarUnpacker unpacker = layers(root, staging);
                 // While every directory can still be entered.
                 ImageUser user = ImageUser.find(image.config().user(), root);

@@ -47,12 +47,17 @@ public final class Verify {
 
     /** Unpacks the image beside the directory, compares, and removes it again. */
     public void rootfs(String directory, Owners owners, TreeDiff diff) throws BundleException {
+        rootfs(directory, owners, diff, false);
+    }
+
+    /** The same for a directory that was unpacked with {@code keepDirlinks}. */
+    public void rootfs(String directory, Owners owners, TreeDiff diff, boolean keepDirlinks) throws BundleException {
         try (Fd actual = posix.openDirectory(Names.ofArgument(directory))) {
             Staging staging = new Staging(posix, directory);
             staging.scratch(staged -> {
                 byte[] name = Names.ofArgument("rootfs");
                 posix.mkdir(staged, name, 0700);
-                try (RootFs root = new RootFs(posix, posix.openDirectoryAt(staged, name), owners)) {
+                try (RootFs root = new RootFs(posix, posix.openDirectoryAt(staged, name), owners, keepDirlinks)) {
                     new Unpack(posix, image, limits, owners, progress).layers(root, staging);
                     root.finish();
                 }
