@@ -8,10 +8,14 @@ import dev.jrunc.bundle.lint.Place;
 import dev.jrunc.bundle.lint.Reports;
 import dev.jrunc.bundle.report.BundleException;
 import dev.jrunc.bundle.report.Failures;
+import dev.jrunc.spec.Features;
+import dev.jrunc.spec.json.FeaturesReader;
+import dev.jrunc.spec.json.SpecException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +63,12 @@ final class ValidateCommand implements Callable<Integer> {
             description = "the version of the specification to check against (what the config says)")
     private @Nullable String version;
 
+    @Option(
+            names = "--features",
+            paramLabel = "FILE",
+            description = "compare with what a runtime says that it can do: the output of its command features, or -")
+    private @Nullable String features;
+
     @ArgGroup
     private final Format format = new Format();
 
@@ -88,13 +98,35 @@ final class ValidateCommand implements Callable<Integer> {
             throw new BundleException("--oci-version " + version + ": expected a release for a config: "
                     + String.join(", ", Lint.releases()));
         }
-        List<Finding> findings = Lint.check(read(stdin ? null : file), document, place(bundle ? path : null), version);
+        if (features != null && document != DocumentKind.CONFIG) {
+            throw new BundleException("--features is about a config, not about " + kind);
+        }
+        if (features != null && features.equals("-") && stdin) {
+            throw new BundleException("--features - and - are one standard input: give one of them as a file");
+        }
+        Place place = place(bundle ? path : null);
+        List<Finding> findings = Lint.check(read(stdin ? null : file), document, place, version);
         print(source, findings);
         return findings.stream().anyMatch(finding -> finding.level().isAtLeast(counts)) ? 1 : 0;
     }
 
-    private @Nullable Place place(@Nullable Path bundle) {
-        return bundle == null && !host ? null : new Place(bundle, host);
+    private @Nullable Place place(@Nullable Path bundle) throws BundleException {
+        return bundle == null && !host && features == null ? null : new Place(bundle, host, features());
+    }
+
+    private @Nullable Features features() throws BundleException {
+        String name = features;
+        if (name == null) {
+            return null;
+        }
+        try {
+            return FeaturesReader.read(
+                    read(name.equals("-") ? null : Path.of(name)),
+                    name.equals("-") ? "stdin" : name,
+                    new ArrayList<>());
+        } catch (SpecException e) {
+            throw new BundleException("--features: " + e.getMessage(), e);
+        }
     }
 
     private void print(String source, List<Finding> findings) {

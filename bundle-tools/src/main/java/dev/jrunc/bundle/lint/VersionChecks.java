@@ -58,7 +58,7 @@ final class VersionChecks {
     }
 
     /** A candidate for a release has what that has. */
-    private static String release(String version) {
+    static String release(String version) {
         int end = 0;
         while (end < version.length() && version.charAt(end) != '-' && version.charAt(end) != '+') {
             end++;
