@@ -119,18 +119,20 @@ final class MountPlan {
     }
 
     void compile(PlanWriter plan) throws Refusal {
+        boolean opener = false;
         for (int i = 0; i < mounts.size(); i++) {
             Mount mount = mounts.get(i);
             MountOptions options = MountOptions.parse(mount.options());
             ProcPaths.check(target(mount), i);
             describe(plan, i, mount);
             compileOne(plan, i, mount, options);
+            opener |= sources == Sources.BY_OPENER && hasSlot(i, mount, options);
             for (int flags : options.propagation) {
                 plan.op(PlanOp.PROPAGATION).s(target(mount)).u(flags);
             }
         }
         plan.at("", "");
-        if (sources == Sources.BY_OPENER) {
+        if (opener) {
             plan.op(PlanOp.OPENER).u(0);
         }
     }
