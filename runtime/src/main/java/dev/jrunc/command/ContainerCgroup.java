@@ -3,7 +3,6 @@ package dev.jrunc.command;
 import dev.jrunc.cgroup.CgroupDirectory;
 import dev.jrunc.cgroup.CgroupException;
 import dev.jrunc.cgroup.CgroupHost;
-import dev.jrunc.cgroup.CgroupLayout;
 import dev.jrunc.cgroup.CgroupMounts;
 import dev.jrunc.cgroup.CgroupPaths;
 import dev.jrunc.cgroup.CgroupPlanner;
@@ -233,74 +232,10 @@ final class ContainerCgroup {
 
     /** How a mount of type cgroup looks inside the container. */
     CgroupMountPlan mounts(NamespacePlan namespaces) {
-        return new MountCompiler(host.layout(), shown, namespaces.newCgroup());
+        return new CgroupMountCompiler(new CgroupMounts(host.layout(), shown, namespaces.newCgroup()));
     }
 
     private static Refusal refusal(CgroupException e) {
         return new Refusal(String.valueOf(e.getMessage()), e.pointer(), null);
-    }
-
-    /** Translates the steps of a cgroup mount into operations. */
-    private static final class MountCompiler implements CgroupMountPlan {
-        private static final long READ_ONLY = 0x1;
-        private static final long ALWAYS = 0x2 | 0x4 | 0x8;
-        private static final int RECURSIVE = 1;
-        private static final int ELSE_BIND_SOURCE = 16;
-
-        private final CgroupLayout layout;
-        private final CgroupPaths paths;
-        private final boolean ownNamespace;
-
-        MountCompiler(CgroupLayout layout, CgroupPaths paths, boolean ownNamespace) {
-            this.layout = layout;
-            this.paths = paths;
-            this.ownNamespace = ownNamespace;
-        }
-
-        @Override
-        public void compile(String type, String target, long attributes, PlanWriter plan) {
-            long all = attributes | ALWAYS;
-            List<CgroupMounts.Step> steps = CgroupMounts.expand(
-                    layout, paths, type.equals("cgroup2"), target, ownNamespace, (attributes & READ_ONLY) != 0);
-            for (int i = 0; i < steps.size(); i++) {
-                CgroupMounts.Step step = steps.get(i);
-                switch (step.kind()) {
-                    case TMPFS -> mount(plan, "tmpfs", step, all & ~READ_ONLY, 0);
-                    case CGROUP -> mount(plan, "cgroup", step, all, 0);
-                    case CGROUP2 ->
-                        mount(plan, "cgroup2", step, all, step.source().startsWith("/") ? ELSE_BIND_SOURCE : 0);
-                    case BIND ->
-                        plan.op(PlanOp.BIND)
-                                .s(step.source())
-                                .u(0)
-                                .s(step.target())
-                                .u(RECURSIVE)
-                                .l(all)
-                                .l(0)
-                                .l(0)
-                                .l(0);
-                    case SYMLINK -> plan.op(PlanOp.SYMLINK).s(step.source()).s(step.target());
-                    case SEAL ->
-                        plan.op(PlanOp.REMOUNT)
-                                .s(step.target())
-                                .u(0)
-                                .l(READ_ONLY)
-                                .l(0)
-                                .l(0)
-                                .l(0)
-                                .v(List.of());
-                }
-            }
-        }
-
-        private static void mount(PlanWriter plan, String type, CgroupMounts.Step step, long attributes, int flags) {
-            plan.op(PlanOp.MOUNT)
-                    .s(type)
-                    .s(step.source())
-                    .s(step.target())
-                    .v(step.options())
-                    .l(attributes)
-                    .u(flags);
-        }
     }
 }

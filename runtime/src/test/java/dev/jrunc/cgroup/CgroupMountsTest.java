@@ -3,6 +3,7 @@ package dev.jrunc.cgroup;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -12,11 +13,11 @@ class CgroupMountsTest {
     @Test
     void v1InAnOwnNamespaceIsMountedTreeByTree() {
         assertEquals("""
-                TMPFS tmpfs /sys/fs/cgroup [mode=755]
-                CGROUP cgroup /sys/fs/cgroup/cpu,cpuacct [cpu, cpuacct]
-                SYMLINK cpu,cpuacct /sys/fs/cgroup/cpu []
-                SYMLINK cpu,cpuacct /sys/fs/cgroup/cpuacct []
-                CGROUP cgroup /sys/fs/cgroup/memory [memory]
+                TMPFS /sys/fs/cgroup mode=755
+                CGROUP /sys/fs/cgroup/cpu,cpuacct [cpu, cpuacct]
+                LINK cpu,cpuacct /sys/fs/cgroup/cpu
+                LINK cpu,cpuacct /sys/fs/cgroup/cpuacct
+                CGROUP /sys/fs/cgroup/memory [memory]
                 """, text(Hosts.v1(), true, false, 5));
     }
 
@@ -24,12 +25,12 @@ class CgroupMountsTest {
     void v1WithoutOneIsBoundFromTheHost() {
         String all = text(Hosts.v1(), false, true, 99);
         assertEquals("""
-                TMPFS tmpfs /sys/fs/cgroup [mode=755]
-                BIND /sys/fs/cgroup/cpu,cpuacct/c1 /sys/fs/cgroup/cpu,cpuacct []
+                TMPFS /sys/fs/cgroup mode=755
+                BIND /sys/fs/cgroup/cpu,cpuacct/c1 /sys/fs/cgroup/cpu,cpuacct
                 """, text(Hosts.v1(), false, true, 2));
         assertTrue(all.endsWith("""
-                BIND /sys/fs/cgroup/systemd/c1 /sys/fs/cgroup/systemd []
-                SEAL  /sys/fs/cgroup []
+                BIND /sys/fs/cgroup/systemd/c1 /sys/fs/cgroup/systemd
+                SEAL /sys/fs/cgroup
                 """), all);
     }
 
@@ -37,9 +38,9 @@ class CgroupMountsTest {
     void hybridShowsTheV1TreesAsRuncDoes() {
         String all = text(Hosts.hybrid(), true, true, 99);
         assertEquals("""
-                TMPFS tmpfs /sys/fs/cgroup [mode=755]
-                CGROUP cgroup /sys/fs/cgroup/systemd [none, name=systemd]
-                CGROUP cgroup /sys/fs/cgroup/pids [pids]
+                TMPFS /sys/fs/cgroup mode=755
+                CGROUP /sys/fs/cgroup/systemd [none, name=systemd]
+                CGROUP /sys/fs/cgroup/pids [pids]
                 """, text(Hosts.hybrid(), true, true, 3));
         assertEquals(11, all.lines().count());
     }
@@ -48,51 +49,85 @@ class CgroupMountsTest {
     @Test
     void cgroup2BesideV1IsItsOwnTree() {
         CgroupPaths paths = CgroupPlanner.paths(Hosts.hybrid(), "/c1", "c1");
+        assertEquals("CGROUP2 /sys/fs/cgroup/unified/c1 /sys/fs/cgroup\n", v2(CgroupLayout.HYBRID, paths, true));
+        assertEquals("BIND /sys/fs/cgroup/unified /sys/fs/cgroup\n", v2(CgroupLayout.HYBRID, paths, false));
         assertEquals(
-                List.of(new CgroupMounts.Step(
-                        CgroupMounts.Kind.CGROUP2, "/sys/fs/cgroup/unified/c1", TARGET, List.of())),
-                CgroupMounts.expand(CgroupLayout.HYBRID, paths, true, TARGET, true, true));
-        assertEquals(
-                List.of(new CgroupMounts.Step(CgroupMounts.Kind.BIND, "/sys/fs/cgroup/unified", TARGET, List.of())),
-                CgroupMounts.expand(CgroupLayout.HYBRID, paths, true, TARGET, false, true));
-        assertEquals(
-                List.of(new CgroupMounts.Step(CgroupMounts.Kind.CGROUP2, "cgroup2", TARGET, List.of())),
-                CgroupMounts.expand(
-                        CgroupLayout.V1, CgroupPlanner.paths(Hosts.v1(), "/c1", "c1"), true, TARGET, false, true));
+                "CGROUP2 cgroup2 /sys/fs/cgroup\n",
+                v2(CgroupLayout.V1, CgroupPlanner.paths(Hosts.v1(), "/c1", "c1"), false));
     }
 
     @Test
     void v2IsOneMountWithABindToFallBackTo() {
-        assertEquals("CGROUP2 /sys/fs/cgroup/c1 /sys/fs/cgroup []\n", text(Hosts.v2(), true, true, 9));
+        assertEquals("CGROUP2 /sys/fs/cgroup/c1 /sys/fs/cgroup\n", text(Hosts.v2(), true, true, 9));
     }
 
     /** A mount of cgroup2 from the host's cgroup namespace would change the options of the host's. */
     @Test
     void v2WithoutACgroupNamespaceIsABind() {
-        assertEquals("BIND /sys/fs/cgroup /sys/fs/cgroup []\n", text(Hosts.v2(), false, true, 9));
+        assertEquals("BIND /sys/fs/cgroup /sys/fs/cgroup\n", text(Hosts.v2(), false, true, 9));
     }
 
     @Test
     void withoutCgroupsOfItsOwnNothingOfV1IsShownAndV2AsTheHostMountsIt() {
-        assertEquals(
-                List.of(new CgroupMounts.Step(CgroupMounts.Kind.TMPFS, "tmpfs", TARGET, List.of("mode=755"))),
-                CgroupMounts.expand(CgroupLayout.HYBRID, CgroupPaths.none(), false, TARGET, false, false));
-        assertEquals(
-                List.of(new CgroupMounts.Step(CgroupMounts.Kind.CGROUP2, TARGET, TARGET, List.of())),
-                CgroupMounts.expand(CgroupLayout.V2, CgroupPaths.none(), false, TARGET, true, true));
+        CgroupMounts hybrid = new CgroupMounts(CgroupLayout.HYBRID, CgroupPaths.none(), false);
+        Lines text = new Lines();
+        hybrid.compile(TARGET, false, text);
+        assertEquals("TMPFS /sys/fs/cgroup mode=755\n", text.first(9));
+        assertEquals("CGROUP2 /sys/fs/cgroup /sys/fs/cgroup\n", v2(CgroupLayout.V2, CgroupPaths.none(), true));
+    }
+
+    private static String v2(CgroupLayout layout, CgroupPaths paths, boolean ownNamespace) {
+        Lines text = new Lines();
+        new CgroupMounts(layout, paths, ownNamespace).compileV2(TARGET, text);
+        return text.first(9);
     }
 
     private static String text(CgroupHost host, boolean ownNamespace, boolean readOnly, int first) {
-        StringBuilder text = new StringBuilder();
+        Lines text = new Lines();
         CgroupPaths paths = CgroupPlanner.paths(host, "/c1", "c1");
-        int count = 0;
-        for (CgroupMounts.Step step :
-                CgroupMounts.expand(host.layout(), paths, false, TARGET, ownNamespace, readOnly)) {
-            if (count++ < first) {
-                text.append(step.kind()).append(' ').append(step.source()).append(' ');
-                text.append(step.target()).append(' ').append(step.options()).append('\n');
+        new CgroupMounts(host.layout(), paths, ownNamespace).compile(TARGET, readOnly, text);
+        return text.first(first);
+    }
+
+    private static final class Lines implements CgroupMountSink {
+        private final List<String> lines = new ArrayList<>();
+
+        String first(int count) {
+            StringBuilder text = new StringBuilder();
+            for (String line : lines.subList(0, Math.min(count, lines.size()))) {
+                text.append(line).append('\n');
             }
+            return text.toString();
         }
-        return text.toString();
+
+        @Override
+        public void tmpfs(String target, String option) {
+            lines.add("TMPFS " + target + " " + option);
+        }
+
+        @Override
+        public void cgroup(String target, List<String> options) {
+            lines.add("CGROUP " + target + " " + options);
+        }
+
+        @Override
+        public void cgroup2(String source, String target) {
+            lines.add("CGROUP2 " + source + " " + target);
+        }
+
+        @Override
+        public void bind(String source, String target) {
+            lines.add("BIND " + source + " " + target);
+        }
+
+        @Override
+        public void link(String text, String target) {
+            lines.add("LINK " + text + " " + target);
+        }
+
+        @Override
+        public void seal(String target) {
+            lines.add("SEAL " + target);
+        }
     }
 }
