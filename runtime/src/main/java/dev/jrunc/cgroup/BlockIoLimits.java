@@ -44,12 +44,12 @@ final class BlockIoLimits {
         out.at(v2 ? "io" : "blkio", pointer, "block I/O weight", value);
         deviceHints(out);
         if (v2) {
-            out.put("io.bfq.weight", CgroupSink.PUT_OR_NEXT, value);
+            out.put("io.bfq.weight", LimitSink.PUT_OR_NEXT, value);
             out.put("io.weight", line(device, ioWeight(given)));
         } else {
             String suffix = device.isEmpty() ? "" : "_device";
             out.hint(Errno.ENOENT, "this kernel knows no weights for block I/O (they need the BFQ scheduler)");
-            out.put("blkio.bfq.weight" + suffix, CgroupSink.PUT_OR_NEXT, value);
+            out.put("blkio.bfq.weight" + suffix, LimitSink.PUT_OR_NEXT, value);
             out.put("blkio.weight" + suffix, value);
         }
     }

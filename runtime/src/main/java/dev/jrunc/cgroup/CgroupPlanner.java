@@ -26,7 +26,8 @@ public final class CgroupPlanner {
     /**
      * The container's directory in each tree. An absolute path counts from the mount point, a relative one (or the id)
      * from the caller's own cgroup; on v2 from its parent, as a cgroup that holds processes cannot have controlled
-     * children. {@code slice:prefix:name} is a path like any other: it means more to the systemd driver, which gives the scope's path.
+     * children. {@code slice:prefix:name} is a path like any other: it means more to the systemd driver, which gives the
+     * scope's path.
      */
     public static CgroupPaths paths(CgroupHost host, @Nullable String cgroupsPath, String id) {
         boolean given = cgroupsPath != null && !cgroupsPath.isEmpty();
@@ -142,7 +143,7 @@ public final class CgroupPlanner {
      * Nothing in them keeps the init stage from its work.
      */
     public static void limits(
-            CgroupPaths paths, @Nullable Resources resources, boolean rootless, boolean update, CgroupSink sink) {
+            CgroupPaths paths, @Nullable Resources resources, boolean rootless, boolean update, LimitSink sink) {
         LimitWriter out = new LimitWriter(paths, update, sink);
         if (!rootless) {
             DeviceLimits.write(resources == null ? List.of() : resources.devices(), out);
@@ -173,7 +174,7 @@ public final class CgroupPlanner {
      * The limits that are to be set when the init stage has forked for the last time and is in its cgroup: pids.max 1
      * would fail its fork, and a memory limit that is too low is then told by EBUSY, not by the OOM killer.
      */
-    public static void lateLimits(CgroupPaths paths, @Nullable Resources resources, boolean update, CgroupSink sink) {
+    public static void lateLimits(CgroupPaths paths, @Nullable Resources resources, boolean update, LimitSink sink) {
         if (resources == null) {
             return;
         }
@@ -194,7 +195,7 @@ public final class CgroupPlanner {
      * Changes the limits of a container that runs. What is not given stays; device rules always do: an engine or a
      * plug-in may have added to them, and no write may deny in between.
      */
-    public static void update(CgroupPaths paths, Resources given, CgroupSink sink) {
+    public static void update(CgroupPaths paths, Resources given, LimitSink sink) {
         limits(paths, given, true, true, sink);
         lateLimits(paths, given, true, sink);
     }

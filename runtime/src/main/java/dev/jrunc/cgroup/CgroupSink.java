@@ -2,8 +2,8 @@ package dev.jrunc.cgroup;
 
 import java.util.List;
 
-/** Takes cgroup operations in order; each method is one operation of the plan (docs/plan-format.md). */
-public interface CgroupSink {
+/** Takes all cgroup operations in order; each method is one operation of the plan (docs/plan-format.md). */
+public interface CgroupSink extends LimitSink {
     /** CGROUP_CREATE: empty cpuset files are filled from the parent (v1). */
     int CREATE_CPUSET = 1;
     /** CGROUP_CREATE: the leaf must hold no process. */
@@ -16,25 +16,7 @@ public interface CgroupSink {
     /** CGROUP_REMOVE: processes inside are killed first. */
     int REMOVE_KILL = 1;
 
-    /** PUT: a missing file is fine. */
-    int PUT_OPTIONAL = 1;
-    /** PUT: any failure is only a warning. */
-    int PUT_WARN = 2;
-    /** PUT: EINVAL, EBUSY and EPERM are fine; a later PUT to the same file is strict. */
-    int PUT_TOLERANT = 4;
-    /** PUT: when the file is missing the next operation is done instead, otherwise the next one is skipped. */
-    int PUT_OR_NEXT = 8;
-
-    /** DEVICE_PROGRAM: EPERM is fine. */
-    int PROGRAM_TOLERANT = 1;
-
-    void at(String pointer, String what);
-
-    void hint(int errno, String text);
-
     void create(String root, String path, int flags, String controllers);
-
-    void put(String path, int flags, List<String> lines);
 
     void remove(String path, int flags);
 
@@ -42,9 +24,6 @@ public interface CgroupSink {
     void beginUndo();
 
     void endUndo();
-
-    /** Loads a BPF_PROG_TYPE_CGROUP_DEVICE program and attaches it to a cgroup2 directory. */
-    void deviceProgram(String path, int flags, byte[] program);
 
     /** Gives a directory and those of these files in it that exist to a user. */
     void own(String path, long uid, List<String> files);

@@ -32,7 +32,7 @@ final class DeviceLimits {
         }
     }
 
-    private static void writeV1(String directory, DeviceRules rules, CgroupSink sink) {
+    private static void writeV1(String directory, DeviceRules rules, LimitSink sink) {
         sink.at("/linux/resources/devices", WHAT);
         sink.hint(
                 Errno.EPERM,
@@ -62,6 +62,6 @@ final class DeviceLimits {
                         "attaching a device program needs CAP_BPF or CAP_SYS_ADMIN in the first user namespace");
         out.sink()
                 .deviceProgram(
-                        directory, rules.allowsAll() ? CgroupSink.PROGRAM_TOLERANT : 0, DeviceProgram.compile(rules));
+                        directory, rules.allowsAll() ? LimitSink.PROGRAM_TOLERANT : 0, DeviceProgram.compile(rules));
     }
 }

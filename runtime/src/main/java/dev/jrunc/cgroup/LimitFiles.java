@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the operations of an update, remembers the files they write, and compiles the way back. */
-public final class LimitFiles implements CgroupSink {
+public final class LimitFiles implements LimitSink {
     private final List<String> paths = new ArrayList<>();
     private final List<List<String>> written = new ArrayList<>();
 
@@ -15,23 +15,21 @@ public final class LimitFiles implements CgroupSink {
     }
 
     /**
-     * The undo of the update. Every value is written twice, backwards and forwards: the kernel checks some against
+     * Writes what undoes the update. Every value is written twice, backwards and forwards: the kernel checks some against
      * others, and in one of the two orders each is taken.
      *
      * @param before the text of each file, null where it can't be read (then it is left alone)
      */
-    public void restore(List<@Nullable String> before, CgroupSink sink) {
-        sink.beginUndo();
+    public void restore(List<@Nullable String> before, LimitSink sink) {
         for (int i = paths.size() - 1; i >= 0; i--) {
             restore(i, before.get(i), sink);
         }
         for (int i = 1; i < paths.size(); i++) {
             restore(i, before.get(i), sink);
         }
-        sink.endUndo();
     }
 
-    private void restore(int at, @Nullable String before, CgroupSink sink) {
+    private void restore(int at, @Nullable String before, LimitSink sink) {
         if (before != null) {
             String path = paths.get(at);
             sink.put(path, 0, lines(path.substring(path.lastIndexOf('/') + 1), before, written.get(at)));
@@ -121,32 +119,7 @@ public final class LimitFiles implements CgroupSink {
     }
 
     @Override
-    public void create(String root, String path, int flags, String controllers) {
-        throw new IllegalStateException("an update makes no cgroup");
-    }
-
-    @Override
-    public void remove(String path, int flags) {
-        throw new IllegalStateException("an update removes no cgroup");
-    }
-
-    @Override
-    public void beginUndo() {
-        throw new IllegalStateException("limits have no undo of their own");
-    }
-
-    @Override
-    public void endUndo() {
-        throw new IllegalStateException("limits have no undo of their own");
-    }
-
-    @Override
     public void deviceProgram(String path, int flags, byte[] program) {
         throw new IllegalStateException("an update leaves the device rules alone");
-    }
-
-    @Override
-    public void own(String path, long uid, List<String> files) {
-        throw new IllegalStateException("an update changes no owner");
     }
 }

@@ -9,11 +9,11 @@ final class LimitWriter {
 
     private final CgroupPaths paths;
     private final boolean update;
-    private final CgroupSink sink;
+    private final LimitSink sink;
     /** The directory of the limit that is being written. */
     private String directory = "";
 
-    LimitWriter(CgroupPaths paths, boolean update, CgroupSink sink) {
+    LimitWriter(CgroupPaths paths, boolean update, LimitSink sink) {
         this.paths = paths;
         this.update = update;
         this.sink = sink;
@@ -32,7 +32,7 @@ final class LimitWriter {
         return paths;
     }
 
-    CgroupSink sink() {
+    LimitSink sink() {
         return sink;
     }
 

@@ -62,11 +62,14 @@ public final class UpdateCommand implements Command {
             LimitFiles files = new LimitFiles();
             CgroupPlanner.update(paths, complete, files);
             List<@Nullable String> before = texts(session, files.paths());
-            files.restore(before, new PlanSink(plan));
+            PlanSink sink = new PlanSink(plan);
+            sink.beginUndo();
+            files.restore(before, sink);
+            sink.endUndo();
             if (properties != null) {
                 properties.compile(plan, files, before);
             }
-            CgroupPlanner.update(paths, complete, new PlanSink(plan));
+            CgroupPlanner.update(paths, complete, sink);
         } catch (CgroupException e) {
             throw new Refusal(String.valueOf(e.getMessage()), e.pointer(), null);
         }

@@ -1,13 +1,13 @@
 package dev.jrunc.systemd;
 
-import dev.jrunc.cgroup.CgroupSink;
+import dev.jrunc.cgroup.LimitSink;
 import java.util.List;
 
 /**
  * The limits of a unit, read off the writes to its cgroup: a file and the property that makes systemd write it have the
  * same value, wherever it comes from. What systemd has no property for is left to the file alone.
  */
-public final class LimitProperties implements CgroupSink {
+public final class LimitProperties implements LimitSink {
     private static final long DEFAULT_PERIOD = 100_000;
     private static final long MICROSECONDS = 1_000_000;
     /** systemd keeps quotas in whole percents. */
@@ -181,32 +181,7 @@ public final class LimitProperties implements CgroupSink {
     }
 
     @Override
-    public void create(String root, String path, int flags, String controllers) {
-        // systemd makes the directory.
-    }
-
-    @Override
-    public void remove(String path, int flags) {
-        // systemd removes the directory.
-    }
-
-    @Override
-    public void beginUndo() {
-        // Values are values.
-    }
-
-    @Override
-    public void endUndo() {
-        // Values are values.
-    }
-
-    @Override
     public void deviceProgram(String path, int flags, byte[] program) {
         // systemd leaves a program alone that is not its own.
-    }
-
-    @Override
-    public void own(String path, long uid, List<String> files) {
-        // Delegation is a property of every scope.
     }
 }
