@@ -13,7 +13,7 @@ public final class CgroupPlanner {
     static final String POINTER = "/linux/cgroupsPath";
 
     /** What a container gets on v2; what the host has not is passed over when it is enabled. */
-    private static final String V2_CONTROLLERS = "+cpuset +cpu +io +memory +hugetlb +pids +rdma +misc";
+    private static final String V2_CONTROLLERS = "+cpuset +cpu +io +memory +hugetlb +pids +rdma +misc +dmem";
 
     /** Callers look for these words. */
     private static final String APPLY = "unable to apply cgroup configuration";

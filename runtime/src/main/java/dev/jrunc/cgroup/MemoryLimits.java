@@ -67,14 +67,15 @@ final class MemoryLimits {
     }
 
     private static void writeV2(long limit, long swap, long reservation, LimitWriter out) {
-        if (swap > 0 && limit <= 0) {
+        if (swap > 0 && limit == 0) {
             throw out.refuse(
                     "memory/swap",
                     "memory.swap needs memory.limit in cgroup v2: unable to set swap limit without memory limit");
         }
         // Unlimited memory alone means unlimited swap too, as in v1.
         if (swap != 0 || limit == -1) {
-            String value = swap > 0 ? Long.toString(swap - limit) : "max";
+            // Beside unlimited memory there is nothing to take off.
+            String value = swap > 0 ? Long.toString(limit > 0 ? swap - limit : swap) : "max";
             // Without swap in the kernel there is no file, and nothing to forbid.
             boolean harmless = swap <= 0 || swap == limit;
             out.at("memory", "memory/swap", "swap limit", value)

@@ -74,6 +74,11 @@ class LimitsTest {
                     + "|memory/memory.soft_limit_in_bytes 0 -1",
             "/memory.swap.max 1 max|/memory.max 0 1000|/memory.low 0 max"
         },
+        {
+            "{\"memory\":{\"limit\":-1,\"swap\":3000}}",
+            "memory/memory.limit_in_bytes 0 -1|memory/memory.memsw.limit_in_bytes 0 3000",
+            "/memory.swap.max 0 3000|/memory.max 0 max"
+        },
         {"{\"memory\":{\"limit\":1000,\"swap\":999}}", "! is less than", "! is less than"},
         {
             "{\"memory\":{\"swap\":1000}}",

@@ -20,7 +20,8 @@ final class MemoryChecks {
         limit(memory.kernel(), at, "kernel", report);
         limit(memory.kernelTCP(), at, "kernelTCP", report);
         Long swappiness = memory.swappiness();
-        if (swappiness != null && Long.compareUnsigned(swappiness, 100) > 0) {
+        // Callers of runc write -1, as an unsigned number, for "leave it".
+        if (swappiness != null && swappiness != -1 && Long.compareUnsigned(swappiness, 100) > 0) {
             report.must(at + "/swappiness", ANCHOR, "expected 0 to 100, found " + Long.toUnsignedString(swappiness));
         }
         if (memory.kernel() != null || memory.kernelTCP() != null) {

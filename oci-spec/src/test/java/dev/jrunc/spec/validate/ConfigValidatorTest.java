@@ -267,7 +267,7 @@ class ConfigValidatorTest {
             'linux':{'netDevices':{'a':{'name':'eth%d'},'b':{'name':'eth%d'}}}
             'linux':{'memoryPolicy':{'mode':'MPOL_PREFERRED'}}
             'linux':{'rootfsPropagation':'rshared'}
-            'linux':{'resources':{'cpu':{'quota':-1,'period':0,'cpus':'0-1, 3'},'memory':{'limit':-1,'swap':-1},'pids':{'limit':-1},'blockIO':{'weight':0}}}
+            'linux':{'resources':{'cpu':{'quota':-1,'period':0,'cpus':'0-1, 3'},'memory':{'limit':-1,'swap':-1,'swappiness':18446744073709551615},'pids':{'limit':-1},'blockIO':{'weight':0}}}
             'linux':{'resources':{'devices':[{'allow':false,'access':'rwm'},{'allow':true,'type':'a','major':-1,'minor':-1,'access':''},{'allow':false,'access':'rwa'}]}}
             'linux':{'seccomp':{'defaultAction':'SCMP_ACT_ERRNO','defaultErrnoRet':1,'listenerPath':'/x','syscalls':[{'names':['no_such'],'action':'SCMP_ACT_TRACE','errnoRet':2}]}}
             'process':{'execCPUAffinity':{'initial':'0-3,7','final':'1'}}
