@@ -98,7 +98,8 @@ record ExecCgroup(
     }
 
     /**
-     * A cgroup2 that hands domain controllers to its children takes no process (cgroups(7)): whoever arranged that has
+     * A cgroup2 that hands controllers to its children takes no process, not even when all are threaded ones, as long as
+     * there are processes in a child that is a domain (cgroup_migrate_vet_dst in the kernel). Whoever arranged that has
      * moved the container process into a child, and that is where others can go as well.
      */
     private static String besideInit(Session session, int pid, String container) throws IOException {
@@ -112,7 +113,7 @@ record ExecCgroup(
         List<Answer> answers = session.ask(questions);
         String text = answers.get(1).found() ? answers.get(1).text() : "";
         int start = text.indexOf("0::/");
-        if (!answers.get(0).found() || !hasDomains(answers.get(0).text()) || start < 0) {
+        if (!answers.get(0).found() || answers.get(0).text().isBlank() || start < 0) {
             return container;
         }
         int end = text.indexOf('\n', start);
@@ -124,15 +125,6 @@ record ExecCgroup(
             }
         }
         return container;
-    }
-
-    /** The threaded controllers do not matter: cpu, cpuset, perf_event and pids. */
-    private static boolean hasDomains(String controllers) {
-        return controllers.contains("memory")
-                || controllers.contains("io")
-                || controllers.contains("hugetlb")
-                || controllers.contains("rdma")
-                || controllers.contains("misc");
     }
 
     private static CgroupPaths below(CgroupPaths container, List<String> given) throws Refusal {

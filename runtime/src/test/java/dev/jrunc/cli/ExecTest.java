@@ -116,18 +116,20 @@ class ExecTest {
         assertTrue(plan.contains("exec args=[\"id\"]") && !plan.contains("keep directory"), plan);
     }
 
-    /** cgroups(7): no processes in inner cgroups that control domains. */
+    /** cgroups(7): no processes in inner cgroups; threaded controllers (cpu, pids) do not change that. */
     @Test
     void theCgroupOfTheContainerProcessWhereItsParentTakesNone() {
-        FakeHost host = host("default", "v2", "exec", "c1", "id")
-                .file("/sys/fs/cgroup/user.slice/c1/cgroup.subtree_control", "memory pids\n")
+        for (String controllers : List.of("memory pids\n", "cpu pids\n")) {
+            FakeHost host = host("default", "v2", "exec", "c1", "id")
+                    .file("/sys/fs/cgroup/user.slice/c1/cgroup.subtree_control", controllers)
+                    .file("/proc/42/cgroup", "0::/user.slice/c1/inner\n");
+            String plan = Engine.run(host);
+            assertTrue(plan.contains("cgroup=\"/sys/fs/cgroup/user.slice/c1/inner\""), plan);
+        }
+        FakeHost undivided = host("default", "v2", "exec", "c1", "id")
+                .file("/sys/fs/cgroup/user.slice/c1/cgroup.subtree_control", "\n")
                 .file("/proc/42/cgroup", "0::/user.slice/c1/inner\n");
-        String plan = Engine.run(host);
-        assertTrue(plan.contains("cgroup=\"/sys/fs/cgroup/user.slice/c1/inner\""), plan);
-        FakeHost threaded = host("default", "v2", "exec", "c1", "id")
-                .file("/sys/fs/cgroup/user.slice/c1/cgroup.subtree_control", "cpu pids\n")
-                .file("/proc/42/cgroup", "0::/user.slice/c1/inner\n");
-        assertFalse(Engine.run(threaded).contains("c1/inner"));
+        assertFalse(Engine.run(undivided).contains("c1/inner"));
     }
 
     @Test
