@@ -1,5 +1,6 @@
 package dev.jrunc.command;
 
+import dev.jrunc.plan.JsonText;
 import java.util.Map;
 
 /** Writes the members of a stats event from the texts of cgroup files, by file name. */
@@ -104,14 +105,18 @@ final class StatsJson {
         return this;
     }
 
+    /** The value may come out of the container: whoever has a network there names the interfaces. */
     StatsJson string(String name, String value) {
         name(name);
-        out.append('"').append(value).append('"');
+        out.append(new JsonText().string(value));
         return this;
     }
 
-    /** All "name number" lines of a file. */
+    /** All "name number" lines of a file, nothing when it has none. */
     StatsJson lines(String name, String file) {
+        if (text(file).isEmpty()) {
+            return this;
+        }
         open(name);
         for (String line : text(file).split("\n", -1)) {
             int space = line.indexOf(' ');

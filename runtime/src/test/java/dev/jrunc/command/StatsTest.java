@@ -1,6 +1,8 @@
 package dev.jrunc.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashMap;
 import java.util.List;
@@ -64,6 +66,21 @@ class StatsTest {
     void noLimitIsTheLargestNumber() {
         String json = json(Map.of("memory.max", "max\n", "memory.swap.max", "500\n"), true);
         assertEquals(2, json.split("\"limit\":18446744073709551615", -1).length - 1, json);
+    }
+
+    /** An interface may have any name without white space, slash and colon (dev_valid_name in the kernel). */
+    @Test
+    void namesOfInterfacesAreTheContainers() {
+        String json = new StatsJson(Map.of())
+                .interfaces("a|b\n c|d\n e\"\\f: 1 2 3 4 0 0 0 0 5 6 7 8 0 0 0 0\n")
+                .toString();
+        assertTrue(json.contains("{\"Name\":\"e\\\"\\\\f\",\"RxBytes\":1,"), json);
+    }
+
+    @Test
+    void withoutFilesNothingIsMadeUp() {
+        String json = json(Map.of(), false);
+        assertFalse(json.contains("\"raw\""), json);
     }
 
     @Test
