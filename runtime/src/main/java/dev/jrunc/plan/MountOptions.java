@@ -57,8 +57,9 @@ final class MountOptions {
                 int flags = propagation(option);
                 if (flags != 0) {
                     parsed.propagation.add(flags);
-                } else {
-                    add(parsed.data, option);
+                } else if (!option.isEmpty()) {
+                    // Even twice: of size=1m, size=2m, size=1m the last counts.
+                    parsed.data.add(option);
                 }
             }
         }
@@ -192,7 +193,7 @@ final class MountOptions {
     }
 
     private static void add(List<String> list, String option) {
-        if (!option.isEmpty() && !list.contains(option)) {
+        if (!list.contains(option)) {
             list.add(option);
         }
     }

@@ -62,6 +62,12 @@ class MountOptionsTest {
     }
 
     @Test
+    void theFilesystemGetsItsOptionsAsTheyCome() {
+        MountOptions options = MountOptions.parse(List.of("size=1m", "", "size=2m", "size=1m"));
+        assertEquals(List.of("size=1m", "size=2m", "size=1m"), options.forFilesystem());
+    }
+
+    @Test
     void flagsOfTheFilesystemBecomeThoseOfTheRemount() {
         assertEquals(
                 List.of("size=1m", "ro", "sync", "nolazytime", "nomand"),
