@@ -82,7 +82,7 @@ public record ScopeName(String slice, String unit) {
     /** Names that a file of a cgroup could have get an underscore in front. */
     private static void component(StringBuilder path, String name) {
         boolean taken = name.charAt(0) == '_' || name.charAt(0) == '.' || name.startsWith("cgroup.");
-        taken |= switch (name.substring(0, name.lastIndexOf('.'))) {
+        taken |= switch (name.substring(0, name.indexOf('.'))) {
             case "cpu", "cpuacct", "cpuset", "io", "blkio", "memory", "devices", "pids" -> true;
             default -> false;
         };

@@ -37,6 +37,7 @@ class ScopeNameTest {
     @Test
     void namesOfFilesOfACgroupAreEscaped() throws Refusal {
         assertEquals("/_cpu.slice/cpu-x.scope", of("cpu.slice:cpu:x").cgroup(""));
+        assertEquals("/m.slice/_memory.x-y.scope", of("m.slice:memory.x:y").cgroup(""));
         assertEquals("/__a.slice/_cgroup.x-y.scope", of("_a.slice:cgroup.x:y").cgroup(""));
     }
 
