@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** config.md#linux-process: the five capability sets. */
 @Conformance
@@ -90,6 +92,21 @@ final class CapabilitiesIT {
                 "{'uid':0,'gid':0}",
                 "{'bounding':['CAP_CHOWN','CAP_FROM_THE_FUTURE'],'permitted':['CAP_CHOWN'],'effective':['CAP_CHOWN']}");
         assertSets(report, CHOWN, CHOWN, CHOWN, NONE, NONE); // config.md: SHOULD NOT fail
+    }
+
+    /** config.md: what cannot be granted MUST be logged as a warning, and the runtime SHOULD NOT fail. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'bounding':['CAP_CHOWN'],'permitted':['CAP_CHOWN','CAP_KILL'],'effective':['CAP_CHOWN']",
+                "'bounding':['CAP_CHOWN'],'permitted':['CAP_CHOWN'],'effective':['CAP_CHOWN','CAP_KILL']",
+                "'bounding':['CAP_CHOWN'],'permitted':['CAP_CHOWN'],'effective':['CAP_CHOWN'],'inheritable':['CAP_KILL']"
+            })
+    void capabilityThatAnotherSetLacksIsWarnedOfAndLeftOut(String sets, World world) {
+        Bundle bundle = world.bundle().json("/process/capabilities", "{" + sets + "}");
+        assertSets(world.report(bundle), CHOWN, CHOWN, CHOWN, NONE, NONE);
+        Result result = world.run(bundle.args("/bin/true")).expectSuccess();
+        assertTrue(result.err().contains("CAP_KILL"), result.err());
     }
 
     @Test

@@ -56,6 +56,14 @@ final class DevicesIT {
         assertEquals("char", node.path("type").asText());
     }
 
+    /** Not one of the default devices without a terminal. */
+    @Test
+    void consoleThatIsListedIsThere(World world) {
+        Bundle bundle =
+                world.bundle().json("/linux/devices", "[{'path':'/dev/console','type':'c','major':1,'minor':3}]");
+        assertEquals("1, 3", world.shell(bundle, "stat -c '%t, %T' /dev/console"));
+    }
+
     @Test
     void defaultDevicesMayBeListedAgain(World world) {
         Bundle bundle = world.bundle()

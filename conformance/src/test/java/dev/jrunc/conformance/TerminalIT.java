@@ -66,10 +66,12 @@ final class TerminalIT {
         container.stop();
     }
 
-    @Test
-    void consoleDeviceIsTheTerminal(World world) {
-        Container container = world.container(
-                withTerminal(world).shell("echo to-the-console > /dev/console; echo ready; exec /guest hold"));
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "[{'path':'/dev/console','type':'c','major':5,'minor':1}]"})
+    void consoleDeviceIsTheTerminal(String devices, World world) {
+        Container container = world.container(withTerminal(world)
+                .json("/linux/devices", devices)
+                .shell("echo to-the-console > /dev/console; echo ready; exec /guest hold"));
         Terminal terminal = detached(world, container);
         container.start().expectSilence();
         terminal.output().awaitLine("to-the-console");

@@ -30,9 +30,8 @@ final class DevicePlan {
         for (int i = 0; i < devices.size(); i++) {
             Device device = devices.get(i);
             String path = withoutSlashAtEnd(device.path());
-            if (path.equals("/dev/ptmx") || path.equals("/dev/console")) {
-                // Engines list them too; the link to pts/ptmx and the container's terminal are what must be there.
-                continue;
+            if (path.equals("/dev/ptmx")) {
+                continue; // the link to pts/ptmx is what must be there
             }
             plan.at("/linux/devices/" + i, "error creating device \"" + device.path() + "\"");
             node(

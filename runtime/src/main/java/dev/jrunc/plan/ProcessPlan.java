@@ -78,9 +78,12 @@ final class ProcessPlan {
         if (capabilities != null) {
             List<String> missing = new ArrayList<>();
             bounding = Capability.bits(capabilities.bounding(), grantable, missing);
-            permitted = Capability.bits(capabilities.permitted(), grantable, missing) & bounding;
-            effective = Capability.bits(capabilities.effective(), grantable, missing) & permitted;
+            permitted = Capability.bits(capabilities.permitted(), grantable, missing);
+            permitted = within(plan, "permitted", capabilities.permitted(), permitted, bounding, "bounding");
+            effective = Capability.bits(capabilities.effective(), grantable, missing);
+            effective = within(plan, "effective", capabilities.effective(), effective, permitted, "permitted");
             inheritable = Capability.bits(capabilities.inheritable(), grantable, missing);
+            inheritable = within(plan, "inheritable", capabilities.inheritable(), inheritable, bounding, "bounding");
             ambient = Capability.bits(capabilities.ambient(), grantable, missing);
             ambient = raisable(plan, capabilities.ambient(), ambient, permitted, inheritable);
             if (!missing.isEmpty()) {
@@ -104,6 +107,24 @@ final class ProcessPlan {
                 .l(ambient)
                 .u(setGroups ? SET_GROUPS : 0);
         plan.at("", "");
+    }
+
+    /** What capset(2) will grant: a set has nothing that the other lacks; config.md wants a warning, not a failure. */
+    private static long within(
+            PlanWriter plan, String set, List<String> names, long asked, long other, String nameOfOther) {
+        if ((asked & ~other) == 0) {
+            return asked;
+        }
+        List<String> left = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            int number = Capability.number(names.get(i));
+            if (number >= 0 && (asked & ~other & 1L << number) != 0 && !left.contains(names.get(i))) {
+                left.add(names.get(i));
+            }
+        }
+        plan.op(PlanOp.WARN)
+                .s("ignoring " + set + " capabilities that are not " + nameOfOther + " as well: " + join(left));
+        return asked & other;
     }
 
     /**
