@@ -26,7 +26,8 @@ public final class CommandLines {
             rest = Arrays.copyOfRange(args, 1, args.length);
         }
         CommandLine line = create(name, program);
-        return line.execute(doubleDashed(rest, line));
+        boolean table = rest.length > 0 && (rest[0].equals("generate") || rest[0].equals("edit"));
+        return line.execute(table ? GoFlags.plain(List.of(rest)).toArray(new String[0]) : doubleDashed(rest, line));
     }
 
     /** Go's flags may have one dash or two, so callers of runc write {@code -bundle} as well. */
@@ -58,8 +59,10 @@ public final class CommandLines {
         line.addSubcommand(new PullCommand(program));
         line.addSubcommand(new VerifyCommand(program));
         line.addSubcommand(new DigestCommand());
-        line.addSubcommand("generate", EditCommand.generate(program));
-        line.addSubcommand("edit", EditCommand.edit());
+        // --args takes anything, an option of this command too.
+        line.addSubcommand(
+                "generate", new CommandLine(EditCommand.generate(program)).setAllowOptionsAsOptionParameters(true));
+        line.addSubcommand("edit", new CommandLine(EditCommand.edit()).setAllowOptionsAsOptionParameters(true));
         line.addSubcommand(new ValidateCommand());
         line.addSubcommand(new DiffCommand());
         RunHelp.install(line);

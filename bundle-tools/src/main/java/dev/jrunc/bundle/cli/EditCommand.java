@@ -3,6 +3,7 @@ package dev.jrunc.bundle.cli;
 import dev.jrunc.bundle.edit.ConfigTree;
 import dev.jrunc.bundle.edit.EditOption;
 import dev.jrunc.bundle.edit.Edits;
+import dev.jrunc.bundle.edit.RuntimeTool;
 import dev.jrunc.bundle.generate.ConfigOptions;
 import dev.jrunc.bundle.generate.ConfigText;
 import dev.jrunc.bundle.generate.HostFacts;
@@ -19,7 +20,9 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -38,6 +41,8 @@ final class EditCommand implements Callable<Integer> {
         void write(ParseResult words, ConfigTree config) throws BundleException;
     }
 
+    static final String SECCOMP_ONLY = "--linux-seccomp-only";
+
     private final CommandSpec spec;
     private final Base base;
     private final Goal goal;
@@ -48,7 +53,9 @@ final class EditCommand implements Callable<Integer> {
         this.spec = CommandSpec.wrapWithoutInspection(this);
         spec.usageMessage().description(description).customSynopsis(synopsis);
         for (EditOption option : Edits.all()) {
-            OptionSpec.Builder builder = OptionSpec.builder(option.name())
+            List<String> names = new ArrayList<>(List.of(option.name()));
+            names.addAll(RuntimeTool.otherNames(option.name()));
+            OptionSpec.Builder builder = OptionSpec.builder(names.toArray(new String[0]))
                     .description(option.description().replace("%", "%%"));
             if (option.takesValue()) {
                 builder.arity("1").paramLabel(option.label()).type(List.class).auxiliaryTypes(String.class);
@@ -56,6 +63,13 @@ final class EditCommand implements Callable<Integer> {
                 builder.arity("0").type(boolean.class);
             }
             spec.addOption(builder.build());
+        }
+        for (String name : RuntimeTool.elsewhere().keySet()) {
+            spec.addOption(OptionSpec.builder(name)
+                    .arity("0..1")
+                    .type(String.class)
+                    .hidden(true)
+                    .build());
         }
         spec.addOption(OptionSpec.builder("--force")
                 .type(boolean.class)
@@ -71,7 +85,7 @@ final class EditCommand implements Callable<Integer> {
         CommandSpec spec = new EditCommand(
                         "[options]",
                         words -> template(program, words),
-                        (words, config) -> write(words.matchedOptionValue("--output", "-"), config),
+                        EditCommand::print,
                         "write a new config.json: what spec writes, or a template, with the changes asked for",
                         "Removals are made before additions; --set and --unset come last.")
                 .spec;
@@ -79,6 +93,10 @@ final class EditCommand implements Callable<Integer> {
         spec.addOption(OptionSpec.builder("--rootless")
                 .type(boolean.class)
                 .description("start from what spec --rootless writes")
+                .build());
+        spec.addOption(OptionSpec.builder(SECCOMP_ONLY)
+                .type(boolean.class)
+                .description("write the system call filter alone, as engines take it for a profile")
                 .build());
         spec.addOption(string("--output", "FILE", "write it there instead of to standard output"));
         return spec;
@@ -88,7 +106,7 @@ final class EditCommand implements Callable<Integer> {
         CommandSpec spec = new EditCommand(
                         "[options] [WHAT]",
                         words -> parse(what(words)),
-                        (words, config) -> write(what(words), config),
+                        (words, config) -> write(what(words), config.text()),
                         "change a config.json",
                         "WHAT is a bundle (default: the current directory), a file, or - to change what comes from",
                         "standard input and print it. The file is replaced as a whole, or not at all.",
@@ -115,6 +133,11 @@ final class EditCommand implements Callable<Integer> {
     @Override
     public Integer call() throws BundleException {
         ParseResult words = spec.commandLine().getParseResult();
+        for (Map.Entry<String, String> other : RuntimeTool.elsewhere().entrySet()) {
+            if (words.hasMatchedOption(other.getKey())) {
+                throw new BundleException(other.getKey() + " is oci-runtime-tool's: " + other.getValue());
+            }
+        }
         ConfigTree config = base.read(words);
         for (EditOption option : Edits.all()) {
             if (words.hasMatchedOption(option.name())) {
@@ -160,6 +183,20 @@ final class EditCommand implements Callable<Integer> {
         }
     }
 
+    private static void print(ParseResult words, ConfigTree config) throws BundleException {
+        String file = words.matchedOptionValue("--output", "-");
+        if (!words.hasMatchedOption(SECCOMP_ONLY)) {
+            write(file, config.text());
+            return;
+        }
+        String seccomp = config.seccompText();
+        if (seccomp == null) {
+            throw new BundleException(
+                    SECCOMP_ONLY + ": there is no filter; give one, as --linux-seccomp-profile docker");
+        }
+        write(file, seccomp);
+    }
+
     private static String what(ParseResult words) {
         String what = words.matchedPositionalValue(0, ".");
         return !what.equals("-") && Files.isDirectory(Path.of(what))
@@ -176,12 +213,12 @@ final class EditCommand implements Callable<Integer> {
         }
     }
 
-    private static void write(String file, ConfigTree config) throws BundleException {
+    private static void write(String file, String text) throws BundleException {
         if (file.equals("-")) {
-            System.out.print(config.text());
+            System.out.print(text);
             System.out.flush();
         } else {
-            Replacement.write(Path.of(file), config.bytes());
+            Replacement.write(Path.of(file), text.getBytes(StandardCharsets.UTF_8));
         }
     }
 }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A config.json that is being changed; what nobody touches stays as it is, properties that no specification knows too.
@@ -51,6 +52,16 @@ public final class ConfigTree {
 
     /** Indented with tabs, as {@code spec} writes it. */
     public String text() {
+        return text(root);
+    }
+
+    /** The filter alone, as engines take it for a profile; null when there is none. */
+    public @Nullable String seccompText() {
+        JsonNode seccomp = root.at("/linux/seccomp");
+        return seccomp.isObject() ? text(seccomp) : null;
+    }
+
+    private static String text(JsonNode node) {
         DefaultIndenter tabs = new DefaultIndenter("\t", "\n");
         DefaultPrettyPrinter printer = new DefaultPrettyPrinter(Separators.createDefaultInstance()
                 .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
@@ -59,7 +70,7 @@ public final class ConfigTree {
         printer.indentArraysWith(tabs);
         printer.indentObjectsWith(tabs);
         try {
-            return MAPPER.writer(printer).writeValueAsString(root) + "\n";
+            return MAPPER.writer(printer).writeValueAsString(node) + "\n";
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

@@ -11,6 +11,7 @@ public final class Edits {
     public static List<EditOption> all() {
         List<EditOption> all = new ArrayList<>();
         all.addAll(DocumentEdits.options());
+        all.addAll(RuntimeTool.options());
         all.addAll(ProcessEdits.options());
         all.addAll(LinuxEdits.options());
         all.addAll(ResourceEdits.options());

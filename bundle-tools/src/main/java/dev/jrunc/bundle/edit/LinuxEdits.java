@@ -142,6 +142,15 @@ final class LinuxEdits {
         config.set(Pointer.child("/linux/timeOffsets", parts[0]), offset);
     }
 
+    /** Other tools take a decimal number here; nobody's is to be mistaken. */
+    private static JsonNode mode(String option, String value) throws BundleException {
+        if (!value.startsWith("0")) {
+            throw new BundleException(
+                    option + " fileMode=" + value + ": expected octal digits after a zero, as in 0660");
+        }
+        return Values.octal(option, value);
+    }
+
     private static void device(ConfigTree config, String value) throws BundleException {
         String option = "--linux-device-add";
         String[] parts = Values.parts(option, value, ":", 4, 5, "TYPE:MAJOR:MINOR:PATH[:fileMode=0660,uid=N,gid=N]");
@@ -149,10 +158,10 @@ final class LinuxEdits {
         device.set("major", Values.number(option, parts[1]));
         device.set("minor", Values.number(option, parts[2]));
         if (parts.length > 4) {
-            for (String each : parts[4].split(",", -1)) {
+            for (String each : parts[4].split("[,:]", -1)) {
                 String[] pair = Values.parts(option, each, "=", 2, 2, "fileMode=, uid= or gid=");
                 switch (pair[0]) {
-                    case "fileMode" -> device.set("fileMode", Values.octal(option, pair[1]));
+                    case "fileMode" -> device.set("fileMode", mode(option, pair[1]));
                     case "uid", "gid" -> device.set(pair[0], Values.number(option, pair[1]));
                     default -> throw new BundleException(option + " " + each + ": expected fileMode=, uid= or gid=");
                 }

@@ -37,7 +37,17 @@ final class SeccompEdits {
                 EditOption.each(
                         "--linux-seccomp-default",
                         "ACTION",
-                        "for all calls that no rule names",
+                        "for all calls that no rule names; rules that say the same go",
+                        (config, action) -> {
+                            config.set(SECCOMP + "/defaultAction", action(action));
+                            config.removeIf(
+                                    SECCOMP + "/syscalls",
+                                    rule -> rule.path("action").equals(action(action)));
+                        }),
+                EditOption.each(
+                        "--linux-seccomp-default-force",
+                        "ACTION",
+                        "the same, and all rules stay",
                         (config, action) -> config.set(SECCOMP + "/defaultAction", action(action))),
                 add("--linux-seccomp-arch", "ARCH", SECCOMP + "/architectures", Values::text, "as SCMP_ARCH_X86_64"),
                 add("--linux-seccomp-flag", "FLAG", SECCOMP + "/flags", Values::text, "as SECCOMP_FILTER_FLAG_LOG"),

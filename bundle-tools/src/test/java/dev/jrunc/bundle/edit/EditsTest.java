@@ -141,6 +141,34 @@ class EditsTest {
         assertThrows(BundleException.class, () -> edit(base, "--mounts-cgroup", "yes"));
     }
 
+    /** The forms of oci-runtime-tool that are not the table's own. */
+    @Test
+    void formsOfOciRuntimeTool() throws Exception {
+        assertEquals(
+                ",\"mounts\":[{\"destination\":\"/d\",\"type\":\"bind\",\"source\":\"/s\",\"options\":[\"bind\",\"ro\",\"nosuid\"]}]}",
+                added("--mount-bind", "/s:/d:ro:nosuid"));
+        assertEquals(
+                ",\"mounts\":[{\"destination\":\"/d\",\"type\":\"bind\",\"source\":\"/s\",\"options\":[\"rbind\"]}]}",
+                added("--mount-bind", "/s:/d:rbind"));
+        assertEquals(
+                ",\"mounts\":[{\"destination\":\"/t\",\"type\":\"tmpfs\",\"source\":\"tmpfs\",\"options\":[\"size=1m\",\"mode=1777\"]}]}",
+                added("--tmpfs", "/t:size=1m,mode=1777"));
+        String hooks = "{" + added("--hooks-prestart", "/h:a:b").substring(1);
+        assertEquals("{\"hooks\":{\"prestart\":[{\"path\":\"/h\",\"args\":[\"/h\",\"a\",\"b\"]}]}}", hooks);
+        assertEquals(
+                "{\"hooks\":{\"prestart\":[{\"path\":\"/h\",\"args\":[\"/h\",\"a\",\"b\"],\"env\":[\"A=1:2\",\"B=3\"],\"timeout\":5}]}}",
+                edit(edit(hooks, "--hooks-prestart-env", "/h:A=1:2", "/h:B=3"), "--hooks-prestart-timeout", "/h:5"));
+        BundleException e = assertThrows(BundleException.class, () -> edit(hooks, "--hooks-prestart-env", "/i:A=1"));
+        assertEquals("--hooks-prestart-env /i:A=1: there is no hook /i in /hooks/prestart", e.getMessage());
+        String seccomp = "{\"linux\":{\"seccomp\":{\"defaultAction\":\"SCMP_ACT_ERRNO\",\"syscalls\":["
+                + "{\"names\":[\"read\"],\"action\":\"SCMP_ACT_ALLOW\"}]}}}";
+        assertTrue(edit(seccomp, "--linux-seccomp-default", "allow").endsWith("\"syscalls\":[]}}}"));
+        assertTrue(edit(seccomp, "--linux-seccomp-default-force", "allow").contains("\"read\""));
+        assertThrows(BundleException.class, () -> edit("{}", "--linux-device-add", "c:1:3:/dev/x:fileMode=420"));
+        assertTrue(
+                added("--linux-device-add", "c:1:3:/dev/x:fileMode=0644:uid=1").contains("\"fileMode\":420,\"uid\":1"));
+    }
+
     @Test
     void weightsOfADeviceAreOneEntry() throws Exception {
         String base = "{\"linux\":{\"resources\":{\"blockIO\":{\"weightDevice\":"
@@ -185,7 +213,9 @@ class EditsTest {
             assertTrue(names.add(option.name()), option.name());
             String value = SampleValues.of(option);
             ConfigTree config = ConfigTree.read(
-                    "{\"ociVersion\":\"1.3.0\",\"linux\":{\"seccomp\":{\"defaultAction\":\"SCMP_ACT_ALLOW\"}}}"
+                    ("{\"ociVersion\":\"1.3.0\",\"linux\":{\"seccomp\":{\"defaultAction\":\"SCMP_ACT_ALLOW\"}},\"hooks\":{"
+                                    + "\"prestart\":[{\"path\":\"/h\"}],\"poststart\":[{\"path\":\"/h\"}],"
+                                    + "\"poststop\":[{\"path\":\"/h\"}]}}")
                             .getBytes(StandardCharsets.UTF_8),
                     "test");
             if (!option.takesValue() || !option.name().endsWith("-remove")) {

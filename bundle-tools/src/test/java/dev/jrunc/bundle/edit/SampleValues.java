@@ -24,6 +24,11 @@ final class SampleValues {
             case "KEY=value", "FILE=value", "NAME=value" -> "a.b=c";
             case "POINTER=JSON" -> "/hostname=\"a\"";
             case "POINTER" -> "/hostname";
+            case "SOURCE:DIR[:OPTION…]" -> "/a:/b:ro:nosuid";
+            case "DIR[:OPTION,…]" -> "/t:size=1m";
+            case "PATH[:ARG…]" -> "/h:a";
+            case "PATH:NAME=value" -> "/h:b=c";
+            case "PATH:SECONDS" -> "/h:1";
             case "MOUNT" -> "/a:/b";
             case "HOOK" -> "/h:a:b=c:1";
             case "DEVICE" -> "c:1:3:/dev/x:uid=1,gid=2,fileMode=0600";
