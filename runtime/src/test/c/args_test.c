@@ -108,33 +108,39 @@ static void leavesTheRestToTheEngine(void)
     CHECK(args_id_ok("A_z.0-9+") && !args_id_ok("a\xc3\xa9") && args_id_ok("..."));
 }
 
-static struct launch_args launched;
+static struct kept_args kept;
 
-static bool launch(const char *line)
+static bool kept_by(const char *line)
 {
     replayed(line);
-    return args_launch(argument_count, arguments, &globals, &launched);
+    return args_kept(argument_count, arguments, &globals, &kept);
 }
 
-static void takesOrdinaryLaunches(void)
+static void takesTheOrdinaryFormsOfWhatIsKept(void)
 {
-    CHECK(launch("run c1") && !launched.bundle && launched.path_count == 0);
-    SAME(arguments[launched.id], "c1");
-    CHECK(launch("--root /r --log /l --log-format json create --bundle /b --pid-file p --no-pivot c1"));
-    SAME(launched.bundle, "/b");
-    CHECK(launched.path_count == 2);
-    SAME(launched.paths[0], "/l");
-    SAME(launched.paths[1], "p");
-    CHECK(launch("create c1 -b=/b --console-socket=/s --pidfd-socket /t --preserve-fds 2") && launched.path_count == 2);
-    SAME(arguments[launched.id], "c1");
-    SAME(launched.bundle, "/b");
-    CHECK(launch("run -d --keep --no-subreaper --no-new-keyring c1"));
-    static const char *const others[] = {"create", "create c1 c2", "create ''", "create a/b", "create -- c1",
-            "create --help c1", "run --detach=false c1", "create c1 --bundle", "start c1", "plan c1", "restore c1",
-            "--debug run c1", "--systemd-cgroup run c1", "--systemd-cgroup=true run c1",
-            "--cgroup-manager systemd run c1"};
+    CHECK(kept_by("run c1") && !kept.bundle && kept.path_count == 0);
+    SAME(arguments[kept.id], "c1");
+    CHECK(kept_by("--root /r --log /l --log-format json create --bundle /b --pid-file p --no-pivot c1"));
+    SAME(kept.bundle, "/b");
+    CHECK(kept.path_count == 2);
+    SAME(kept.paths[0], "/l");
+    SAME(kept.paths[1], "p");
+    CHECK(kept_by("create c1 -b=/b --console-socket=/s --pidfd-socket /t --preserve-fds 2") && kept.path_count == 2);
+    SAME(arguments[kept.id], "c1");
+    SAME(kept.bundle, "/b");
+    CHECK(kept_by("run -d --keep --no-subreaper --no-new-keyring c1"));
+    CHECK(kept_by("exec -t --user 0 --env=A=b --process p --pid-file=q c1 ls --pid-file r") && kept.exec);
+    SAME(arguments[kept.id], "c1");
+    SAME(kept.process, "p");
+    CHECK(kept.path_count == 2);
+    SAME(kept.paths[1], "q");
+    CHECK(kept_by("--systemd-cgroup exec c1 ls") && kept_by("exec -p p c1"));
+    static const char *const others[] = {"exec", "exec -it c1 sh", "exec -- c1 ls", "exec --bundle b c1 ls", "create",
+            "create c1 c2", "create ''", "create a/b", "create -- c1", "create --help c1", "run --detach=false c1",
+            "create c1 --bundle", "start c1", "plan c1", "restore c1", "--debug run c1", "--systemd-cgroup run c1",
+            "--systemd-cgroup=true run c1", "--cgroup-manager systemd run c1"};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
-        bool taken = launch(others[i]);
+        bool taken = kept_by(others[i]);
         if (taken)
             printf("taken: %s\n", others[i]);
         CHECK(!taken);
@@ -190,7 +196,7 @@ int main(void)
     takesTheOrdinaryForms();
     versionIsFoundBehindTheOtherOptions();
     leavesTheRestToTheEngine();
-    takesOrdinaryLaunches();
+    takesTheOrdinaryFormsOfWhatIsKept();
     knowsSignals();
     keepsRecords();
     return finish_tests("args_test");

@@ -1,4 +1,4 @@
-/* Damages a kept conversation, with a checksum that fits most of the time, and takes it apart as `exec` does. */
+/* Damages a kept conversation, with a checksum that fits most of the time, and takes it apart as commands do. */
 #include "fuzz.h"
 #include "launcher/bytes.h"
 #include "launcher/fill.h"
@@ -17,7 +17,6 @@ static void build(struct buffer *file)
     struct buffer asked = {0};
     struct buffer plan = {0};
     struct buffer key = {0};
-    struct kept_paths paths = {.count = 2, .now = {"/run/pid", "/tmp/process"}};
     struct names names = {0};
     names_add(&names, "/run/pid", "/run/pid");
     names_add(&names, "2026-11-28T22:25:04.000000001Z", "2026-11-28T22:25:04.000000001Z");
@@ -31,7 +30,7 @@ static void build(struct buffer *file)
     buffer_text(&key, "exec");
     conversation_turn(&talk, &asked, (const uint8_t *)"\0\0\0\0\2\0\0\0{}", 10);
     talk.final = &plan;
-    if (!kept_put(file, &key, &paths, &names, &talk))
+    if (!kept_put(file, &key, &names, &talk))
         abort();
     conversation_forget(&talk);
     buffer_free(&asked);
@@ -41,7 +40,7 @@ static void build(struct buffer *file)
     plan_free(&final);
 }
 
-/* As create does it: the plan with other names must be a plan again. */
+/* With other names it must be a plan again. */
 static void fill(struct bytes plan, const struct names *names)
 {
     struct plan_error err;
@@ -49,22 +48,9 @@ static void fill(struct bytes plan, const struct names *names)
     plan_fill(&out, plan.p, plan.len, names);
     if (plan_check(plan.p, plan.len, &err) && !plan_check(out.data, out.len, &err))
         abort();
+    for (size_t i = 0; i < out.len; i++)
+        sink += out.data[i];
     buffer_free(&out);
-}
-
-static void walk(struct bytes plan, const struct kept_paths *paths)
-{
-    struct plan_error err;
-    struct plan_reader reader;
-    struct plan_step step;
-    if (!plan_check(plan.p, plan.len, &err) || !plan_begin(&reader, plan.p, plan.len))
-        return;
-    while (plan_next(&reader, &step) == 1) {
-        struct plan_field *field = kept_path_field(&step);
-        kept_paths_apply(paths, &step);
-        for (const char *p = field ? field->s : ""; *p; p++)
-            sink += (unsigned char)*p;
-    }
 }
 
 static void take_apart(const uint8_t *bytes, size_t len)
@@ -73,14 +59,11 @@ static void take_apart(const uint8_t *bytes, size_t len)
     struct bytes block;
     if (!kept_open(bytes, len, &kept))
         return;
-    for (int i = 0; i < kept.paths.count; i++)
-        kept.paths.now[i] = "/now";
-    struct bytes rest = kept.turns;
-    for (uint32_t i = 0; i < kept.count && bytes_take(&rest, &block); i++)
-        walk(block, &kept.paths);
-    walk(kept.final, &kept.paths);
     for (int i = 0; i < kept.names.count; i++)
         kept.names.of[i].now = "now";
+    struct bytes rest = kept.turns;
+    for (uint32_t i = 0; i < kept.count && bytes_take(&rest, &block); i++)
+        fill(block, &kept.names);
     fill(kept.final, &kept.names);
 }
 

@@ -126,36 +126,61 @@ bool args_command(int argc, char **argv, const struct global_args *g, struct com
     return out->signal >= 0;
 }
 
-/* An option with a value, which *i then stands at. */
-static bool launch_value(int argc, char **argv, int *i, struct launch_args *out)
+static const char *const launch_flags[] = {"detach", "d", "keep", "no-pivot", "no-new-keyring", "no-subreaper", NULL};
+static const char *const launch_values[] = {"preserve-fds", NULL};
+static const char *const exec_flags[] = {"tty", "t", "detach", "d", "no-new-privs", "ignore-paused", NULL};
+static const char *const exec_values[] = {"cwd", "env", "e", "user", "u", "additional-gids", "g", "process-label",
+        "apparmor", "cap", "c", "preserve-fds", "cgroup", NULL};
+
+/* Any of these options with its value, which *i then stands at. */
+static bool valued_any(int argc, char **argv, int *i, const char *const *names, const char **value)
 {
-    static const char *const names[] = {"pid-file", "console-socket", "pidfd-socket", NULL};
-    const char *value = NULL;
-    if (valued(argc, argv, i, "bundle", &out->bundle) || valued(argc, argv, i, "b", &out->bundle) ||
-            valued(argc, argv, i, "preserve-fds", &value))
-        return true;
-    for (const char *const *name = names; *name; name++) {
-        if (!valued(argc, argv, i, *name, &value))
-            continue;
-        if (out->path_count < LAUNCH_PATHS)
-            out->paths[out->path_count++] = value;
-        return true;
-    }
+    for (; *names; names++)
+        if (valued(argc, argv, i, *names, value))
+            return true;
     return false;
 }
 
-bool args_launch(int argc, char **argv, const struct global_args *g, struct launch_args *out)
+static void add_path(struct kept_args *out, const char *path)
 {
-    static const char *const flags[] = {"detach", "d", "keep", "no-pivot", "no-new-keyring", "no-subreaper", NULL};
-    *out = (struct launch_args){0};
-    if (g->odd || g->systemd || g->next >= argc ||
-            (strcmp(argv[g->next], "create") != 0 && strcmp(argv[g->next], "run") != 0))
+    if (out->path_count < KEPT_PATHS)
+        out->paths[out->path_count++] = path;
+}
+
+static bool kept_option(int argc, char **argv, int *i, struct kept_args *out)
+{
+    static const char *const paths[] = {"pid-file", "console-socket", "pidfd-socket", NULL};
+    static const char *const bundle[] = {"bundle", "b", NULL};
+    static const char *const process[] = {"process", "p", NULL};
+    const char *value = NULL;
+    if (is_one_of(option_name(argv[*i]), out->exec ? exec_flags : launch_flags) ||
+            valued_any(argc, argv, i, out->exec ? exec_values : launch_values, &value) ||
+            (!out->exec && valued_any(argc, argv, i, bundle, &out->bundle)))
+        return true;
+    if (out->exec && valued_any(argc, argv, i, process, &out->process)) {
+        add_path(out, out->process);
+        return true;
+    }
+    if (!valued_any(argc, argv, i, paths, &value))
+        return false;
+    add_path(out, value);
+    return true;
+}
+
+bool args_kept(int argc, char **argv, const struct global_args *g, struct kept_args *out)
+{
+    static const char *const commands[] = {"create", "run", "exec", NULL};
+    *out = (struct kept_args){0};
+    if (g->odd || g->next >= argc || !is_one_of(argv[g->next], commands))
+        return false;
+    out->exec = strcmp(argv[g->next], "exec") == 0;
+    if (g->systemd && !out->exec)
         return false;
     if (g->log)
-        out->paths[out->path_count++] = g->log;
-    for (int i = g->next + 1; i < argc; i++) {
-        const char *option = option_name(argv[i]);
-        if (option && (is_one_of(option, flags) || launch_value(argc, argv, &i, out)))
+        add_path(out, g->log);
+    for (int i = g->next + 1; i < argc && !(out->exec && out->id); i++) { /* behind it is the program of exec */
+        bool option = option_name(argv[i]) != NULL;
+        if (option && kept_option(argc, argv, &i, out))
             continue;
         if (option || out->id)
             return false;

@@ -22,20 +22,23 @@ struct command_args {
     int signal;
 };
 
-enum { LAUNCH_PATHS = 4 };
+enum { KEPT_PATHS = 5 };
 
-struct launch_args {
-    int id;             /* its index */
-    const char *bundle; /* NULL: the working directory */
-    /* Values of --log, --pid-file, --console-socket and --pidfd-socket, which mean nothing else to the engine. */
-    const char *paths[LAUNCH_PATHS];
+/* A create, run or exec whose options are all known here. */
+struct kept_args {
+    bool exec;
+    int id;              /* its index */
+    const char *bundle;  /* NULL: the working directory */
+    const char *process; /* of exec, NULL: none */
+    /* Values of --log, --process, --pid-file, --console-socket and --pidfd-socket: they mean nothing to the engine but
+       what is there. */
+    const char *paths[KEPT_PATHS];
     int path_count;
 };
 
 void args_globals(int argc, char **argv, struct global_args *out);
 /* True when the command, which stands at g->next, is one that can be replayed. */
 bool args_command(int argc, char **argv, const struct global_args *g, struct command_args *out);
-/* True for a create or run whose options are all known here. */
-bool args_launch(int argc, char **argv, const struct global_args *g, struct launch_args *out);
+bool args_kept(int argc, char **argv, const struct global_args *g, struct kept_args *out);
 /* ^[A-Za-z0-9_+.-]+$, not "." or "..", at most 1024 long. */
 bool args_id_ok(const char *id);

@@ -10,7 +10,7 @@
 #include "common/fail.h"
 #include "trace.h"
 
-struct launch;
+struct kept_request;
 
 struct caller {
     const char *program; /* base name of argv[0] */
@@ -21,8 +21,8 @@ struct caller {
     bool pipes_kill;     /* the caller does not ignore SIGPIPE, as we do */
     struct timespec now; /* when the command began; never with a zero at its end, so that its text has one length */
     struct trace *trace; /* --trace, NULL: none */
-    const struct launch *launch; /* an ordinary create or run, NULL: another command */
-    char lib[PATH_MAX];          /* the installation's lib/jrunc, "" when it cannot be found */
+    const struct kept_request *kept; /* what the engine is told of it, NULL: the command line as it is */
+    char lib[PATH_MAX];              /* the installation's lib/jrunc, "" when it cannot be found */
 };
 
 /* Makes 0-2 open, everything above close-on-exec, SIGPIPE an error and SIGCHLD waitable. */

@@ -17,8 +17,7 @@
 #include "conf.h"
 #include "facts.h"
 #include "fill.h"
-#include "kept_file.h"
-#include "kept_launch.h"
+#include "kept.h"
 #include "request.h"
 #include "resident.h"
 #include "run.h"
@@ -142,10 +141,10 @@ static int engine_restart(struct engine *e, const struct caller *c, struct failu
 /* What the engine has said, with the names that were told to it replaced by what they mean. */
 static const struct buffer *meant(const struct caller *c, const struct buffer *said, struct buffer *filled)
 {
-    if (!c->launch)
+    if (!c->kept)
         return said;
     filled->len = 0;
-    plan_fill(filled, said->data, said->len, &c->launch->told);
+    plan_fill(filled, said->data, said->len, &c->kept->told);
     return filled;
 }
 

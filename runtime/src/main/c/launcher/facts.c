@@ -13,7 +13,6 @@
 #include "bus.h"
 #include "common/fds.h"
 #include "facts_process.h"
-#include "kept_file.h"
 #include "ops.h"
 #include "probe.h"
 
@@ -171,8 +170,6 @@ int facts_put(struct buffer *out, struct run *r, struct watch *watch, const uint
         size_t at = out->len;
         buffer_u32(out, 0);
         buffer_u32(out, 0);
-        if (r->paths)
-            kept_paths_apply(r->paths, &step);
         int result = fact_answer(out, r, watch, &step);
         if (result > 0)
             return -1;

@@ -1,14 +1,37 @@
-/* An exec that was asked for before. The engine computes a plan from the request and the answers to its questions, and
-   from nothing else (docs/adr/0010): for the same words and the same answers the plan is the same, and needs no engine.
- */
+/* A command that was asked for before. The engine computes a plan from the request and the answers to its questions,
+   and from nothing else: for the same words and the same answers the plan is the same, and needs no engine
+   (docs/adr/0010 for exec, 0011 for create and run).
+
+   What is new each time goes by names. For the paths of --log, --pid-file and the like, and for the id of a container
+   that is yet to be, the engine is told stand-ins, and its plan says these wherever it means those. Other words that
+   nobody makes up twice (names.h) may be others in a launch if they stand in the same places; so may the time.
+
+   What was said in an exec is kept in the container's directory, in a launch in /run/jrunc.kept, a user's in
+   $XDG_RUNTIME_DIR/jrunc.kept. JRUNC_KEPT names another directory, or is "off". */
 #pragma once
 
 #include "args.h"
 #include "caller.h"
 #include "kept_file.h"
+#include "names.h"
 #include "report.h"
 
+/* What the engine is told about such a command, and what that means. */
+struct kept_request {
+    struct kept_args args;
+    char **argv;        /* of the caller, with stand-ins */
+    struct names told;  /* the stand-ins and the time */
+    struct names found; /* in a launch */
+    struct buffer key;  /* of all that the plan may depend on */
+    char time[NAME_LONGEST + 1];
+    char stand_ins[1 + KEPT_PATHS][NAME_LONGEST + 1];
+    char words[KEPT_PATHS][2 * NAME_LONGEST + 1]; /* of the command line that hold one */
+};
+
+#define cleanup_kept __attribute__((cleanup(kept_free)))
+
+/* True for an ordinary create, run or exec. */
+bool kept_prepare(struct kept_request *k, const struct caller *c, const struct global_args *g);
+void kept_free(struct kept_request *k);
 /* The exit status, or REPLAY_ASK_ENGINE when nothing is kept that fits. */
 int kept_command(const struct caller *c, const struct global_args *g, struct report *report);
-/* Whether all its questions can be asked again. */
-bool kept_lasts(const struct conversation *talk);

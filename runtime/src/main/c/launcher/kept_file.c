@@ -4,7 +4,7 @@
 
 #include "bytes.h"
 
-enum { KEPT_VERSION = 2, AT_VERSION = 4, AT_CRC = 8, KEPT_HEADER = 12 };
+enum { KEPT_VERSION = 3, AT_VERSION = 4, AT_CRC = 8, KEPT_HEADER = 12 };
 
 void conversation_forget(struct conversation *talk)
 {
@@ -21,25 +21,6 @@ void conversation_turn(struct conversation *talk, const struct buffer *questions
     talk->count++;
     buffer_block(&talk->turns, questions->data, questions->len);
     buffer_block(&talk->turns, answers, len);
-}
-
-struct plan_field *kept_path_field(struct plan_step *s)
-{
-    return s->op == OP_READ || s->op == OP_WRITE || s->op == OP_LOG || s->op == OP_CONSOLE || s->op == OP_PIDFD
-                   ? &s->f[0]
-                   : NULL;
-}
-
-void kept_paths_apply(const struct kept_paths *paths, struct plan_step *s)
-{
-    struct plan_field *field = kept_path_field(s);
-    for (int i = 0; field && i < paths->count; i++) {
-        if (strcmp(field->s, paths->then[i]) == 0) {
-            field->s = paths->now[i];
-            field->len = (uint32_t)strlen(field->s);
-            return;
-        }
-    }
 }
 
 static bool take_u32(struct bytes *b, uint32_t *out)
@@ -60,21 +41,6 @@ bool bytes_take(struct bytes *b, struct bytes *out)
     *out = (struct bytes){b->p, n};
     b->p += n;
     b->len -= n;
-    return true;
-}
-
-static bool take_paths(struct bytes *b, struct kept_paths *paths)
-{
-    uint32_t count;
-    if (!take_u32(b, &count) || count > KEPT_PATHS)
-        return false;
-    paths->count = (int)count;
-    for (uint32_t i = 0; i < count; i++) {
-        struct bytes path;
-        if (!bytes_take(b, &path) || path.len == 0 || path.p[path.len - 1] != '\0')
-            return false;
-        paths->then[i] = (const char *)path.p;
-    }
     return true;
 }
 
@@ -100,8 +66,7 @@ bool kept_open(const uint8_t *bytes, size_t len, struct kept *out)
             get_u32(bytes + AT_CRC) != crc32(0, bytes + KEPT_HEADER, len - KEPT_HEADER))
         return false;
     struct bytes rest = {bytes + KEPT_HEADER, len - KEPT_HEADER};
-    if (!bytes_take(&rest, &out->key) || !take_paths(&rest, &out->paths) || !take_names(&rest, &out->names) ||
-            !take_u32(&rest, &out->count))
+    if (!bytes_take(&rest, &out->key) || !take_names(&rest, &out->names) || !take_u32(&rest, &out->count))
         return false;
     out->turns = rest;
     struct bytes skipped;
@@ -111,8 +76,7 @@ bool kept_open(const uint8_t *bytes, size_t len, struct kept *out)
     return bytes_take(&rest, &out->final);
 }
 
-bool kept_put(struct buffer *out, const struct buffer *key, const struct kept_paths *paths, const struct names *names,
-        const struct conversation *talk)
+bool kept_put(struct buffer *out, const struct buffer *key, const struct names *names, const struct conversation *talk)
 {
     uint8_t *header = buffer_reserve(out, KEPT_HEADER);
     if (!header)
@@ -121,9 +85,6 @@ bool kept_put(struct buffer *out, const struct buffer *key, const struct kept_pa
     put_u32(header + AT_VERSION, KEPT_VERSION);
     out->len = KEPT_HEADER;
     buffer_block(out, key->data, key->len);
-    buffer_u32(out, (uint32_t)paths->count);
-    for (int i = 0; i < paths->count; i++)
-        buffer_string(out, paths->now[i]);
     buffer_u32(out, (uint32_t)names->count);
     for (int i = 0; i < names->count; i++)
         buffer_string(out, names->of[i].then);

@@ -11,15 +11,7 @@
 #include "common/plan.h"
 #include "names.h"
 
-enum { KEPT_PATHS = 4, KEPT_MAX = 256 << 10 };
-
-/* Paths on the command line which may be others each time (--pid-file and the like): what stands in the kept plans, and
-   what is meant now. */
-struct kept_paths {
-    int count;
-    const char *then[KEPT_PATHS];
-    const char *now[KEPT_PATHS];
-};
+enum { KEPT_MAX = 256 << 10 };
 
 /* What was said in this command, up to the final plan. */
 struct conversation {
@@ -39,7 +31,6 @@ struct kept {
     struct bytes turns;
     struct bytes final;
     uint32_t count;
-    struct kept_paths paths;
     struct names names; /* each the same now as then */
 };
 
@@ -50,15 +41,9 @@ void conversation_forget(struct conversation *talk);
 /* Adds questions and answers. */
 void conversation_turn(struct conversation *talk, const struct buffer *questions, const uint8_t *answers, size_t len);
 
-/* The field of an operation that may hold such a path, NULL for none. */
-struct plan_field *kept_path_field(struct plan_step *s);
-/* Puts the path that is meant now into an operation. */
-void kept_paths_apply(const struct kept_paths *paths, struct plan_step *s);
-
 /* False when the bytes are damaged or of another version. */
 bool kept_open(const uint8_t *bytes, size_t len, struct kept *out);
-/* The bytes of a file, for the paths and names that are meant now; false when it becomes too large. */
-bool kept_put(struct buffer *out, const struct buffer *key, const struct kept_paths *paths, const struct names *names,
-        const struct conversation *talk);
+/* The bytes of a file; false when it becomes too large. */
+bool kept_put(struct buffer *out, const struct buffer *key, const struct names *names, const struct conversation *talk);
 /* Moves the block at the beginning of b to out; false when there is none. */
 bool bytes_take(struct bytes *b, struct bytes *out);

@@ -15,7 +15,6 @@
 #include "common/text.h"
 #include "engine.h"
 #include "kept.h"
-#include "kept_launch.h"
 #include "replay.h"
 #include "resident.h"
 #include "tools.h"
@@ -41,8 +40,6 @@ static int command(const struct caller *caller, const struct global_args *global
     int code = replay_command(caller, globals, report);
     if (code == REPLAY_ASK_ENGINE)
         code = kept_command(caller, globals, report);
-    if (code == REPLAY_ASK_ENGINE)
-        code = launch_command(caller, report);
     if (code != REPLAY_ASK_ENGINE)
         return code;
     /* For what goes wrong before a plan says where errors belong. */
@@ -72,7 +69,7 @@ static int traced_command(struct caller *caller, const struct global_args *globa
 static int launcher_main(int argc, char **argv)
 {
     struct caller caller = {.trace = NULL};
-    cleanup_launch struct launch launch = {.argv = NULL};
+    cleanup_kept struct kept_request kept = {.argv = NULL};
     struct global_args globals;
     struct report report = {.log = -1};
     if (is_init_stage(argc, argv))
@@ -84,8 +81,8 @@ static int launcher_main(int argc, char **argv)
         version_command(&caller);
         return 0;
     }
-    if (launch_prepare(&launch, &caller, &globals))
-        caller.launch = &launch;
+    if (kept_prepare(&kept, &caller, &globals))
+        caller.kept = &kept;
     return globals.trace ? traced_command(&caller, &globals, &report) : command(&caller, &globals, &report);
 }
 

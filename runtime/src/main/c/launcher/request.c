@@ -10,7 +10,7 @@
 
 #include "build_id.h"
 #include "common/fds.h"
-#include "kept_launch.h"
+#include "kept.h"
 
 enum { MOUNTINFO_MAX = 16 << 20 };
 
@@ -88,7 +88,7 @@ void request_put_host(struct buffer *b, const struct caller *c)
 void request_put(struct buffer *b, const struct caller *c)
 {
     static char *const nothing[] = {NULL};
-    char *const *argv = c->launch ? c->launch->argv : c->argv;
+    char *const *argv = c->kept ? c->kept->argv : c->argv;
     size_t begin = frame_begin(b, FRAME_REQUEST);
     buffer_u32(b, PROTOCOL_VERSION);
     buffer_string(b, JRUNC_BUILD_ID);

@@ -4,7 +4,6 @@
 #include "common/proc.h"
 #include "common/text.h"
 #include "control.h"
-#include "kept_file.h"
 #include "ops.h"
 #include "status.h"
 
@@ -267,8 +266,6 @@ int run_ops(struct run *r, const uint8_t *ops, size_t len)
         }
         if (step.op == OP_REMOVE_STATE && r->mode == MODE_AFTER && r->left_behind)
             return 0; /* delete finds by it what could not be removed */
-        if (r->paths)
-            kept_paths_apply(r->paths, &step);
         struct trace *trace = r->caller->trace;
         uint64_t begin = trace ? trace_now() : 0;
         int result = run_step(r, &step);

@@ -65,7 +65,6 @@ struct held {
 };
 
 struct conversation;
-struct kept_paths;
 
 struct run {
     const struct caller *caller;
@@ -94,7 +93,6 @@ struct run {
     const char *end_words;                   /* the error when the target has ended, NULL: none */
     struct context end_context;              /* and where it stands */
     const struct conversation *conversation; /* that led to this plan, NULL: it comes from a file */
-    const struct kept_paths *paths;          /* to put into it, NULL: none */
     bool skip;                               /* the next operation stands in for one that could be done */
 };
 

@@ -124,14 +124,29 @@ final class KeptExecIT {
         }
     }
 
-    /** A path that is also something else stands for itself. */
+    /** The same words elsewhere mean themselves. */
     @Test
-    void aPathThatTheProgramGetsTooIsNoOther() {
+    void aPathThatTheProgramGetsTooIsTheProgramsOwn() {
         exec("--pid-file", "DIR/a", "ID", "/bin/echo", "DIR/a").run().expectSuccess();
-        exec("--pid-file", "DIR/b", "--env", "A=DIR/b", "ID", "/bin/echo").run().expectSuccess();
+        exec("--pid-file", "DIR/b", "--env", "A=DIR/b", "ID", "/bin/sh", "-c", "echo $A")
+                .run()
+                .expectSuccess();
         Installation.withoutJava(tree);
-        assertAsksTheEngine(exec("--pid-file", "DIR/c", "ID", "/bin/echo", "DIR/a"));
-        assertAsksTheEngine(exec("--pid-file", "DIR/c", "--env", "A=DIR/b", "ID", "/bin/echo"));
+        assertEquals(
+                world.dir() + "/a\n",
+                exec("--pid-file", "DIR/c", "ID", "/bin/echo", "DIR/a")
+                        .run()
+                        .expectSuccess()
+                        .out());
+        assertTrue(Files.exists(world.dir().resolve("c")));
+        assertEquals(
+                world.dir() + "/b\n",
+                exec("--pid-file", "DIR/d", "--env", "A=DIR/b", "ID", "/bin/sh", "-c", "echo $A")
+                        .run()
+                        .expectSuccess()
+                        .out());
+        assertTrue(Files.exists(world.dir().resolve("d")));
+        assertAsksTheEngine(exec("--pid-file", "DIR/c", "ID", "/bin/echo", "DIR/c"));
     }
 
     @Test
@@ -144,6 +159,7 @@ final class KeptExecIT {
         assertAsksTheEngine(exec("ID", "/bin/true").prepare("umask 077"));
         assertAsksTheEngine(exec("ID", "/bin/true").through("setpriv", "--bounding-set=-mknod"));
         assertAsksTheEngine(exec("--", "ID", "/bin/true"));
+        assertAsksTheEngine(exec("ID", "/bin/true").env("JRUNC_KEPT", "off"));
         world.call("update", "--pids-limit", "77", container.id()).run().expectSuccess();
         assertAsksTheEngine(exec("ID", "/bin/true"));
     }
