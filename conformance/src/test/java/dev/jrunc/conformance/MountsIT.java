@@ -104,6 +104,13 @@ final class MountsIT {
     }
 
     @Test
+    void oneEntryMayHoldSeveralDataOptions(World world) {
+        String line = world.report(world.bundle().mount("/m", "tmpfs", "tmpfs", "size=1024k,mode=0711", "nosuid"))
+                .mount("/m");
+        assertTrue(line.contains("size=1024k") && line.contains("mode=711") && line.contains("nosuid"), line);
+    }
+
+    @Test
     void unknownDataOptionIsRefused(World world) {
         world.run(world.bundle().mount("/m", "tmpfs", "tmpfs", "sizee=1m")).expectFailure("/m");
     }

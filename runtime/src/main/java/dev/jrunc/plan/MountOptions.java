@@ -57,9 +57,8 @@ final class MountOptions {
                 int flags = propagation(option);
                 if (flags != 0) {
                     parsed.propagation.add(flags);
-                } else if (!option.isEmpty()) {
-                    // Even twice: of size=1m, size=2m, size=1m the last counts.
-                    parsed.data.add(option);
+                } else {
+                    parsed.data(option);
                 }
             }
         }
@@ -107,6 +106,48 @@ final class MountOptions {
             }
         }
         return false;
+    }
+
+    /**
+     * One entry may hold several options, as mount(2) takes them. There is no new one after a backslash (overlayfs), in
+     * quotes or before a digit (the nodes of tmpfs' mpol). Whatever comes twice stays: of size=1m, size=2m, size=1m the
+     * last counts.
+     */
+    private void data(String option) {
+        int equals = option.indexOf('=');
+        if (equals >= 7 && option.startsWith("context", equals - 7)) {
+            data.add(unquoted(option, equals + 1));
+            return;
+        }
+        boolean quoted = false;
+        int start = 0;
+        for (int i = 0; i < option.length(); i++) {
+            char c = option.charAt(i);
+            quoted ^= c == '"';
+            if (c == ',' && !quoted && option.charAt(Math.max(i - 1, 0)) != '\\' && !digitAt(option, i + 1)) {
+                addUnlessEmpty(option.substring(start, i));
+                start = i + 1;
+            }
+        }
+        addUnlessEmpty(option.substring(start));
+    }
+
+    private void addUnlessEmpty(String option) {
+        if (!option.isEmpty()) {
+            data.add(option);
+        }
+    }
+
+    private static boolean digitAt(String text, int at) {
+        return at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9';
+    }
+
+    /** SELinux takes quotes off what mount(2) brings, not what fsconfig(2) does. */
+    private static String unquoted(String option, int start) {
+        int end = option.length() - 1;
+        return end > start && option.charAt(start) == '"' && option.charAt(end) == '"'
+                ? option.substring(0, start) + option.substring(start + 1, end)
+                : option;
     }
 
     private boolean structural(String option) {

@@ -67,6 +67,24 @@ class MountOptionsTest {
         assertEquals(List.of("size=1m", "size=2m", "size=1m"), options.forFilesystem());
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "size=1m,mode=700          | size=1m mode=700",
+                ",size=1m,,                | size=1m",
+                "lowerdir=/a:/b,index=off  | lowerdir=/a:/b index=off",
+                "lowerdir=/a\\,b            | lowerdir=/a\\,b",
+                "mpol=bind:0,2,size=1m     | mpol=bind:0,2 size=1m",
+                "x=\"a,b\",y                | x=\"a,b\" y",
+                "rootcontext=\"a:s0:c1,c2\" | rootcontext=a:s0:c1,c2",
+                "context=a:s0:c1,c2        | context=a:s0:c1,c2"
+            })
+    void anEntryMayHoldSeveralOptions(String entry, String expected) {
+        assertEquals(Arrays.asList(expected.split(" ")), MountOptions.parse(List.of(entry)).data);
+    }
+
     @Test
     void flagsOfTheFilesystemBecomeThoseOfTheRemount() {
         assertEquals(
