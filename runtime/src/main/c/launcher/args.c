@@ -178,6 +178,8 @@ bool args_kept(int argc, char **argv, const struct global_args *g, struct kept_a
         return false;
     if (g->log)
         add_path(out, g->log);
+    if (g->trace)
+        add_path(out, g->trace);
     for (int i = g->next + 1; i < argc && !(out->exec && out->id); i++) { /* behind it is the program of exec */
         bool option = option_name(argv[i]) != NULL;
         if (option && kept_option(argc, argv, &i, out))

@@ -22,7 +22,7 @@ struct command_args {
     int signal;
 };
 
-enum { KEPT_PATHS = 5 };
+enum { KEPT_PATHS = 6 };
 
 /* A create, run or exec whose options are all known here. */
 struct kept_args {
@@ -30,8 +30,8 @@ struct kept_args {
     int id;              /* its index */
     const char *bundle;  /* NULL: the working directory */
     const char *process; /* of exec, NULL: none */
-    /* Values of --log, --process, --pid-file, --console-socket and --pidfd-socket: they mean nothing to the engine but
-       what is there. */
+    /* Values of --log, --trace, --process, --pid-file, --console-socket and --pidfd-socket: they mean nothing to the
+       engine but what is there. */
     const char *paths[KEPT_PATHS];
     int path_count;
 };
