@@ -28,6 +28,10 @@ final class MountChecks {
         }
         boolean bind = mount.isBind();
         if (bind) {
+            String source = mount.source();
+            if ((source == null || source.isEmpty()) && !mount.options().contains("remount")) {
+                report.must(at + "/source", MOUNTS, "the source of the bind mount is missing");
+            }
             bindOptions(mount.options(), at, report);
         } else if (mount.type() == null && !onlyChanges(mount.options())) {
             report.must(at + "/type", MOUNTS, "the type of the mount is missing", "or add the option \"bind\"");

@@ -103,13 +103,15 @@ class ConfigValidatorTest {
 
             'mounts':[{'type':'tmpfs'}]                         | MUST /mounts/0/destination: the destination of the mount is missing
             'mounts':[{'type':'tmpfs','destination':'rel'}]     | SHOULD /mounts/0/destination: mount destination rel is not absolute, using it as relative to /
+            'mounts':[{'destination':'/a','options':['bind']}]  | MUST /mounts/0/source: the source of the bind mount is missing
+            'mounts':[{'destination':'/a','source':'','options':['rbind']}] | MUST /mounts/0/source: the source of the bind mount is missing
             'mounts':[{'destination':'/a','source':'x'}]        | MUST /mounts/0/type: the type of the mount is missing; or add the option "bind"
-            'mounts':[{'destination':'/a','options':['bind','mode=1']}] | MUST /mounts/0/options/1: bind mounts cannot have any filesystem-specific options applied, found "mode=1"
-            'mounts':[{'destination':'/a','options':['rbind','nosiud']}] | MUST /mounts/0/options/1: bind mounts cannot have any filesystem-specific options applied, found "nosiud"; did you mean "nosuid"?
-            'mounts':[{'destination':'/a','options':['bind','idmap']}] | MUST /mounts/0/options: an id-mapped mount needs uidMappings and gidMappings, or a user namespace to take them from
-            'mounts':[{'destination':'/a','options':['bind','idmap'],'uidMappings':[{'containerID':0,'hostID':0,'size':1}]}] | MUST /mounts/0/gidMappings: uidMappings are given, but no gidMappings
-            'mounts':[{'destination':'/a','options':['bind','ridmap'],'gidMappings':[{'containerID':0,'hostID':0,'size':1}]}] | MUST /mounts/0/uidMappings: gidMappings are given, but no uidMappings
-            'mounts':[{'destination':'/a','options':['bind'],'uidMappings':[{'containerID':0,'hostID':0,'size':1}],'gidMappings':[{'containerID':0,'hostID':0,'size':1}]}] | SHOULD /mounts/0/options: mappings without the option "idmap" or "ridmap" are passed over by older runtimes
+            'mounts':[{'destination':'/a','source':'b','options':['bind','mode=1']}] | MUST /mounts/0/options/1: bind mounts cannot have any filesystem-specific options applied, found "mode=1"
+            'mounts':[{'destination':'/a','source':'b','options':['rbind','nosiud']}] | MUST /mounts/0/options/1: bind mounts cannot have any filesystem-specific options applied, found "nosiud"; did you mean "nosuid"?
+            'mounts':[{'destination':'/a','source':'b','options':['bind','idmap']}] | MUST /mounts/0/options: an id-mapped mount needs uidMappings and gidMappings, or a user namespace to take them from
+            'mounts':[{'destination':'/a','source':'b','options':['bind','idmap'],'uidMappings':[{'containerID':0,'hostID':0,'size':1}]}] | MUST /mounts/0/gidMappings: uidMappings are given, but no gidMappings
+            'mounts':[{'destination':'/a','source':'b','options':['bind','ridmap'],'gidMappings':[{'containerID':0,'hostID':0,'size':1}]}] | MUST /mounts/0/uidMappings: gidMappings are given, but no uidMappings
+            'mounts':[{'destination':'/a','source':'b','options':['bind'],'uidMappings':[{'containerID':0,'hostID':0,'size':1}],'gidMappings':[{'containerID':0,'hostID':0,'size':1}]}] | SHOULD /mounts/0/options: mappings without the option "idmap" or "ridmap" are passed over by older runtimes
             'mounts':[{'destination':'/a','type':'tmpfs','options':['idmap'],'uidMappings':[{'containerID':0,'hostID':0,'size':1}],'gidMappings':[{'containerID':0,'hostID':0,'size':1}]}] | MUST /mounts/0: an id-mapped mount must be a bind mount
             """)
     void documentProcessHooksAndMounts(String patch, String expected) throws Exception {
