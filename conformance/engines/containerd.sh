@@ -19,6 +19,7 @@ END
     PATH=$SCRATCH/bin:$PATH containerd -c "$SCRATCH/config.toml" &
     soon ctr version
     ctr images import --snapshotter native "$SCRATCH/image.tar"
+    RUNTIME=/usr/sbin/runc run first -- /bin/true # two runtimes that both fail would be alike too
 }
 
 # With user namespaces ctr forgets --runc-binary, and the shim takes the `runc` in its PATH.

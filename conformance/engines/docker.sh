@@ -16,6 +16,7 @@ engine_start() {
         --exec-opt native.cgroupdriver=cgroupfs --raw-logs &
     soon engine version
     engine load -i "$SCRATCH/image.tar" && engine tag localhost/box box
+    RUNTIME=/usr/sbin/runc run box true # two runtimes that both fail would be alike too
 }
 
 # What builds images takes the `runc` in the daemon's PATH.

@@ -6,6 +6,7 @@
 engine_start() {
     engine_configure runc
     engine load -i "$SCRATCH/image.tar"
+    run box true # two runtimes that both fail would be alike too
 }
 
 # Of a runtime whose name it does not know Podman asks no JSON log; an installation adds the name, and so does this.

@@ -21,34 +21,41 @@ final class Engine implements AutoCloseable {
         this.requests = process.outputWriter();
     }
 
-    /** Returns when the engine answers and has the image. */
-    static Engine start(String name, String runtime) throws IOException {
-        Path dir = Path.of("/run/engines", name);
+    /** Scripts and outputs are in a directory of this name; it is not ready yet. */
+    static Engine start(String name, String place, String runtime) throws IOException {
+        Path dir = Path.of("/run/engines", name, place);
         Files.createDirectories(dir);
-        Process process = new ProcessBuilder(
-                        "engines/world", name, dir.resolve("scratch").toString(), runtime)
+        // The same path for all, and in each world something else.
+        String scratch = dir.resolveSibling("scratch").toString();
+        Process process = new ProcessBuilder("engines/world", name, scratch, runtime)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        Engine engine = new Engine(dir, process);
-        String answer = engine.answers.readLine();
-        if (!"ready".equals(answer)) {
-            String rest = engine.answers.lines().reduce("", (all, line) -> all + line + "\n");
-            throw new IllegalStateException(name + ": " + answer + "\n" + rest);
-        }
-        return engine;
+        return new Engine(dir, process);
     }
 
-    /** Every call of the engine in a scenario has a deadline, so this ends. */
-    Outcome run(Scenario scenario, String runtime) throws IOException {
+    /** Returns when the engine answers and has the image. */
+    void awaitReady() throws IOException {
+        String answer = answers.readLine();
+        if (!"ready".equals(answer)) {
+            String rest = answers.lines().reduce("", (all, line) -> all + line + "\n");
+            throw new IllegalStateException("in " + dir + ": " + answer + "\n" + rest);
+        }
+    }
+
+    /** Begins a scenario; {@link #outcome} says how it ended. */
+    void begin(Scenario scenario, String runtime) throws IOException {
         Path script = Files.writeString(dir.resolve("script"), scenario.script());
-        Path output = dir.resolve("output");
-        requests.write(runtime + " " + script + " " + output + "\n");
+        requests.write(runtime + " " + script + " " + dir.resolve("output") + "\n");
         requests.flush();
+    }
+
+    /** Every call of the engine in a scenario has a deadline, so this returns. */
+    Outcome outcome() throws IOException {
         String status = answers.readLine();
         if (status == null) {
-            throw new IllegalStateException("the engine's world has ended");
+            throw new IllegalStateException("the engine's world in " + dir + " has ended");
         }
-        return new Outcome(Integer.parseInt(status), Files.readString(output));
+        return new Outcome(Integer.parseInt(status), Files.readString(dir.resolve("output")));
     }
 
     @Override
