@@ -205,6 +205,26 @@ final class RootfsIT {
                 "/ is \"" + seen + "\"");
     }
 
+    /** "shared" is a peer group of its own: config-linux.md#rootfs-mount-propagation. */
+    @ParameterizedTest
+    @CsvSource({"slave,true", "rslave,true", "private,false", "rprivate,false", "shared,false", "unbindable,false"})
+    void rootGetsTheMountsOfTheHostWhereItIsASlave(String name, boolean expected, World world) {
+        Path shared = world.dir().resolve("shared");
+        Host.run("mkdir", shared.toString());
+        Host.run("mount", "-t", "tmpfs", "shared", shared.toString());
+        world.own(() -> Host.run("umount", "-R", shared.toString()));
+        Host.run("mount", "--make-shared", shared.toString());
+        Bundle bundle = world.bundle().set("/linux/rootfsPropagation", name);
+        String root = shared.resolve("rootfs").toString();
+        Host.run("cp", "-a", bundle.rootfs().toString(), root);
+        Host.run("mkdir", root + "/late");
+        Container container = world.container(bundle.set("/root/path", root).guest("hold"));
+        container.create().expectSuccess();
+        Host.run("mount", "-t", "tmpfs", "late", root + "/late");
+        String mounts = Host.read("/proc/" + container.pid() + "/mountinfo");
+        assertEquals(expected, mounts.contains(" /late "), mounts);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"unbindable", "runbindable"})
     void unbindableRootHasReadonlyAndMaskedPaths(String name, World world) {
