@@ -250,4 +250,31 @@ final class CgroupsIT {
         container.delete("--force").expectSuccess();
         assertTrue(Kernel.awaitEnd(other.pid(), Kernel.SAFETY_MILLIS));
     }
+
+    /** On cgroup2 alone, as on a host of today; without its controllers, which this host may have elsewhere. */
+    @Test
+    void execGoesWhereTheProcessIsWhenTheCgroupIsGone(World world) {
+        Bundle bundle = world.bundle().args("/bin/sleep", "1000");
+        bundle.write();
+        String script = """
+                umount -R /sys/fs/cgroup
+                mount -t cgroup2 cgroup2 /sys/fs/cgroup
+                "$@" run --detach --bundle . moved < /dev/null > /dev/null
+                pid=$("$@" state moved | sed -n 's/.*"pid": \\([0-9]*\\).*/\\1/p')
+                old=/sys/fs/cgroup$(sed -n 's/^0:://p' "/proc/$pid/cgroup")
+                mkdir "$old-elsewhere"
+                echo "$pid" > "$old-elsewhere/cgroup.procs"
+                rmdir "$old"
+                "$@" exec moved cat /proc/self/cgroup
+                "$@" delete --force moved
+                rmdir "$old-elsewhere"
+                """;
+        String cgroup = world.call()
+                .cwd(bundle.dir())
+                .through("unshare", "-m", "--propagation", "private", "sh", "-ec", script, "sh")
+                .run()
+                .expectSuccess()
+                .out();
+        assertTrue(cgroup.contains("-elsewhere"), cgroup);
+    }
 }

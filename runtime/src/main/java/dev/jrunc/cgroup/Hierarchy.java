@@ -10,10 +10,15 @@ import java.util.List;
 public record Hierarchy(int version, List<String> controllers, String mountPoint, String root, String own) {
     /** The caller's own cgroup as a directory; the mount point when this mount does not show it. */
     public String ownDirectory() {
-        String below = own;
+        return directoryOf(own);
+    }
+
+    /** A cgroup, as a line of /proc/PID/cgroup names it, as a directory; the mount point when this mount does not show it. */
+    public String directoryOf(String cgroup) {
+        String below = cgroup;
         if (root.length() > 1) {
-            below = own.startsWith(root) && (own.length() == root.length() || own.charAt(root.length()) == '/')
-                    ? own.substring(root.length())
+            below = cgroup.startsWith(root) && (cgroup.length() == root.length() || cgroup.charAt(root.length()) == '/')
+                    ? cgroup.substring(root.length())
                     : "";
         }
         // With a cgroup namespace a cgroup outside of it reads /../…

@@ -46,12 +46,13 @@ record ExecCgroup(
         List<String> files = new ArrayList<>(chosen.joinFiles());
         files.addAll(state.resctrlTasks());
         SystemdUnit unit = state.unit();
-        boolean moved = unit != null && !into.isEmpty() && !mayMove(session, into);
+        boolean inUnit = unit != null && !into.isEmpty() && into.startsWith(container.cloneInto());
+        boolean moved = inUnit && !mayMove(session, into);
         return new ExecCgroup(
                 files,
                 into,
                 moved ? unit : null,
-                into.substring(container.cloneInto().length()));
+                inUnit ? into.substring(container.cloneInto().length()) : "");
     }
 
     /** Where the process is made; "": in the caller's cgroup. */
@@ -100,7 +101,8 @@ record ExecCgroup(
     /**
      * A cgroup2 that hands controllers to its children takes no process, not even when all are threaded ones, as long as
      * there are processes in a child that is a domain (cgroup_migrate_vet_dst in the kernel). Whoever arranged that has
-     * moved the container process into a child, and that is where others can go as well.
+     * moved the container process into a child, and that is where others can go as well. Or into another one, when the
+     * container's own is gone.
      */
     private static String besideInit(Session session, int pid, String container) throws IOException {
         PlanWriter questions = new PlanWriter();
@@ -113,11 +115,20 @@ record ExecCgroup(
         List<Answer> answers = session.ask(questions);
         String text = answers.get(1).found() ? answers.get(1).text() : "";
         int start = text.indexOf("0::/");
-        if (!answers.get(0).found() || answers.get(0).text().isBlank() || start < 0) {
+        boolean gone = answers.get(0).errno() == Errno.ENOENT;
+        boolean full = answers.get(0).found() && !answers.get(0).text().isBlank();
+        if ((!gone && !full) || start < 0) {
             return container;
         }
         int end = text.indexOf('\n', start);
         String ofInit = text.substring(start + 3, end < 0 ? text.length() : end);
+        if (gone) {
+            Hierarchy tree = CgroupHost.parse(
+                            session.request().mountInfo(), session.request().ownCgroup())
+                    .unified();
+            String there = tree == null ? "" : tree.directoryOf(ofInit);
+            return tree == null || there.equals(tree.mountPoint()) ? container : there; // else it is not shown here
+        }
         // Both end alike: /sys/fs/cgroup/a/c1 and /a/c1/inner share "/a/c1".
         for (int at = container.indexOf('/', 1); at >= 0; at = container.indexOf('/', at + 1)) {
             if (ofInit.startsWith(container.substring(at) + "/")) {
