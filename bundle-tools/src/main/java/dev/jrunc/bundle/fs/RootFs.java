@@ -152,27 +152,29 @@ public final class RootFs implements AutoCloseable {
             if (e.errno() != Errno.EEXIST) {
                 throw e;
             }
+            if (keepDirlinks && leadsToDirectory(parent, name, place)) {
+                // As umoci has it: the directory stays as it is, its name in this layer is the link's.
+                parents.made(name);
+                metadataWriter.own(parent, name, metadata, Stat.SYMLINK);
+                metadataWriter.date(parent, name, metadata);
+                return;
+            }
             if (!isDirectory(parent, name)) {
-                List<byte[]> kept = keepDirlinks ? linked(parent, name, place) : null;
-                if (kept == null) {
-                    clear(parent, name);
-                    posix.mkdir(parent, name, 0700);
-                } else {
-                    place = kept;
-                }
+                clear(parent, name);
+                posix.mkdir(parent, name, 0700);
             }
         }
         parents.made(name);
         directories.put(place, metadata);
     }
 
-    /** What a symbolic link to a directory leads to, inside the root; null when it is something else. */
-    private @Nullable List<byte[]> linked(Fd parent, byte[] name, List<byte[]> path) throws PosixException {
+    /** Whether this is a symbolic link to a directory inside the root. */
+    private boolean leadsToDirectory(Fd parent, byte[] name, List<byte[]> path) throws PosixException {
         if (posix.stat(parent, name).type() != Stat.SYMLINK) {
-            return null;
+            return false;
         }
         try (Place target = find(path)) {
-            return target == null ? null : target.path();
+            return target != null;
         }
     }
 

@@ -92,9 +92,13 @@ class DirlinksTest extends ImageFixture {
         unpackKeeping();
         assertEquals("usr/lib", Files.readSymbolicLink(root.resolve("lib")).toString());
         assertEquals("12", content("usr/lib/old") + content("usr/lib/sub/new"));
-        assertEquals(0711, mode("usr/lib"));
+        assertEquals(0755, mode("usr/lib"));
         assertEquals(0700, mode("usr/lib/sub"));
-        assertEquals(9, Files.getLastModifiedTime(root.resolve("usr/lib")).toMillis() / 1000);
+        assertEquals(
+                9,
+                Files.getLastModifiedTime(root.resolve("lib"), LinkOption.NOFOLLOW_LINKS)
+                                .toMillis()
+                        / 1000);
     }
 
     /** Opaque by either name, and only for what lower layers have. */
@@ -131,7 +135,6 @@ class DirlinksTest extends ImageFixture {
         unpackKeeping();
         Path expected = target.equals("/") ? root : root.resolve(inside);
         assertEquals("2", Files.readString(expected.resolve("new")));
-        assertEquals(0711, (int) Files.getAttribute(expected, "unix:mode") & 07777);
         assertTrue(Files.isSymbolicLink(root.resolve("l")));
         assertFalse(Files.exists(outside.resolve("new")));
     }
