@@ -1,11 +1,34 @@
 package dev.jrunc.bundle.fs;
 
+import java.io.File;
+import java.util.HashMap;
+import java.util.Map;
+import jnr.ffi.LibraryLoader;
+import jnr.ffi.LibraryOption;
 import jnr.ffi.Pointer;
 import jnr.ffi.annotations.In;
 import org.jspecify.annotations.Nullable;
 
 /** The C library's functions that {@link Posix} calls; JNR-FFI binds them by name. Paths end with a zero byte. */
 public interface LibC {
+    /** Binds the library. */
+    static LibC load() {
+        // Unsafe is on its way out of the JDK, which warns at its use from 24 on.
+        if (System.getProperty("jffi.unsafe.disabled") == null) {
+            System.setProperty("jffi.unsafe.disabled", "true");
+        }
+        // Beside the jar in an installed tree; otherwise jffi unpacks it below /tmp, where nothing may be executable.
+        File jar = new File(System.getProperty("java.class.path", ""));
+        if (System.getProperty("jffi.boot.library.path") == null
+                && new File(jar.getAbsoluteFile().getParentFile(), "libjffi-1.2.so").isFile()) {
+            System.setProperty(
+                    "jffi.boot.library.path",
+                    String.valueOf(jar.getAbsoluteFile().getParent()));
+        }
+        Map<LibraryOption, Object> options = new HashMap<>();
+        return LibraryLoader.loadLibrary(LibC.class, options, "c");
+    }
+
     int openat(int directory, @In byte[] path, int flags, int mode);
 
     /** Debian 12's C library has no wrapper for openat2(2). */

@@ -1,16 +1,12 @@
 package dev.jrunc.bundle.fs;
 
 import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import jnr.ffi.LibraryLoader;
-import jnr.ffi.LibraryOption;
 import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
@@ -58,22 +54,9 @@ public final class Posix {
         this.small = Memory.allocateDirect(runtime, 256);
     }
 
-    /** Binds the C library; takes a tenth of a second, so it is not done before it is needed. */
+    /** Takes a tenth of a second, so it is not done before it is needed. */
     public static Posix load() {
-        // Unsafe is on its way out of the JDK, which warns at its use from 24 on.
-        if (System.getProperty("jffi.unsafe.disabled") == null) {
-            System.setProperty("jffi.unsafe.disabled", "true");
-        }
-        // Beside the jar in an installed tree; otherwise jffi unpacks it below /tmp, where nothing may be executable.
-        File jar = new File(System.getProperty("java.class.path", ""));
-        if (System.getProperty("jffi.boot.library.path") == null
-                && new File(jar.getAbsoluteFile().getParentFile(), "libjffi-1.2.so").isFile()) {
-            System.setProperty(
-                    "jffi.boot.library.path",
-                    String.valueOf(jar.getAbsoluteFile().getParent()));
-        }
-        Map<LibraryOption, Object> options = new HashMap<>();
-        LibC c = LibraryLoader.loadLibrary(LibC.class, options, "c");
+        LibC c = LibC.load();
         return new Posix(c, Runtime.getRuntime(c));
     }
 
