@@ -64,7 +64,7 @@ final class Syntax {
                                 "trace",
                                 '\0',
                                 "file",
-                                "write when each operation began and how long it took (Perfetto, chrome://tracing)"),
+                                "write when each operation began and how long it took, to open in Perfetto"),
                         flag("help", 'h', "show help"),
                         flag("version", 'v', "print the version")));
     }
