@@ -114,6 +114,14 @@ final class MountOptionsIT {
         assertEquals("rw,relatime", options(report, "/m/below"));
     }
 
+    @Test
+    void treeWithoutRelatimeStaysSo(World world) throws IOException {
+        Report report = world.report(
+                world.bundle().mount("/m", "bind", tree(world, "noatime").toString(), "rbind", "rnorelatime"));
+        assertEquals("rw,noatime", options(report, "/m"));
+        assertEquals("rw,noatime", options(report, "/m/below"));
+    }
+
     /** They belong to the filesystem, which a bind does not make; the kernel passes them over. */
     @ParameterizedTest
     @ValueSource(strings = {"sync", "async", "dirsync", "mand", "nomand", "lazytime", "nolazytime", "iversion", "loud"})

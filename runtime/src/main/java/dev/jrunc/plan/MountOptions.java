@@ -206,7 +206,10 @@ final class MountOptions {
             case "rsymfollow" -> changeTree(NOSYMFOLLOW, false);
             case "rnoatime" -> accessTimeOfTree(NOATIME);
             case "rstrictatime" -> accessTimeOfTree(STRICTATIME);
-            case "rrelatime", "ratime", "rnorelatime", "rnostrictatime" -> accessTimeOfTree(0);
+            case "rrelatime", "ratime", "rnostrictatime" -> accessTimeOfTree(0);
+            case "rnorelatime" -> {
+                // relatime is 0, which cannot be taken away; a noatime tree must not become a relatime one for it.
+            }
             default -> {
                 return false;
             }

@@ -47,6 +47,13 @@ class MountOptionsTest {
     }
 
     @Test
+    void nothingTakesRelatimeFromATree() {
+        MountOptions options = MountOptions.parse(List.of("rnoatime", "rnorelatime"));
+        assertEquals(0x10, options.recursiveSet);
+        assertEquals(0, MountOptions.parse(List.of("rnorelatime")).recursiveClear);
+    }
+
+    @Test
     void propagationKeepsItsOrder() {
         MountOptions options = MountOptions.parse(List.of("rslave", "shared"));
         assertEquals(List.of(MountOptions.MS_SLAVE | MountOptions.MS_REC, MountOptions.MS_SHARED), options.propagation);
