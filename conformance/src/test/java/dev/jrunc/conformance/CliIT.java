@@ -144,7 +144,8 @@ final class CliIT {
         assertEquals(2, json.size());
         assertEquals(second.stateJson().path("pid"), json.get(1).path("pid"));
         assertEquals("root", json.get(0).path("owner").asText());
-        assertTrue(world.call("list", "--format=json").run().out().startsWith("[{\"ociVersion\":"));
+        String text = world.call("list", "--format=json").run().out();
+        assertTrue(text.startsWith("[{\"ociVersion\":") && text.endsWith("}]\n"), text);
         second.stop();
     }
 

@@ -120,7 +120,7 @@ public final class ListCommand implements Command {
 
     private static String json(List<Row> rows) {
         if (rows.isEmpty()) {
-            return "null";
+            return "null\n";
         }
         JsonText json = new JsonText();
         for (int i = 0; i < rows.size(); i++) {
@@ -137,7 +137,7 @@ public final class ListCommand implements Command {
             }
             json.raw(",\"owner\":").string(row.owner()).raw("}");
         }
-        return json.raw("]").toString();
+        return json.raw("]\n").toString();
     }
 
     private static String table(List<Row> rows) {

@@ -85,7 +85,7 @@ class FrontDoorTest {
     @Test
     void anEmptyListIsAHeader() {
         assertTrue(Engine.run(new FakeHost("list")).contains("ID          PID         STATUS"));
-        assertTrue(Engine.run(new FakeHost("list", "-f", "json")).contains("text=\"null\""));
+        assertTrue(Engine.run(new FakeHost("list", "-f", "json")).contains("text=\"null\\n\""));
         assertTrue(Engine.run(new FakeHost("--root", "/nowhere", "list")).contains("fail message="));
     }
 }
