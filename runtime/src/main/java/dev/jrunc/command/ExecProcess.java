@@ -105,7 +105,10 @@ final class ExecProcess {
         }
         List<Long> groups = new ArrayList<>(declared.additionalGids());
         for (int i = 0; i < more.size(); i++) {
-            groups.add(UserId.parse(more.get(i), "--additional-gids"));
+            Long group = UserId.parse(more.get(i), "--additional-gids");
+            if (!groups.contains(group)) {
+                groups.add(group);
+            }
         }
         return new User(uid, gid, declared.umask(), groups);
     }

@@ -116,6 +116,13 @@ class ExecTest {
         assertTrue(plan.contains("exec args=[\"id\"]") && !plan.contains("keep directory"), plan);
     }
 
+    @Test
+    void aGroupThatIsThereIsNotAddedAgain() {
+        String plan = Engine.run(
+                host("default", "hybrid", "exec", "--additional-gids", "7", "--additional-gids", "7", "c1", "id"));
+        assertTrue(plan.contains(" groups=[7] "), plan);
+    }
+
     /** cgroups(7): no processes in inner cgroups; threaded controllers (cpu, pids) do not change that. */
     @Test
     void theCgroupOfTheContainerProcessWhereItsParentTakesNone() {
