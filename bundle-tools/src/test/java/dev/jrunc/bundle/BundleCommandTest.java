@@ -309,4 +309,14 @@ class BundleCommandTest {
         assertEquals("", result.out());
         assertTrue(result.err().contains(flag.replaceAll("=.*", "") + " is oci-runtime-tool's: "), result.err());
     }
+
+    /** annotations.md has a grammar for org.opencontainers.image.ref.name. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a b", "-a", "a-", "a..b", "a---b", "\u00e4", "a\tb"})
+    void namesThatNoImageHas(String name) throws Exception {
+        Tool.Result result = Tool.run("bundle", "pull", "localhost:1/a", dir.resolve("layout") + ":" + name);
+        assertEquals(1, result.status());
+        assertTrue(result.err().contains("is no name for an image in a layout"), result.err());
+        assertFalse(Files.exists(dir.resolve("layout")));
+    }
 }

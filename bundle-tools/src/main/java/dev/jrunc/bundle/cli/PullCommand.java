@@ -11,6 +11,7 @@ import dev.jrunc.bundle.report.Report;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,6 +35,9 @@ import picocli.CommandLine.Spec;
         },
         customSynopsis = "[command options] HOST/NAME[:TAG|@DIGEST] LAYOUT[:TAG]")
 final class PullCommand implements Callable<Integer> {
+    /** Names of images in a layout (annotations.md, {@code org.opencontainers.image.ref.name}). */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]+((--|[-._:@+])[A-Za-z0-9]+)*");
+
     private final String program;
 
     @Spec
@@ -83,6 +87,10 @@ final class PullCommand implements Callable<Integer> {
         String tag = named ? target.substring(colon + 1) : "latest";
         if (layout.isEmpty() || tag.isEmpty()) {
             throw new BundleException(target + ": expected LAYOUT[:TAG]");
+        }
+        if (!NAME.matcher(tag).matches()) {
+            throw new BundleException(target + ": \"" + tag
+                    + "\" is no name for an image in a layout: letters and digits, with one of -._:@+ or -- between");
         }
         if (bundle == null) {
             ImageOptions.refuseWithoutBundle(spec);

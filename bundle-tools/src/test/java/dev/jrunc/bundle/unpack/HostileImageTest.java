@@ -45,6 +45,13 @@ class HostileImageTest extends ImageFixture {
     }
 
     /** Manifest, config and layer in turn; the same length, so that only the digest can tell. */
+    /** Not a text, however large the number. */
+    @Test
+    void numbersThatAreTooLarge() throws Exception {
+        image.layer(new TarBuilder().file("f", "")).write("{\"WorkingDir\": 99999999999999999999}");
+        refused("config.WorkingDir must be a string");
+    }
+
     @Test
     void everyBlobIsCheckedByDigest() throws Exception {
         good().write("{}");
