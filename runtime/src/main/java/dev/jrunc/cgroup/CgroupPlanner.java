@@ -138,19 +138,19 @@ public final class CgroupPlanner {
         }
     }
 
-    /**
-     * The limits that may be set before the container process exists; {@code rootless} leaves the device rules out.
-     * Nothing in them keeps the init stage from its work.
-     */
-    public static void limits(
-            CgroupPaths paths, @Nullable Resources resources, boolean rootless, boolean update, LimitSink sink) {
-        LimitWriter out = new LimitWriter(paths, update, sink);
-        if (!rootless) {
-            DeviceLimits.write(resources == null ? List.of() : resources.devices(), out);
+    /** Which devices may be used: without rules in the configuration only those that every container has. */
+    public static void deviceRules(CgroupPaths paths, @Nullable Resources resources, LimitSink sink) {
+        DeviceLimits.write(resources == null ? List.of() : resources.devices(), paths, sink);
+    }
+
+    /** The limits that may be set before the container process exists: they don't keep the init stage from its work. */
+    public static void limits(CgroupPaths paths, @Nullable Resources resources, LimitSink sink) {
+        if (resources != null) {
+            limits(resources, new LimitWriter(paths, false, sink));
         }
-        if (resources == null) {
-            return;
-        }
+    }
+
+    private static void limits(Resources resources, LimitWriter out) {
         Cpu cpu = resources.cpu();
         if (cpu != null) {
             CpuLimits.write(cpu, out);
@@ -174,11 +174,13 @@ public final class CgroupPlanner {
      * The limits that are to be set when the init stage has forked for the last time and is in its cgroup: pids.max 1
      * would fail its fork, and a memory limit that is too low is then told by EBUSY, not by the OOM killer.
      */
-    public static void lateLimits(CgroupPaths paths, @Nullable Resources resources, boolean update, LimitSink sink) {
-        if (resources == null) {
-            return;
+    public static void lateLimits(CgroupPaths paths, @Nullable Resources resources, LimitSink sink) {
+        if (resources != null) {
+            lateLimits(resources, new LimitWriter(paths, false, sink));
         }
-        LimitWriter out = new LimitWriter(paths, update, sink);
+    }
+
+    private static void lateLimits(Resources resources, LimitWriter out) {
         Memory memory = resources.memory();
         if (memory != null) {
             MemoryLimits.write(memory, out);
@@ -196,8 +198,9 @@ public final class CgroupPlanner {
      * plug-in may have added to them, and no write may deny in between.
      */
     public static void update(CgroupPaths paths, Resources given, LimitSink sink) {
-        limits(paths, given, true, true, sink);
-        lateLimits(paths, given, true, sink);
+        LimitWriter out = new LimitWriter(paths, true, sink);
+        limits(given, out);
+        lateLimits(given, out);
     }
 
     /** Removes the directories; {@code kill}: processes that are left in them are killed first. */

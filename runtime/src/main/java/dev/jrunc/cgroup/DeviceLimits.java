@@ -10,21 +10,18 @@ final class DeviceLimits {
 
     private DeviceLimits() {}
 
-    static void write(List<DeviceRule> config, LimitWriter out) {
-        if (out.update() && config.isEmpty()) {
-            return;
-        }
+    static void write(List<DeviceRule> config, CgroupPaths paths, LimitSink sink) {
         DeviceRules rules = new DeviceRules();
         for (int i = 0; i < config.size(); i++) {
             rules.add(config.get(i), "/linux/resources/devices/" + i);
         }
         rules.addDefaults();
-        CgroupDirectory v1 = out.pureV2() ? null : out.paths().find("devices");
-        CgroupDirectory v2 = out.paths().unified();
+        CgroupDirectory v1 = paths.pureV2() ? null : paths.find("devices");
+        CgroupDirectory v2 = paths.unified();
         if (v1 != null) {
-            writeV1(v1.path(), rules, out.sink());
+            writeV1(v1.path(), rules, sink);
         } else if (v2 != null) {
-            writeV2(v2.path(), rules, out);
+            writeV2(v2.path(), rules, sink);
         } else if (!rules.allowsAll()) {
             throw new CgroupException(
                     "/linux/resources/devices",
@@ -51,17 +48,12 @@ final class DeviceLimits {
         }
     }
 
-    private static void writeV2(String directory, DeviceRules rules, LimitWriter out) {
-        if (rules.allowsAll() && !out.update()) {
+    private static void writeV2(String directory, DeviceRules rules, LimitSink sink) {
+        if (rules.allowsAll()) {
             return;
         }
-        out.sink().at("/linux/resources/devices", WHAT);
-        out.sink()
-                .hint(
-                        Errno.EPERM,
-                        "attaching a device program needs CAP_BPF or CAP_SYS_ADMIN in the first user namespace");
-        out.sink()
-                .deviceProgram(
-                        directory, rules.allowsAll() ? LimitSink.PROGRAM_TOLERANT : 0, DeviceProgram.compile(rules));
+        sink.at("/linux/resources/devices", WHAT);
+        sink.hint(Errno.EPERM, "attaching a device program needs CAP_BPF or CAP_SYS_ADMIN in the first user namespace");
+        sink.deviceProgram(directory, DeviceProgram.compile(rules));
     }
 }

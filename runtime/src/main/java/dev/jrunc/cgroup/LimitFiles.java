@@ -119,7 +119,7 @@ public final class LimitFiles implements LimitSink {
     }
 
     @Override
-    public void deviceProgram(String path, int flags, byte[] program) {
+    public void deviceProgram(String path, byte[] program) {
         throw new IllegalStateException("an update leaves the device rules alone");
     }
 }

@@ -13,9 +13,6 @@ public interface LimitSink {
     /** PUT: when the file is missing the next operation is done instead, otherwise the next one is skipped. */
     int PUT_OR_NEXT = 8;
 
-    /** DEVICE_PROGRAM: EPERM is fine. */
-    int PROGRAM_TOLERANT = 1;
-
     void at(String pointer, String what);
 
     void hint(int errno, String text);
@@ -23,5 +20,5 @@ public interface LimitSink {
     void put(String path, int flags, List<String> lines);
 
     /** Loads a BPF_PROG_TYPE_CGROUP_DEVICE program and attaches it to a cgroup2 directory. */
-    void deviceProgram(String path, int flags, byte[] program);
+    void deviceProgram(String path, byte[] program);
 }

@@ -32,10 +32,6 @@ final class LimitWriter {
         return paths;
     }
 
-    LimitSink sink() {
-        return sink;
-    }
-
     /** Begins a limit: {@code pointer} below linux.resources, {@code name} for people. */
     LimitWriter at(String controller, String pointer, String name, String value) {
         CgroupDirectory found = paths.find(controller);

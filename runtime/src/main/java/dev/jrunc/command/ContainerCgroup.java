@@ -6,6 +6,7 @@ import dev.jrunc.cgroup.CgroupHost;
 import dev.jrunc.cgroup.CgroupMounts;
 import dev.jrunc.cgroup.CgroupPaths;
 import dev.jrunc.cgroup.CgroupPlanner;
+import dev.jrunc.cgroup.LimitSink;
 import dev.jrunc.host.Request;
 import dev.jrunc.lifecycle.PlanSink;
 import dev.jrunc.plan.CgroupMountPlan;
@@ -138,11 +139,18 @@ final class ContainerCgroup {
         PlanSink sink = new PlanSink(plan);
         try {
             CgroupPlanner.create(paths, pathGiven, empty, sink);
-            CgroupPlanner.limits(paths, resources, rootless, false, sink);
+            limits(sink, !rootless);
         } catch (CgroupException e) {
             throw refusal(e);
         }
         plan.at("", "");
+    }
+
+    private void limits(LimitSink sink, boolean devices) {
+        if (devices) {
+            CgroupPlanner.deviceRules(paths, resources, sink);
+        }
+        CgroupPlanner.limits(paths, resources, sink);
     }
 
     /** True when the container process has to wait until it has been moved: systemd makes no empty scope. */
@@ -157,7 +165,7 @@ final class ContainerCgroup {
         }
         LimitProperties limits = scope.limits();
         try {
-            CgroupPlanner.limits(paths, resources, rootless, false, limits);
+            limits(limits, !rootless);
         } catch (CgroupException e) {
             throw refusal(e);
         }
@@ -182,15 +190,14 @@ final class ContainerCgroup {
         try {
             if (scope != null) {
                 LimitProperties limits = scope.limits();
-                CgroupPlanner.lateLimits(paths, resources, false, limits);
+                CgroupPlanner.lateLimits(paths, resources, limits);
                 if (!limits.properties().isEmpty()) {
                     UnitPlan.set(plan, scope.unit(), limits.properties(), "/linux/resources");
                     // systemd has written all that it knows anew, and it rounds the quota.
-                    boolean devicesStay = rootless || paths.pureV2();
-                    CgroupPlanner.limits(paths, resources, devicesStay, false, new PlanSink(plan));
+                    limits(new PlanSink(plan), !rootless && !paths.pureV2());
                 }
             }
-            CgroupPlanner.lateLimits(paths, resources, false, new PlanSink(plan));
+            CgroupPlanner.lateLimits(paths, resources, new PlanSink(plan));
         } catch (CgroupException e) {
             throw refusal(e);
         }

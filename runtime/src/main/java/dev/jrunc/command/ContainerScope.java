@@ -13,6 +13,7 @@ import dev.jrunc.systemd.ManagerFacts;
 import dev.jrunc.systemd.ScopeName;
 import dev.jrunc.systemd.SystemdUnit;
 import dev.jrunc.systemd.UnitPlan;
+import dev.jrunc.systemd.UnitProperties;
 import java.io.IOException;
 import java.util.Map;
 
@@ -86,8 +87,10 @@ record ContainerScope(
 
     /** Made when the container process is there and waits. */
     void start(PlanWriter plan, CgroupPaths paths, LimitProperties limits) throws Refusal {
-        UnitPlan.start(
-                plan, unit, description, name.slice(), limits.properties(), annotations, procs(paths), paths.pureV2());
+        UnitProperties all = UnitProperties.scope(description, name.slice(), paths.pureV2());
+        all.addAll(limits.properties());
+        all.addAnnotations(annotations);
+        UnitPlan.start(plan, unit, all, procs(paths));
     }
 
     /** Where systemd itself keeps account of processes: cgroup2, else its own tree. */

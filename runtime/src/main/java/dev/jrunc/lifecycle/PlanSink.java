@@ -49,8 +49,8 @@ public final class PlanSink implements CgroupSink {
     }
 
     @Override
-    public void deviceProgram(String path, int flags, byte[] program) {
-        plan.op(PlanOp.DEVICE_PROGRAM).s(path).u(flags).b(program);
+    public void deviceProgram(String path, byte[] program) {
+        plan.op(PlanOp.DEVICE_PROGRAM).s(path).u(0).b(program);
     }
 
     @Override

@@ -181,7 +181,7 @@ public final class LimitProperties implements LimitSink {
     }
 
     @Override
-    public void deviceProgram(String path, int flags, byte[] program) {
+    public void deviceProgram(String path, byte[] program) {
         // systemd leaves a program alone that is not its own.
     }
 }

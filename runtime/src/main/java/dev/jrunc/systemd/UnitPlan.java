@@ -3,8 +3,6 @@ package dev.jrunc.systemd;
 import dev.jrunc.plan.ByteSink;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
-import dev.jrunc.plan.Refusal;
-import java.util.Map;
 
 /** Compiles what is asked of systemd in the life of a unit. */
 public final class UnitPlan {
@@ -33,25 +31,12 @@ public final class UnitPlan {
     /**
      * Makes the scope and moves the container process into it; taken back when a later operation fails.
      *
-     * @param limits in force before the process is in it
+     * @param properties of a scope, limits among them: they are in force before the process is in it
      * @param procs the cgroup.procs in which the process must be found then
-     * @param unified cgroup v2
      */
-    public static void start(
-            PlanWriter plan,
-            SystemdUnit unit,
-            String description,
-            String slice,
-            UnitProperties limits,
-            Map<String, String> annotations,
-            String procs,
-            boolean unified)
-            throws Refusal {
-        UnitProperties all = UnitProperties.scope(description, slice, unified);
-        all.addAll(limits);
-        all.annotations(annotations);
+    public static void start(PlanWriter plan, SystemdUnit unit, UnitProperties properties, String procs) {
         BusWriter body = new BusWriter().text(unit.name()).text("replace");
-        int pid = all.write(body);
+        int pid = properties.write(body);
         body.endArray(body.beginArray(8));
         byte[] call = BusCall.manager(FIRST, "StartTransientUnit", "ssa(sv)a(sa(sv))", body);
         plan.at(

@@ -28,7 +28,7 @@ public final class UnitProperties {
     }
 
     /** What every scope of a container has; accounting is what events and limits need. */
-    static UnitProperties scope(String description, String slice, boolean unified) {
+    public static UnitProperties scope(String description, String slice, boolean unified) {
         UnitProperties all = new UnitProperties();
         all.set("Description", Variant.text(description));
         all.set("Slice", Variant.text(slice));
@@ -43,14 +43,14 @@ public final class UnitProperties {
         return all;
     }
 
-    void addAll(UnitProperties more) {
+    public void addAll(UnitProperties more) {
         for (Map.Entry<String, Variant> entry : more.values.entrySet()) {
             set(entry.getKey(), entry.getValue());
         }
     }
 
-    /** Those that the annotations name; a time in {@code …Sec} is one in {@code …USec} for systemd's bus. */
-    void annotations(Map<String, String> annotations) throws Refusal {
+    /** Adds those that the annotations name; a time in {@code …Sec} is one in {@code …USec} for systemd's bus. */
+    public void addAnnotations(Map<String, String> annotations) throws Refusal {
         for (Map.Entry<String, String> entry : annotations.entrySet()) {
             if (!entry.getKey().startsWith(ANNOTATION)) {
                 continue;

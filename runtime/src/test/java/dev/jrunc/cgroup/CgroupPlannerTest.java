@@ -74,7 +74,7 @@ class CgroupPlannerTest {
                   remove /sys/fs/cgroup/c1 0
                 at /linux/resources/devices | cannot set device rules
                 hint 1 attaching a device program needs CAP_BPF or CAP_SYS_ADMIN in the first user namespace
-                program /sys/fs/cgroup/c1 0 65
+                program /sys/fs/cgroup/c1 65
                 at /linux/resources/cpu/shares | cannot set cpu shares to 512
                 hint 2 the controller "cpu" is not enabled for this cgroup, or its kernel lacks the file \
                 (see cgroup.controllers in the parent)
@@ -104,7 +104,7 @@ class CgroupPlannerTest {
     @Test
     void withoutResourcesDevicesAreDeniedAllTheSame() {
         TextSink sink = new TextSink(false);
-        CgroupPlanner.limits(CgroupPlanner.paths(Hosts.hybrid(), "/c1", "c1"), null, false, false, sink);
+        CgroupPlanner.deviceRules(CgroupPlanner.paths(Hosts.hybrid(), "/c1", "c1"), null, sink);
         assertEquals(2, sink.lines.size());
         assertEquals("put /sys/fs/cgroup/devices/c1/devices.deny 0 a", sink.lines.get(0));
     }
@@ -138,8 +138,8 @@ class CgroupPlannerTest {
     void nothingIsDoneWithoutCgroups() {
         TextSink sink = new TextSink(true);
         CgroupPlanner.create(CgroupPaths.none(), false, true, sink);
-        CgroupPlanner.limits(CgroupPaths.none(), null, true, false, sink);
-        CgroupPlanner.lateLimits(CgroupPaths.none(), null, false, sink);
+        CgroupPlanner.limits(CgroupPaths.none(), null, sink);
+        CgroupPlanner.lateLimits(CgroupPaths.none(), null, sink);
         CgroupPlanner.remove(CgroupPaths.none(), true, sink);
         assertEquals(List.of(), sink.lines);
     }
@@ -148,8 +148,9 @@ class CgroupPlannerTest {
         CgroupPaths paths = CgroupPlanner.paths(host, "/c1", "c1");
         TextSink sink = new TextSink(true);
         CgroupPlanner.create(paths, true, true, sink);
-        CgroupPlanner.limits(paths, RESOURCES, false, false, sink);
-        CgroupPlanner.lateLimits(paths, RESOURCES, false, sink);
+        CgroupPlanner.deviceRules(paths, RESOURCES, sink);
+        CgroupPlanner.limits(paths, RESOURCES, sink);
+        CgroupPlanner.lateLimits(paths, RESOURCES, sink);
         return sink.text();
     }
 }

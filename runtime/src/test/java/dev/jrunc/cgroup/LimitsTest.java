@@ -161,8 +161,7 @@ class LimitsTest {
         TextSink sink = new TextSink(false);
         Resources resources = Configs.resources(
                 "{\"memory\":{\"limit\":1,\"swap\":2},\"cpu\":{\"quota\":3,\"period\":4,\"burst\":1}}");
-        CgroupPlanner.limits(paths, resources, true, true, sink);
-        CgroupPlanner.lateLimits(paths, resources, true, sink);
+        CgroupPlanner.update(paths, resources, sink);
         assertEquals("""
                 put /sys/fs/cgroup/cpu,cpuacct/c1/cpu.cfs_burst_us 4 1
                 put /sys/fs/cgroup/cpu,cpuacct/c1/cpu.cfs_period_us 4 4
@@ -190,11 +189,7 @@ class LimitsTest {
                 "cannot set network class to 7: the cgroup controller \"net_cls\" is not mounted on this host");
         TextSink sink = new TextSink(false);
         CgroupPlanner.limits(
-                paths,
-                Configs.resources("{\"hugepageLimits\":[{\"pageSize\":\"2MB\",\"limit\":0}]}"),
-                true,
-                false,
-                sink);
+                paths, Configs.resources("{\"hugepageLimits\":[{\"pageSize\":\"2MB\",\"limit\":0}]}"), sink);
         assertEquals("", sink.text());
     }
 
@@ -276,8 +271,8 @@ class LimitsTest {
         CgroupException e = assertThrows(
                 CgroupException.class,
                 () -> {
-                    CgroupPlanner.limits(paths, resources, true, false, sink);
-                    CgroupPlanner.lateLimits(paths, resources, false, sink);
+                    CgroupPlanner.limits(paths, resources, sink);
+                    CgroupPlanner.lateLimits(paths, resources, sink);
                 },
                 json);
         assertEquals(pointer, e.pointer());
@@ -290,8 +285,8 @@ class LimitsTest {
         Resources resources = Configs.resources(json);
         String seen;
         try {
-            CgroupPlanner.limits(paths, resources, true, false, sink);
-            CgroupPlanner.lateLimits(paths, resources, false, sink);
+            CgroupPlanner.limits(paths, resources, sink);
+            CgroupPlanner.lateLimits(paths, resources, sink);
             seen = String.join("|", sink.lines)
                     .replace("put /sys/fs/cgroup/", "")
                     .replace("cpu,cpuacct/", "cpu/")

@@ -54,8 +54,8 @@ final class TextSink implements CgroupSink {
     }
 
     @Override
-    public void deviceProgram(String path, int flags, byte[] program) {
-        line("program " + path + " " + flags + " " + program.length / 8);
+    public void deviceProgram(String path, byte[] program) {
+        line("program " + path + " " + program.length / 8);
         programs.add(program);
     }
 
