@@ -35,8 +35,6 @@ pid_t guard_start(pid_t parent)
 
 void guard_end(pid_t guard)
 {
-    if (guard <= 0)
-        return;
-    kill(guard, SIGKILL);
-    spawn_wait(guard);
+    if (guard > 0)
+        spawn_end(guard);
 }

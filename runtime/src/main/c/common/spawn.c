@@ -1,6 +1,7 @@
 #include "spawn.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -75,4 +76,11 @@ int spawn_wait(pid_t pid)
         got = waitpid(pid, &status, 0);
     while (got < 0 && errno == EINTR);
     return got < 0 ? -1 : status;
+}
+
+void spawn_end(pid_t pid)
+{
+    /* A second try is enough for a call that is made to fail once; a wait after none has worked would be for ever. */
+    if (kill(pid, SIGKILL) == 0 || kill(pid, SIGKILL) == 0)
+        spawn_wait(pid);
 }

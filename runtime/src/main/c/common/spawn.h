@@ -22,3 +22,5 @@ struct spawn {
 int spawn(const struct spawn *s, pid_t *pid, struct failure *f);
 /* waitpid that goes on after EINTR; the wait status, or -1. */
 int spawn_wait(pid_t pid);
+/* Kills a child and waits for it, but not where it could not be killed. */
+void spawn_end(pid_t pid);

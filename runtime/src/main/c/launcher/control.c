@@ -25,8 +25,7 @@ static int take_pid(struct run *r, pid_t pid)
     cleanup_fd int fd = sys_pidfd_open(pid);
     if (fd < 0) {
         fail_call(&r->failure, "pidfd_open", NULL);
-        kill(pid, SIGKILL); /* our child, and nobody else will know of it */
-        spawn_wait(pid);
+        spawn_end(pid); /* our child, and nobody else will know of it */
         return -1;
     }
     pid_t first = c->pid;
@@ -212,10 +211,8 @@ static void kill_unknown_children(const struct run *r)
     read_children(text, sizeof text);
     for (char *word = strtok_r(text, " \n", &rest); word; word = strtok_r(NULL, " \n", &rest)) {
         uint64_t pid;
-        if (text_to_u64(word, INT32_MAX, &pid) && pid > 1 && is_of_container(r, (pid_t)pid, word)) {
-            kill((pid_t)pid, SIGKILL);
-            spawn_wait((pid_t)pid);
-        }
+        if (text_to_u64(word, INT32_MAX, &pid) && pid > 1 && is_of_container(r, (pid_t)pid, word))
+            spawn_end((pid_t)pid);
     }
 }
 

@@ -251,8 +251,9 @@ static void worker_end(pid_t pid, bool kill_it)
     if (pid <= 0)
         return;
     if (kill_it)
-        kill(pid, SIGKILL); /* our child, not reaped */
-    spawn_wait(pid);
+        spawn_end(pid); /* our child, not reaped */
+    else
+        spawn_wait(pid);
 }
 
 int op_criu(struct run *r, const struct plan_step *s)
