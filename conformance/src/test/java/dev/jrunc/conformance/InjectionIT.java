@@ -24,6 +24,7 @@ final class InjectionIT {
     private static final boolean ALL = Boolean.getBoolean("conformance.faults");
     private static final long BUDGET_NANOS = 3_000_000_000L;
     private static final int NO_TRACER = 77;
+    private static final int WRITE = 1; // its number on x86-64, the only machine that inject.c knows
     private static final int COMMAND = 0;
     private static final int CHILDREN = 1;
 
@@ -97,15 +98,25 @@ final class InjectionIT {
         return new int[] {Integer.parseInt(fields[0]), Integer.parseInt(fields[1]), Integer.parseInt(fields[2])};
     }
 
-    private static void check(String command, int role, int number, int errno, World world) {
+    private static void check(String command, int role, int number, int errno, boolean fails, World world) {
         Traces traces = Traces.now(world.cgroups(), world.dir());
         Container container = prepared(command, world, "inject" + role + "-" + number);
-        Result result = injected(command, container, role, number, errno, world).expectEnd();
+        Result result;
+        try {
+            result = injected(command, container, role, number, errno, world).expectEnd();
+        } catch (AssertionError e) {
+            throw new AssertionError(command + ", call " + number + " in role " + role + ": " + e.getMessage(), e);
+        }
         int call = report(world)[2];
         String what = command + ", call " + number + " of " + (role == COMMAND ? "the command" : "its children")
                 + " (system call " + call + ") fails with errno " + errno + ": " + result;
         assertTrue(result.exit() < 128 || (command.equals("exec") && result.exit() == 255), what);
-        assertTrue(result.exit() == 0 || result.err().strip().lines().count() == 1, what);
+        boolean cannotBeSaid = fails && call == WRITE && result.err().isEmpty(); // the write that would say why
+        assertTrue(
+                result.exit() == 0
+                        || cannotBeSaid
+                        || result.err().strip().lines().count() == 1,
+                what);
         for (String[] next : new String[][] {{"state", container.id()}, {"list"}}) {
             Result seen = world.call(next).bounded().run().expectEnd();
             assertTrue(seen.exit() == 0 || seen.err().strip().lines().count() == 1, what + "\nthen " + seen);
@@ -143,7 +154,9 @@ final class InjectionIT {
     })
     void anyCallMayFail(String command, int role, int errno, World world) {
         Container counted = prepared(command, world, "count");
-        injected(command, counted, CHILDREN + 1, 0, errno, world);
+        Result whole = injected(command, counted, CHILDREN + 1, 0, errno, world);
+        boolean fails = command.equals("checkpoint") && whole.exit() != 0; // CRIU can't on every kernel
+        assertTrue(fails || whole.exit() == 0, whole.toString());
         int count = report(world)[role];
         world.call("delete", "--force", counted.id()).run().expectSuccess();
         counted.forget();
@@ -162,7 +175,7 @@ final class InjectionIT {
             if (!ALL && System.nanoTime() > end) {
                 break;
             }
-            check(command, role, number, errno, world);
+            check(command, role, number, errno, fails, world);
             tried++;
         }
         System.out.println(
