@@ -21,31 +21,28 @@ final class FaultsIT {
     private static final int KILLS = Integer.getInteger("conformance.kills", 40) / 2;
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "start", "kill", "delete"})
+    @ValueSource(strings = {"run", "start", "kill", "delete", "exec", "exec again", "update", "pause", "resume"})
     @Tag("slow")
     void commandKilledAtAnyMomentIsFollowedByForcedDelete(String command, World world) throws InterruptedException {
         long seed = System.nanoTime();
         System.out.println("FaultsIT: seed " + seed);
         SplittableRandom random = new SplittableRandom(seed);
         Traces traces = Traces.now(world.cgroups(), world.dir());
-        long longest = command.equals("run") ? 60_000_000 : 4_000_000;
+        boolean slow = List.of("run", "exec", "update").contains(command);
+        long longest = slow ? 60_000_000 : 4_000_000;
         for (int round = 0; round < KILLS; round++) {
-            Container container = world.container(world.bundle().guest("hold"), command + round);
-            Invocation victim;
-            if (command.equals("run")) {
-                victim = container.beginning("run");
-            } else {
-                container.create().expectSuccess();
-                if (!command.equals("start")) {
-                    container.start().expectSuccess();
-                }
-                if (command.equals("delete")) {
-                    container.stop();
-                }
-                victim = command.equals("kill")
-                        ? world.call("kill", container.id(), "KILL")
-                        : world.call(command, container.id());
+            String id = command.replace(' ', '-') + round;
+            Container container = world.container(world.bundle().guest("hold"), id);
+            if (!command.equals("run")) {
+                prepare(command, container, world);
             }
+            Invocation victim = switch (command) {
+                case "run" -> container.beginning("run");
+                case "kill" -> world.call("kill", id, "KILL");
+                case "exec", "exec again" -> world.call("exec", id, "/bin/true");
+                case "update" -> world.call("update", "--pids-limit", "100", id);
+                default -> world.call(command, id);
+            };
             Running running = victim.start();
             TimeUnit.NANOSECONDS.sleep(random.nextLong(longest)); // a random moment is the point of this test
             Kernel.killIfAlive(running.pid(), Kernel.SIGKILL);
@@ -55,6 +52,21 @@ final class FaultsIT {
             world.call("state", container.id()).run().expectFailure("does not exist");
             assertEquals(List.of(), traces.leftNow(), "round " + round + " of seed " + seed);
             container.forget();
+        }
+    }
+
+    /** What the command finds. */
+    private static void prepare(String command, Container container, World world) {
+        container.create().expectSuccess();
+        if (!command.equals("start")) {
+            container.start().expectSuccess();
+        }
+        switch (command) {
+            case "delete" -> container.stop();
+            case "exec again" ->
+                world.call("exec", container.id(), "/bin/true").run().expectSuccess();
+            case "resume" -> container.call("pause").expectSuccess();
+            default -> {}
         }
     }
 
