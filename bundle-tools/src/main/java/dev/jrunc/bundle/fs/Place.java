@@ -2,6 +2,7 @@ package dev.jrunc.bundle.fs;
 
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open directory below a root.
@@ -29,6 +30,18 @@ record Place(Fd directory, List<byte[]> path) implements AutoCloseable {
             return new Place(directory, below(posix.place(root), posix.place(directory), path));
         } catch (PosixException e) {
             directory.close();
+            throw e;
+        }
+    }
+
+    /** Null when there is no such directory. */
+    static @Nullable Place find(Posix posix, Fd root, List<byte[]> path) throws PosixException {
+        try {
+            return open(posix, root, path);
+        } catch (PosixException e) {
+            if (e.errno().isNoDirectory()) {
+                return null;
+            }
             throw e;
         }
     }

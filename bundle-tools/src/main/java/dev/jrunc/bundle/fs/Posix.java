@@ -242,6 +242,18 @@ public final class Posix {
         return stat(directory, name, NO_FOLLOW);
     }
 
+    /** False when there is something else, or nothing. */
+    boolean isDirectory(Fd parent, byte[] name) throws PosixException {
+        try {
+            return stat(parent, name).isDirectory();
+        } catch (PosixException e) {
+            if (e.errno() == Errno.ENOENT) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
     private Stat stat(Fd directory, byte[] name, int flags) throws PosixException {
         check("stat", name, c.statx(directory.number(), name, flags, STATX_BASIC, small));
         return new Stat(

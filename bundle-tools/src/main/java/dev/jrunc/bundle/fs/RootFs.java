@@ -3,8 +3,6 @@ package dev.jrunc.bundle.fs;
 import dev.jrunc.bundle.report.BundleException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +25,7 @@ public final class RootFs implements AutoCloseable {
     private final ParentDirectories parents;
     private long implied;
     private final PendingDirectories directories = new PendingDirectories();
+    private final LowerLayers lower;
     private final boolean keepDirlinks;
 
     /** Takes over the descriptor of the root. */
@@ -42,6 +41,7 @@ public final class RootFs implements AutoCloseable {
         this.privileged = owners.privileged();
         this.remembered = owners.remembered();
         this.metadataWriter = new MetadataWriter(posix, owners);
+        this.lower = new LowerLayers(posix, root, directories);
         this.parents = new ParentDirectories(posix, root, this::imply);
     }
 
@@ -63,73 +63,20 @@ public final class RootFs implements AutoCloseable {
 
     /** Removes what lower layers have of this name (layer.md, "Whiteouts"). */
     public void whiteout(List<byte[]> directory, byte[] name) throws BundleException {
-        LayerNames names = parents.layer();
-        Place parent = names == null ? null : existing(directory);
-        if (names == null || parent == null) {
-            return;
-        }
-        try (parent) {
-            removeLower(names, parent.directory(), parent.path(), Names.terminated(name));
+        LayerNames own = parents.layer();
+        if (own != null) {
+            parents.forget();
+            lower.remove(own, directory, Names.terminated(name));
         }
     }
 
     /** Removes what lower layers have in this directory. */
     public void opaque(List<byte[]> directory) throws BundleException {
-        LayerNames names = parents.layer();
-        Place place = names == null ? null : existing(directory);
-        if (names == null || place == null) {
-            return;
+        LayerNames own = parents.layer();
+        if (own != null) {
+            parents.forget();
+            lower.empty(own, directory);
         }
-        try (place) {
-            removeLowerInside(names, place.directory(), place.path());
-        }
-    }
-
-    private void removeLowerInside(LayerNames names, Fd directory, List<byte[]> path) throws BundleException {
-        try (Fd readable = posix.openDirectoryAt(directory, Names.SELF)) {
-            for (byte[] name : posix.list(readable, Names.SELF)) {
-                removeLower(names, directory, path, name);
-            }
-        }
-    }
-
-    private void removeLower(LayerNames names, Fd parent, List<byte[]> directory, byte[] name) throws BundleException {
-        if (!names.has(parent, name)) {
-            if (isDirectory(parent, name)) {
-                directories.forget(child(directory, name));
-            }
-            new TreeRemoval(posix).remove(parent, name);
-            return;
-        }
-        // Only directories are in both: this layer's file took the place of the lower one when it was made.
-        if (isDirectory(parent, name)) {
-            try (Fd inside = posix.openDirectoryAt(parent, name)) {
-                removeLowerInside(names, inside, child(directory, name));
-            }
-        }
-    }
-
-    /** Null when there is no such directory. */
-    private @Nullable Place existing(List<byte[]> directory) throws PosixException {
-        parents.forget();
-        return find(directory);
-    }
-
-    private @Nullable Place find(List<byte[]> directory) throws PosixException {
-        try {
-            return Place.open(posix, root, directory);
-        } catch (PosixException e) {
-            if (e.errno().isNoDirectory()) {
-                return null;
-            }
-            throw e;
-        }
-    }
-
-    private static List<byte[]> child(List<byte[]> directory, byte[] name) {
-        List<byte[]> path = new ArrayList<>(directory);
-        path.add(Arrays.copyOf(name, name.length - 1));
-        return path;
     }
 
     /** How many extended attributes were left out: not this caller's to set, or not kept by this file system. */
@@ -159,7 +106,7 @@ public final class RootFs implements AutoCloseable {
                 metadataWriter.date(parent, name, metadata);
                 return;
             }
-            if (!isDirectory(parent, name)) {
+            if (!posix.isDirectory(parent, name)) {
                 clear(parent, name);
                 posix.mkdir(parent, name, 0700);
             }
@@ -173,7 +120,7 @@ public final class RootFs implements AutoCloseable {
         if (posix.stat(parent, name).type() != Stat.SYMLINK) {
             return false;
         }
-        try (Place target = find(path)) {
+        try (Place target = Place.find(posix, root, path)) {
             return target != null;
         }
     }
@@ -301,7 +248,7 @@ public final class RootFs implements AutoCloseable {
             return;
         }
         byte[] name = last(path);
-        if (isDirectory(parent, name)) {
+        if (posix.isDirectory(parent, name)) {
             metadataWriter.own(parent, name, metadata, Stat.DIRECTORY);
             posix.chmodNode(parent, name, metadata.mode() & 07777);
             metadataWriter.date(parent, name, metadata);
@@ -333,21 +280,10 @@ public final class RootFs implements AutoCloseable {
     }
 
     private void clear(Fd parent, byte[] name) throws PosixException {
-        if (isDirectory(parent, name)) {
+        if (posix.isDirectory(parent, name)) {
             directories.forget(parents.inLast(name));
         }
         new TreeRemoval(posix).remove(parent, name);
-    }
-
-    private boolean isDirectory(Fd parent, byte[] name) throws PosixException {
-        try {
-            return posix.stat(parent, name).isDirectory();
-        } catch (PosixException e) {
-            if (e.errno() == Errno.ENOENT) {
-                return false;
-            }
-            throw e;
-        }
     }
 
     private boolean sameFile(Fd aDirectory, byte[] a, Fd bDirectory, byte[] b) throws PosixException {
