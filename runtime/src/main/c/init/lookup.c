@@ -152,7 +152,7 @@ int init_lookup(struct stage *stage, const struct plan_step *step, struct failur
         return found(stage, name) < 0 ? fail_call(f, "mmap", NULL) : 0;
     }
     const char *dir = step->f[1].s;
-    for (bool more = *name != '\0'; more;) {
+    for (bool more = *name && *dir; more;) { /* no PATH is no place, as Go's LookPath has it */
         size_t len = strcspn(dir, ":");
         if (len + 1 + strlen(name) < sizeof path) {
             memcpy(path, dir, len);

@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** config.md#process: arguments, environment, directory, user, limits. */
 @Conformance
@@ -25,6 +26,15 @@ final class ProcessIT {
         Bundle bundle = world.bundle().args("greet").json("/process/env", "['PATH=/nowhere:/opt/own']");
         bundle.file("rootfs/opt/own/greet", "#!/bin/sh\necho found\n", "rwxr-xr-x");
         assertEquals("found\n", world.run(bundle).expectSuccess().out());
+    }
+
+    /** What lies in the working directory is not run for want of a PATH. */
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "['PATH=']"})
+    void withoutAPathNothingIsFound(String environment, World world) {
+        Bundle bundle = world.bundle().args("greet").json("/process/env", environment);
+        bundle.file("rootfs/greet", "#!/bin/sh\necho found\n", "rwxr-xr-x");
+        world.run(bundle).expectFailure("greet");
     }
 
     @Test
