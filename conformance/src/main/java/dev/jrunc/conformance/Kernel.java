@@ -19,6 +19,7 @@ public final class Kernel {
     private static final int AT_FDCWD = -100;
     private static final int RENAME_EXCHANGE = 2;
     private static final int F_SETFL = 4;
+    private static final int PR_SET_CHILD_SUBREAPER = 36;
     private static final int ESRCH = 3;
     private static final int EINTR = 4;
     private static final int EAGAIN = 11;
@@ -30,6 +31,12 @@ public final class Kernel {
     private static final Runtime RUNTIME = Runtime.getRuntime(C);
 
     private Kernel() {}
+
+    /** From here on orphans below us are our children, as they are a shim's; until it is closed. */
+    public static AutoCloseable adoptOrphans() {
+        check("prctl", C.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0));
+        return () -> check("prctl", C.prctl(PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0));
+    }
 
     /** A pipe: read end (not blocking), write end; both close on exec. */
     static int[] pipe() {

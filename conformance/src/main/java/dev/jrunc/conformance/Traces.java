@@ -88,7 +88,7 @@ public final class Traces {
         return pids;
     }
 
-    /** We are pid 1 here: zombies that come to us are ours to reap. */
+    /** Zombies that we have adopted are ours to reap. */
     private static void reapAll() {
         for (long pid : Host.processes()) {
             if (!Jail.isOpen() && Host.isZombie(pid)) {

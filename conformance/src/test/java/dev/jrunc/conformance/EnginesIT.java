@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class EnginesIT {
     @Test
     void onlyTheContainersProcessIsLeftAndItIsTheCallersOrphan(World world) { // R2, R3
+        world.own(Kernel.adoptOrphans());
         List<Long> before = Host.processes();
         Container container = world.container(world.bundle().guest("hold"));
         container.create().expectSuccess();

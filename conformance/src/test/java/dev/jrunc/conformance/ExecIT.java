@@ -357,6 +357,7 @@ final class ExecIT {
 
     @Test
     void detachedProcessIsTheCallersOrphanAndInThePidFile(World world) throws IOException { // R1, R2
+        world.own(Kernel.adoptOrphans());
         Container container = running(world);
         Path file = world.dir().resolve("pid");
         Running exec =

@@ -155,6 +155,7 @@ final class LifecycleIT {
 
     @Test
     void endedProcessThatNobodyHasReapedIsStopped(World world) {
+        world.own(Kernel.adoptOrphans());
         Container container = stopped(world);
         assertTrue(Host.isZombie(container.pid()));
         assertEquals("stopped", container.status());

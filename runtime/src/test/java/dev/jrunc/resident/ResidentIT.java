@@ -78,7 +78,7 @@ final class ResidentIT {
                     command.waitFor(20, TimeUnit.SECONDS);
                 }
             }
-            assertEquals("[0] null", ended(command));
+            assertEquals("[0] null\n", ended(command));
         }
         Files.delete(directory.resolve("socket"));
     }
