@@ -6,16 +6,18 @@
 #include "common/plan.h"
 
 /* A field of bytes: their number is known when they are there. */
-static void put_bytes(struct buffer *out, const void *bytes, size_t len, const struct names *names)
+static void put_bytes(struct buffer *out, const void *bytes, size_t len, const struct names_look *names)
 {
     size_t at = out->len;
     buffer_u32(out, 0);
-    names_put(out, bytes, len, names, NAMES_NOW);
+    names_replace(out, bytes, len, names);
     buffer_patch(out, at, (uint32_t)(out->len - at - 4));
 }
 
+static void fill_plan(struct buffer *out, const uint8_t *plan, size_t len, const struct names_look *names);
+
 /* RECORD: for each command its number, the length of its plan, and the plan. */
-static void put_record(struct buffer *out, const struct plan_field *f, const struct names *names)
+static void put_record(struct buffer *out, const struct plan_field *f, const struct names_look *names)
 {
     size_t begin = out->len;
     buffer_u32(out, 0);
@@ -27,17 +29,17 @@ static void put_record(struct buffer *out, const struct plan_field *f, const str
             len = f->len - at;
         size_t plan = out->len;
         buffer_u32(out, 0);
-        plan_fill(out, f->b + at, len, names);
+        fill_plan(out, f->b + at, len, names);
         buffer_patch(out, plan, (uint32_t)(out->len - plan - 4));
         at += len;
     }
     buffer_patch(out, begin, (uint32_t)(out->len - begin - 4));
 }
 
-static void fill_ops(struct buffer *out, const uint8_t *ops, size_t len, const struct names *names);
+static void fill_ops(struct buffer *out, const uint8_t *ops, size_t len, const struct names_look *names);
 
 static void put_field(
-        struct buffer *out, enum plan_op op, char type, const struct plan_field *f, const struct names *names)
+        struct buffer *out, enum plan_op op, char type, const struct plan_field *f, const struct names_look *names)
 {
     size_t at = out->len;
     struct plan_strings strings;
@@ -71,7 +73,7 @@ static void put_field(
     }
 }
 
-static void fill_ops(struct buffer *out, const uint8_t *ops, size_t len, const struct names *names)
+static void fill_ops(struct buffer *out, const uint8_t *ops, size_t len, const struct names_look *names)
 {
     struct plan_reader reader;
     struct plan_step step;
@@ -87,14 +89,22 @@ static void fill_ops(struct buffer *out, const uint8_t *ops, size_t len, const s
     }
 }
 
-void plan_fill(struct buffer *out, const uint8_t *plan, size_t len, const struct names *names)
+/* Bytes that are no plan stay as they are. */
+static void fill_plan(struct buffer *out, const uint8_t *plan, size_t len, const struct names_look *names)
 {
     struct plan_error err;
     if (!plan_check(plan, len, &err)) {
         buffer_put(out, plan, len);
         return;
     }
-    buffer_reserve(out, len + len / 8);
     buffer_put(out, plan, PLAN_HEADER);
     fill_ops(out, plan + PLAN_HEADER, len - PLAN_HEADER, names);
+}
+
+void plan_fill(struct buffer *out, const uint8_t *plan, size_t len, const struct names *names)
+{
+    struct names_look look;
+    names_look(&look, names, NAMES_NOW);
+    buffer_reserve(out, len + len / 8);
+    fill_plan(out, plan, len, &look);
 }

@@ -95,17 +95,7 @@ void names_find(struct names *names, const uint8_t *bytes, size_t len)
     }
 }
 
-/* One direction of a list, ready to be looked for. */
-struct look {
-    int count;
-    bool begins[256]; /* by the first byte */
-    const char *from[NAMES_MAX];
-    const char *to[NAMES_MAX];
-    char numbers[NAMES_MAX][3];
-    size_t from_len[NAMES_MAX];
-};
-
-static void look_for(struct look *look, const struct names *names, enum names_way way)
+void names_look(struct names_look *look, const struct names *names, enum names_way way)
 {
     memset(look->begins, 0, sizeof look->begins);
     look->count = names->count;
@@ -125,7 +115,7 @@ static void look_for(struct look *look, const struct names *names, enum names_wa
 }
 
 /* The longest one here, -1 for none. */
-static int longest(const struct look *look, const uint8_t *bytes, size_t len)
+static int longest(const struct names_look *look, const uint8_t *bytes, size_t len)
 {
     int best = -1;
     for (int i = 0; i < look->count; i++) {
@@ -137,21 +127,26 @@ static int longest(const struct look *look, const uint8_t *bytes, size_t len)
     return best;
 }
 
-void names_put(struct buffer *out, const uint8_t *bytes, size_t len, const struct names *names, enum names_way way)
+void names_replace(struct buffer *out, const uint8_t *bytes, size_t len, const struct names_look *look)
 {
-    struct look look;
     size_t done = 0;
-    look_for(&look, names, way);
     for (size_t i = 0; i < len;) {
-        int found = look.begins[bytes[i]] ? longest(&look, bytes + i, len - i) : -1;
+        int found = look->begins[bytes[i]] ? longest(look, bytes + i, len - i) : -1;
         if (found < 0) {
             i++;
             continue;
         }
         buffer_put(out, bytes + done, i - done);
-        buffer_text(out, look.to[found]);
-        i += look.from_len[found];
+        buffer_text(out, look->to[found]);
+        i += look->from_len[found];
         done = i;
     }
     buffer_put(out, bytes + done, len - done);
+}
+
+void names_put(struct buffer *out, const uint8_t *bytes, size_t len, const struct names *names, enum names_way way)
+{
+    struct names_look look;
+    names_look(&look, names, way);
+    names_replace(out, bytes, len, &look);
 }

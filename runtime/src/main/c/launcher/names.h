@@ -34,5 +34,18 @@ enum names_way {
     NAMES_NUMBERS /* now → the number in the list, for what is to be the same whatever they are */
 };
 
+/* One direction of a list, ready to be looked for. */
+struct names_look {
+    int count;
+    bool begins[256]; /* by the first byte */
+    const char *from[NAMES_MAX];
+    const char *to[NAMES_MAX];
+    char numbers[NAMES_MAX][3];
+    size_t from_len[NAMES_MAX];
+};
+
+void names_look(struct names_look *look, const struct names *names, enum names_way way);
 /* Appends the bytes with every name replaced, the longest where several begin. */
+void names_replace(struct buffer *out, const uint8_t *bytes, size_t len, const struct names_look *look);
+/* Both at once. */
 void names_put(struct buffer *out, const uint8_t *bytes, size_t len, const struct names *names, enum names_way way);
