@@ -44,7 +44,7 @@ public final class ContainerPlan {
                 sources(spec, namespaces),
                 spec.cgroupMounts(),
                 spec.mountContext());
-        this.process = new ProcessPlan(spec.process(), spec.listenFds());
+        this.process = new ProcessPlan(spec.process(), true, spec.listenFds());
     }
 
     /** A caller without privileges may copy mounts only inside the user namespace. */

@@ -26,7 +26,7 @@ public final class ExecPlan {
 
     public ExecPlan(ExecSpec spec) {
         this.spec = spec;
-        this.process = new ProcessPlan(spec.process(), 0);
+        this.process = new ProcessPlan(spec.process(), false, 0);
     }
 
     /** Writes all operations; {@code prefix} goes in front of every error. */

@@ -22,19 +22,24 @@ final class ProcessPlan {
     private static final int DEFAULT_UMASK = 0022;
 
     private final Process process;
+    private final boolean configured;
     private final List<String> environment;
     private final int listenFds;
 
-    /** @param listenFds descriptors handed on by socket activation (sd_listen_fds(3)), 0: none */
-    ProcessPlan(Process process, int listenFds) {
+    /**
+     * @param configured what the process is comes from config.json, not from a caller who adds it to a container
+     * @param listenFds descriptors handed on by socket activation (sd_listen_fds(3)), 0: none
+     */
+    ProcessPlan(Process process, boolean configured, int listenFds) {
         this.process = process;
+        this.configured = configured;
         this.listenFds = listenFds;
         this.environment = environment();
     }
 
     /** What has to be done while the init stage is still privileged; {@code makes}: a missing cwd is made. */
     void privileged(PlanWriter plan, @Nullable String personality, boolean makes) {
-        plan.at("/process/cwd", "");
+        plan.at(configured ? "/process/cwd" : "", "");
         plan.op(PlanOp.CWD).s(process.cwd()).u(makes ? MAKE_DIRECTORY : 0);
         Long umask = process.user().umask();
         plan.op(PlanOp.UMASK).u(umask == null ? DEFAULT_UMASK : umask.intValue() & 0777);
@@ -94,7 +99,7 @@ final class ProcessPlan {
         for (int i = 0; i < user.additionalGids().size(); i++) {
             groups.u32(user.additionalGids().get(i).intValue());
         }
-        plan.at("/process/user", "error setting the user");
+        plan.at(configured ? "/process/user" : "", "error setting the user");
         plan.hint(22, "the id has no mapping in the user namespace, see /linux/uidMappings");
         plan.op(PlanOp.CREDENTIALS)
                 .u((int) user.uid())
@@ -153,14 +158,14 @@ final class ProcessPlan {
 
     /** Finds the program, as the user that will run it. */
     void lookUp(PlanWriter plan) {
-        plan.at("/process/args/0", "");
+        plan.at(configured ? "/process/args/0" : "", "");
         String path = variable("PATH");
         plan.op(PlanOp.LOOKUP).s(process.args().get(0)).s(path == null ? "" : path);
         plan.at("", "");
     }
 
     void exec(PlanWriter plan) {
-        plan.at("/process/args/0", "");
+        plan.at(configured ? "/process/args/0" : "", "");
         plan.op(PlanOp.EXEC).v(process.args()).v(environment);
     }
 
