@@ -45,6 +45,16 @@ final class KillIT {
         container.awaitEnd();
     }
 
+    /** What an unset variable of a script becomes. */
+    @Test
+    void emptyWordIsTheDefaultToo(World world) {
+        Container container = world.container(world.bundle().guest("signals")).started();
+        container.pid();
+        container.kill("").expectSilence();
+        container.out().awaitLine("signal 15");
+        container.awaitEnd();
+    }
+
     /** Its first process has no default dispositions in a pid namespace of its own (pid_namespaces(7)). */
     @ParameterizedTest
     @ValueSource(strings = {"TERM", "INT", "HUP", "QUIT"})
