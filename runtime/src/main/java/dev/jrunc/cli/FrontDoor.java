@@ -55,7 +55,9 @@ public final class FrontDoor {
             parser.parseGlobals();
             Globals globals = globals(parser.globals());
             session.use(globals);
-            parser.parseCommand();
+            if (!parser.globals().containsKey("help")) {
+                parser.parseCommand();
+            }
             dispatch(parser, globals);
         } catch (UsageException e) {
             incorrectUsage(e);

@@ -12,7 +12,7 @@ final class UpdateSyntax {
                         "resources",
                         'r',
                         "file",
-                        "take linux.resources from this file, - for stdin; the limits below are then ignored"),
+                        "take linux.resources from this file, - for stdin; the other options are then ignored"),
                 value("blkio-weight", "N", "weight of block I/O, 10 to 1000"),
                 value("cpu-period", "us", "length of the period that cpu-quota is a part of"),
                 value("cpu-quota", "us", "CPU time in each period, -1 for no limit"),
