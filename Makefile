@@ -44,7 +44,7 @@ fuzz: packages ## Search for input that breaks a reader: TIME=60 seconds in all,
 	    -Dtest='*FuzzTest' -Djrunc.seed=$(FUZZ_SEED) -Djrunc.fuzz.seconds=$(FUZZ_SHARE)
 
 faults: root build ## Make every system call of every command fail once (20 minutes)
-	@MVNFLAGS="$(MVNFLAGS)" conformance/run $(RUNTIME) -Dit.test=InjectionIT -Dconformance.faults=true
+	@MVNFLAGS="$(MVNFLAGS)" conformance/run $(RUNTIME) -Dit.test=InjectionIT -Dconformance.faults=all
 
 bench: root build bundle ## Compare with runc and crun: medians of paired runs
 	@JRUNC=$(JRUNC) BUNDLE=$(BUNDLE) conformance/bench $(BENCHFLAGS)
