@@ -20,6 +20,10 @@ static bool version1(const char *hierarchy)
 
 static pid_t sleeper(const char *tasks)
 {
+    int executed[2];
+    char byte;
+    if (pipe2(executed, O_CLOEXEC) != 0)
+        abort();
     fflush(stdout);
     pid_t pid = fork();
     if (pid == 0) {
@@ -27,7 +31,9 @@ static pid_t sleeper(const char *tasks)
         execlp("sleep", "sleep", "60", NULL);
         _exit(1);
     }
-    usleep(50000);
+    close(executed[1]);
+    (void)!read(executed[0], &byte, 1); /* until exec closes the other end */
+    close(executed[0]);
     return pid;
 }
 

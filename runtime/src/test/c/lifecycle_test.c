@@ -117,7 +117,7 @@ static void livesWithoutTheEngine(void)
     char pid[32];
     char path[64];
     char text[4096];
-    create("exec >/shared 2>&1; echo pid $$ on $(hostname); ls /proc/self/fd; trap 'exit 3' TERM; "
+    create("exec >/shared 2>&1; echo pid $$ on $(hostname); ls /proc/self/fd; trap 'exit 3' TERM; echo ready; "
            "while :; do sleep 0.02; done");
     CHECK(r.status == 0);
     CHECK(strcmp(r.err, "") == 0);
@@ -138,12 +138,17 @@ static void livesWithoutTheEngine(void)
     call(&r, LIST("jrunc", "--root", WORLD "/state", "delete", "c1"));
     CHECK(r.status == 1);
     HAS(r.err, "cannot delete container c1 that is not stopped: running");
-    usleep(100000);
-    get_file(ROOT "/shared", text, sizeof text);
-    CHECK(strcmp(text, "pid 1 on inside\n0\n1\n2\n3\n") == 0);
+    for (int i = 0; i < 2000; i++, usleep(5000)) {
+        get_file(ROOT "/shared", text, sizeof text);
+        if (strstr(text, "ready"))
+            break;
+    }
+    CHECK(strcmp(text, "pid 1 on inside\n0\n1\n2\n3\nready\n") == 0);
+    struct pollfd end = {.fd = (int)syscall(SYS_pidfd_open, atoi(pid), 0), .events = POLLIN};
     call(&r, LIST("jrunc", "--root", WORLD "/state", "--log-format=json", "kill", "c1", "term"));
     CHECK(r.status == 0);
-    usleep(200000);
+    CHECK(poll(&end, 1, 10000) == 1);
+    close(end.fd);
     state_is("stopped 0");
     call(&r, LIST("jrunc", "--root", WORLD "/state", "kill", "c1", "--", "9"));
     CHECK(r.status == 1);
