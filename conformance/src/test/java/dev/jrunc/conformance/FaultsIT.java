@@ -192,24 +192,24 @@ final class FaultsIT {
         Files.deleteIfExists(world.stateRoot().resolve("a-directory"));
     }
 
-    /** A hook that says its pid, and that of a process it has started, in a file, and does not end by itself. */
+    private static Path fifo(World world) {
+        return world.dir().resolve("pids");
+    }
+
+    /** A hook that says its pid, and that of a process it has started, to a fifo, and does not end by itself. */
     private static Bundle hanging(World world) {
         return world.bundle()
                 .guest("hold")
                 .json(
                         "/hooks/createRuntime/-",
-                        "{'path':'/bin/sh','args':['sh','-c','sleep 1000 & echo $$ $! > " + world.dir() + "/new; mv "
-                                + world.dir() + "/new " + world.dir() + "/pids; exec sleep 1000']}");
+                        "{'path':'/bin/sh','args':['sh','-c','sleep 1000 & echo pids $$ $! > " + fifo(world)
+                                + "; exec sleep 1000']}");
     }
 
-    /** The pids that the hook has said. */
-    private static List<Long> hookOf(World world) throws InterruptedException {
-        Path file = world.dir().resolve("pids");
-        for (int i = 0; i < 6000 && !Files.exists(file); i++) {
-            TimeUnit.MILLISECONDS.sleep(10);
-        }
+    /** The pids that the hook of a create has said. */
+    private static List<Long> pids(Output said, World world) {
         List<Long> pids = new ArrayList<>();
-        for (String word : Host.read(file.toString()).strip().split(" ", -1)) {
+        for (String word : said.awaitLine("pids ").substring("pids ".length()).split(" ", -1)) {
             long pid = Long.parseLong(word);
             world.own(() -> Kernel.killIfAlive(pid, Kernel.SIGKILL));
             pids.add(pid);
@@ -219,12 +219,13 @@ final class FaultsIT {
 
     @ParameterizedTest
     @ValueSource(ints = {2, 9, 15})
-    void createThatIsEndedDuringAHookTakesTheHookWithIt(int signal, World world) throws InterruptedException {
+    void createThatIsEndedDuringAHookTakesTheHookWithIt(int signal, World world) {
+        Output said = world.own(Output.ofFifo(fifo(world)));
         Container container = world.container(hanging(world));
         // A caller that ignores SIGINT, as a job in the background does, would have it ignored.
         Running create = world.own(
                 container.beginning("create").through("env", "--default-signal").start());
-        List<Long> hook = hookOf(world);
+        List<Long> hook = pids(said, world);
         Kernel.kill(create.pid(), signal);
         Result result = create.awaitDetached();
         assertTrue(result.exit() != 0, result.toString());
@@ -239,13 +240,18 @@ final class FaultsIT {
 
     @Test
     @Tag("slow")
-    void noCommandWaitsForEverForACreateThatHangs(World world) throws InterruptedException {
+    void noCommandWaitsForEverForACreateThatHangs(World world) {
+        Output said = world.own(Output.ofFifo(fifo(world)));
         Container container = world.container(hanging(world));
         Running create = world.own(container.beginning("create").start());
-        hookOf(world);
+        pids(said, world);
         assertEquals("creating", container.status());
+        List<Running> others = new ArrayList<>();
         for (String command : List.of("start", "delete")) {
-            world.call(command, container.id()).bounded().run().expectEnd().expectFailure();
+            others.add(world.own(world.call(command, container.id()).bounded().start()));
+        }
+        for (Running other : others) {
+            other.await().expectEnd().expectFailure();
         }
         Kernel.kill(create.pid(), Kernel.SIGKILL);
         create.awaitDetached();
