@@ -22,12 +22,22 @@ final class EnduranceIT {
         return names == null ? -1 : names.length;
     }
 
+    /** After many rounds there is what there was after the first. */
+    private static void assertNothingAddsUp(World world, Runnable round) {
+        round.run();
+        Traces traces = Traces.now(world.cgroups(), world.dir());
+        int descriptors = openDescriptors();
+        for (int i = 1; i < ROUNDS; i++) {
+            round.run();
+        }
+        assertEquals(List.of(), traces.leftNow());
+        assertEquals(descriptors, openDescriptors());
+    }
+
     @Test
     void cyclesLeaveEverythingAsBefore(World world) {
         Bundle bundle = world.bundle().guest("hold");
-        int before = 0;
-        Traces traces = null;
-        for (int round = 0; round < ROUNDS; round++) {
+        assertNothingAddsUp(world, () -> {
             Container container = world.container(bundle, "cycle");
             container.create().expectSilence();
             container.start().expectSilence();
@@ -36,31 +46,17 @@ final class EnduranceIT {
             container.awaitEnd();
             container.delete().expectSilence();
             container.forget();
-            if (round == 0) {
-                traces = Traces.now(world.cgroups(), world.dir());
-                before = openDescriptors();
-            }
-        }
-        assertEquals(List.of(), traces == null ? null : traces.leftNow());
-        assertEquals(before, openDescriptors());
+        });
     }
 
     @Test
     void runsLeaveEverythingAsBefore(World world) {
         Bundle bundle = world.bundle().args("/bin/true");
-        int before = 0;
-        Traces traces = null;
-        for (int round = 0; round < ROUNDS; round++) {
+        assertNothingAddsUp(world, () -> {
             Container container = world.container(bundle, "run");
             container.run().expectSilence();
             container.forget();
-            if (round == 0) {
-                traces = Traces.now(world.cgroups(), world.dir());
-                before = openDescriptors();
-            }
-        }
-        assertEquals(List.of(), traces == null ? null : traces.leftNow());
-        assertEquals(before, openDescriptors());
+        });
     }
 
     @Test
