@@ -1,10 +1,12 @@
 package dev.jrunc.conformance;
 
+import dev.jrunc.conformance.TestResults.Outcome;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -13,11 +15,14 @@ import java.util.Map;
 public final class ConformanceReport {
     private ConformanceReport() {}
 
-    /** Arguments: the directory with one directory of JUnit reports for each runtime, then documents with tables of rules. */
+    /**
+     * Arguments: where the results go, the directory with one directory of JUnit reports for each runtime, then documents
+     * with tables of rules. Exit status 1 when a test failed.
+     */
     public static void main(String[] args) throws IOException {
         Path dir = Path.of(args[0]);
         List<TestResults> columns = new ArrayList<>();
-        try (DirectoryStream<Path> runtimes = Files.newDirectoryStream(dir, Files::isDirectory)) {
+        try (DirectoryStream<Path> runtimes = Files.newDirectoryStream(Path.of(args[1]), Files::isDirectory)) {
             for (Path runtime : runtimes) {
                 columns.add(TestResults.read(runtime));
             }
@@ -30,10 +35,13 @@ public final class ConformanceReport {
             Files.writeString(dir.resolve(column.runtime() + ".tap"), tap(column));
         }
         ReportPage page = new ReportPage(columns);
-        for (int i = 1; i < args.length; i++) {
-            page.document(Path.of(args[i]));
+        for (String document : Arrays.asList(args).subList(2, args.length)) {
+            page.document(Path.of(document));
         }
         Files.writeString(dir.resolve("index.html"), page.end());
+        columns.forEach(column -> System.out.println(column.runtime() + ": " + column.totals()));
+        System.out.println(dir.resolve("index.html"));
+        System.exit(columns.stream().allMatch(column -> column.count(Outcome.FAILED) == 0) ? 0 : 1);
     }
 
     private static String tap(TestResults column) {

@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -17,22 +19,32 @@ import java.util.regex.Pattern;
 final class ReportPage {
     private static final Pattern TEST = Pattern.compile("`([A-Za-z]+IT)(?:\\.([A-Za-z0-9]+))?`");
 
+    private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+
     private final List<TestResults> columns;
     private final Set<String> tests = new TreeSet<>();
     private final Set<String> seen = new TreeSet<>();
+    private final StringBuilder head = new StringBuilder(); // up to the contents, which grow with the page
     private final StringBuilder page = new StringBuilder();
+    private int sections;
 
     ReportPage(List<TestResults> columns) throws IOException {
         this.columns = List.copyOf(columns);
         for (TestResults column : columns) {
             column.byName().keySet().forEach(name -> tests.add(TestResults.method(name)));
         }
-        page.append(
-                        "<!DOCTYPE html><html lang=en><head><meta charset=utf-8><title>OCI runtime conformance</title><style>\n")
+        head.append("<!DOCTYPE html><html lang=en><head><meta charset=utf-8>")
+                .append(
+                        "<meta name=viewport content=\"width=device-width\"><title>OCI runtime conformance</title><style>\n")
                 .append(style())
-                .append("</style></head><body><h1>OCI runtime conformance</h1>\n");
+                .append("</style></head><body><h1>OCI runtime conformance</h1>\n<p>On Linux ")
+                .append(escape(System.getProperty("os.version")))
+                .append(Cgroups.isV2() ? ", cgroup v2" : ", cgroup v1")
+                .append(", ")
+                .append(LocalDate.now(ZoneId.systemDefault()))
+                .append(".\n");
         totals();
-        page.append("<input type=checkbox id=odd> <label for=odd>only where something did not pass</label>\n<main>\n");
+        head.append("<nav aria-label=Contents><ul>\n");
     }
 
     private static String style() throws IOException {
@@ -42,24 +54,25 @@ final class ReportPage {
     }
 
     private void totals() {
-        page.append("<table class=total><thead><tr><th>runtime");
+        head.append("<table class=total><thead><tr><th scope=col>runtime");
         for (TestResults.Outcome outcome : TestResults.Outcome.values()) {
-            page.append("<th>").append(outcome.words());
+            head.append("<th scope=col>").append(outcome.words());
         }
-        page.append("</thead>\n");
+        head.append("</thead>\n");
         for (TestResults column : columns) {
-            page.append("<tr><th>").append(escape(column.runtime()));
+            head.append("<tr><th scope=row>")
+                    .append(escape(column.runtime()))
+                    .append(" <small>")
+                    .append(escape(column.about()))
+                    .append("</small>");
             for (TestResults.Outcome outcome : TestResults.Outcome.values()) {
-                long count = column.byName().values().stream()
-                        .filter(result -> result.outcome() == outcome)
-                        .count();
-                page.append("<td class=").append(outcome.word()).append('>').append(count);
+                head.append("<td class=").append(outcome.word()).append('>').append(column.count(outcome));
             }
-            page.append('\n');
+            head.append('\n');
         }
-        page.append(
+        head.append(
                 "</table>\n<p>Known to fail: what the runtime does is understood, and the test is right all the same; open it to see why."
-                        + " Skipped: this host lacks what the test needs.</p>\n");
+                        + " Skipped: this host lacks what the test needs, or the test is of something that only one runtime has.</p>\n");
     }
 
     /** The tables of a document whose rows are "| rule | … `Class.method` … |", each below its heading. */
@@ -96,7 +109,9 @@ final class ReportPage {
                                     .toList())));
             endTable(true);
         }
-        return page.append("</main></body></html>\n").toString();
+        return head
+                + "</ul></nav>\n<input type=checkbox id=odd> <label for=odd>only where something did not pass</label>\n<main>\n"
+                + page + "</main></body></html>\n";
     }
 
     private Set<String> named(String line) {
@@ -114,9 +129,18 @@ final class ReportPage {
     }
 
     private boolean beginTable(String title) {
-        page.append("<h2>").append(escape(title)).append("</h2><table><thead><tr><th>rule and tests");
+        head.append("<li><a href=\"#s")
+                .append(++sections)
+                .append("\">")
+                .append(escape(title))
+                .append("</a>\n");
+        page.append("<h2 id=s")
+                .append(sections)
+                .append('>')
+                .append(escape(title))
+                .append("</h2><table><thead><tr><th scope=col>rule and tests");
         for (TestResults column : columns) {
-            page.append("<th>").append(escape(column.runtime()));
+            page.append("<th scope=col>").append(escape(column.runtime()));
         }
         page.append("</thead>\n");
         return true;
@@ -133,15 +157,15 @@ final class ReportPage {
         boolean same = names.stream().allMatch(this::passed);
         page.append("<tbody")
                 .append(same ? " class=same" : "")
-                .append("><tr><th class=rule colspan=")
+                .append("><tr><th class=rule scope=rowgroup colspan=")
                 .append(columns.size() + 1)
                 .append('>')
-                .append(escape(rule))
+                .append(CODE.matcher(escape(rule)).replaceAll("<code>$1</code>"))
                 .append('\n');
         for (String name : names) {
             page.append("<tr")
                     .append(passed(name) ? " class=same" : "")
-                    .append("><td class=test>")
+                    .append("><th class=test scope=row>")
                     .append(escape(name));
             for (TestResults column : columns) {
                 page.append("<td class=result>");

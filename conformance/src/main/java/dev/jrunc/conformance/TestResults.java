@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.w3c.dom.Element;
@@ -15,7 +17,7 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
 /** What the tests of one runtime came to, by "Class.method" with the cases of a parameterized test apart. */
-record TestResults(String runtime, Map<String, Result> byName) {
+record TestResults(String runtime, String about, Map<String, Result> byName) {
     private static final String KNOWN = "known of "; // what WorldExtension says
 
     enum Outcome {
@@ -49,7 +51,20 @@ record TestResults(String runtime, Map<String, Result> byName) {
                 .toList();
     }
 
-    /** Reads a directory of JUnit's XML reports. */
+    long count(Outcome outcome) {
+        return byName.values().stream()
+                .filter(result -> result.outcome() == outcome)
+                .count();
+    }
+
+    /** "12 passed, 1 failed, …". */
+    String totals() {
+        return Arrays.stream(Outcome.values())
+                .map(outcome -> count(outcome) + " " + outcome.words())
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Reads a directory of JUnit's XML reports, and what its file "about" says of the runtime. */
     static TestResults read(Path dir) throws IOException {
         Map<String, Result> results = new TreeMap<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(dir, "TEST-*.xml")) {
@@ -61,7 +76,8 @@ record TestResults(String runtime, Map<String, Result> byName) {
                 }
             }
         }
-        return new TestResults(String.valueOf(dir.getFileName()), results);
+        String about = Files.readString(dir.resolve("about")).strip();
+        return new TestResults(String.valueOf(dir.getFileName()), about, results);
     }
 
     private static Element parse(Path file) throws IOException {
