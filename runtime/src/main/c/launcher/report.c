@@ -119,13 +119,13 @@ static void emit(
 
 void report_failure(const struct report *r, enum level level, const struct context *c, const struct failure *f)
 {
-    static const char where[] = " (config.json: ";
     char detail[FAILURE_CALL + FAILURE_PATH + FAILURE_WORDS + 128];
     cleanup_buffer struct buffer message = {0};
     const char *hint = hint_for(c, f->error);
     const char *what = some(c->what);
     const char *pointer = some(c->pointer);
     fail_detail(f, detail, sizeof detail);
+    const char *where = *pointer == '/' ? " (config.json: " : " (";
     const char *parts[] = {some(c->prefix), what, *what ? ": " : "", detail, *pointer ? where : "", pointer,
             *pointer ? ")" : "", hint ? "; " : "", some(hint)};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)

@@ -1,6 +1,7 @@
 package dev.jrunc.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -205,6 +206,34 @@ final class NewcomerIT {
         };
         assertAdvice(runOf(world, tree), words);
         assertAdvice(new RuntimeBinary(tree.resolve("bin/jrunc")).call("spec").run(), words);
+    }
+
+    /** What is in a file of its own, or on the command line, is not looked for in config.json. */
+    @Test
+    void whereAValueOfAnExecOrUpdateIs(World world) throws IOException {
+        Container container = world.container(world.bundle().guest("hold")).started();
+        Path file = world.dir().resolve("p.json");
+        Files.writeString(file, "{\"args\":[\"/nope\"],\"cwd\":\"/\"}");
+        assertAdvice(
+                world.call("exec", "--process", file.toString(), container.id()).run(),
+                "stat /nope: no such file or directory",
+                "(--process " + file + ": /args/0)");
+        Files.writeString(file, "{\"cpu\":{\"cpus\":\"9999\"}}");
+        assertAdvice(
+                world.call("update", "--resources", file.toString(), container.id())
+                        .run(),
+                "cannot set cpuset.cpus to 9999",
+                "(--resources " + file + ": /cpu/cpus)");
+        for (String[] call : new String[][] {
+            {"exec", container.id(), "/nope"},
+            {"exec", "--cwd", "/nope", container.id(), "/guest"},
+            {"update", "--cpuset-cpus", "9999", container.id()},
+            {"update", "--blkio-weight", "5", container.id()}
+        }) {
+            Result result = world.call(call).run();
+            assertAdvice(result);
+            assertFalse(result.err().contains("config.json"), result.toString());
+        }
     }
 
     private static Result runOf(World world, Path tree) {

@@ -45,7 +45,7 @@ final class LimitWriter {
                                     + "\" is not mounted on this host");
         }
         directory = found.path();
-        sink.at(pointer(pointer), "cannot set " + name + " to " + value);
+        sink.at(PREFIX + pointer, "cannot set " + name + " to " + value);
         if (found.version() == 2) {
             hint(
                     Errno.ENOENT,
@@ -75,12 +75,7 @@ final class LimitWriter {
     }
 
     CgroupException refuse(String pointer, String message) {
-        return new CgroupException(pointer(pointer), message);
-    }
-
-    /** An update comes from the command line or a document of its own, not from config.json. */
-    private String pointer(String below) {
-        return update ? "" : PREFIX + below;
+        return new CgroupException(PREFIX + pointer, message);
     }
 
     /** For a setting that cgroup2 has no file for. */

@@ -45,7 +45,7 @@ public final class ExecCommand implements Command {
         SeccompFilter filter = SeccompFilter.compile(linux.seccomp(), session.request());
         ExecPlan container = new ExecPlan(spec(session.request(), state, linux, process, cgroup, filter));
 
-        PlanWriter plan = session.begin();
+        PlanWriter plan = ExecProcess.placed(session.begin(), invocation);
         plan.op(PlanOp.UNDO).begin();
         plan.op(PlanOp.EXIT).u(FAILED);
         plan.end();

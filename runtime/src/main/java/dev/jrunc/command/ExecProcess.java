@@ -1,6 +1,7 @@
 package dev.jrunc.command;
 
 import dev.jrunc.host.Answer;
+import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;
 import dev.jrunc.spec.Capabilities;
 import dev.jrunc.spec.Process;
@@ -29,10 +30,34 @@ final class ExecProcess {
         if (problem != null) {
             throw new Refusal(
                     process.args().isEmpty() ? "process args cannot be empty" : problem.message(),
-                    "",
-                    file == null ? problem.hint() : problem.pointer() + " of " + file);
+                    file == null ? "" : place(file) + problem.pointer(),
+                    problem.hint());
         }
         return process;
+    }
+
+    /** Tells the plan which values of the process are not in config.json. */
+    static PlanWriter placed(PlanWriter plan, Invocation invocation) {
+        String file = invocation.value("process");
+        if (file != null) {
+            return plan.elsewhere("/process", place(file));
+        }
+        plan.elsewhere("/process/args", "");
+        option(plan, invocation, "/process/cwd", "cwd");
+        option(plan, invocation, "/process/user", "user");
+        option(plan, invocation, "/process/apparmorProfile", "apparmor");
+        option(plan, invocation, "/process/selinuxLabel", "process-label");
+        return plan;
+    }
+
+    private static String place(String file) {
+        return "--process " + file + ": ";
+    }
+
+    private static void option(PlanWriter plan, Invocation invocation, String pointer, String option) {
+        if (invocation.value(option) != null) {
+            plan.elsewhere(pointer, "");
+        }
     }
 
     private static Process read(Session session, String file) throws Refusal, IOException {

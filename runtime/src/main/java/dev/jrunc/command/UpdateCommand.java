@@ -51,7 +51,7 @@ public final class UpdateCommand implements Command {
         CgroupDirectory unified = paths.pureV2() ? paths.unified() : null;
         Resources complete = unified == null ? given : onV2(session, unified.path(), given, merged);
 
-        PlanWriter plan = session.begin();
+        PlanWriter plan = session.begin().elsewhere("/linux/resources", UpdateOptions.place(invocation));
         found.plans().beginUpdate(plan);
         try {
             SystemdUnit unit = found.state().unit();
@@ -71,7 +71,7 @@ public final class UpdateCommand implements Command {
             }
             CgroupPlanner.update(paths, complete, sink);
         } catch (CgroupException e) {
-            throw new Refusal(String.valueOf(e.getMessage()), e.pointer(), null);
+            throw new Refusal(String.valueOf(e.getMessage()), plan.placed(e.pointer()), null);
         }
         IntelRdt resctrl = UpdatedResctrl.compile(
                 session, invocation, linux.intelRdt(), found.state().id(), plan);

@@ -25,17 +25,22 @@ final class UpdateOptions {
 
     static Resources read(Session session, Invocation invocation) throws Refusal, IOException {
         String file = invocation.value("resources");
-        boolean document = file != null && !file.isEmpty();
         Resources given = file == null || file.isEmpty() ? options(invocation) : document(session, file);
         Problem problem = ConfigValidator.firstError(ConfigValidator.validate(given));
         if (problem != null) {
-            throw new Refusal(place(problem.pointer(), document) + problem.message(), "", problem.hint());
+            String place = place(invocation);
+            String property = problem.pointer().substring(1).replace('/', '.');
+            throw place.isEmpty()
+                    ? new Refusal(property + ": " + problem.message(), "", problem.hint())
+                    : new Refusal(problem.message(), place + problem.pointer(), problem.hint());
         }
         return given;
     }
 
-    private static String place(String pointer, boolean document) {
-        return document ? pointer + " of the resources: " : pointer.substring(1).replace('/', '.') + ": ";
+    /** What stands in front of a pointer into a document of resources; "" where there is none. */
+    static String place(Invocation invocation) {
+        String file = invocation.value("resources");
+        return file == null || file.isEmpty() ? "" : "--resources " + file + ": ";
     }
 
     private static Resources document(Session session, String file) throws Refusal, IOException {

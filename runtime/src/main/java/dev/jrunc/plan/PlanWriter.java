@@ -1,5 +1,6 @@
 package dev.jrunc.plan;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ public final class PlanWriter {
     private final @Nullable PlanOp[] outerOps = new PlanOp[MAX_DEPTH];
     private int depth;
     private boolean debug;
+    /** Pairs: how a pointer begins, and what is said in its place. */
+    private final List<String> elsewhere = new ArrayList<>(0);
 
     /** The operation that is being written, {@code null} before the first one. */
     private @Nullable PlanOp op;
@@ -110,6 +113,31 @@ public final class PlanWriter {
         return this;
     }
 
+    /**
+     * What has a pointer that begins so is not in config.json.
+     *
+     * @param place what is put in front of the rest of the pointer ({@code "--process p.json: "}); "" for a value of the
+     *     command line, which the error itself quotes
+     */
+    public PlanWriter elsewhere(String prefix, String place) {
+        elsewhere.add(prefix);
+        elsewhere.add(place);
+        return this;
+    }
+
+    /** The pointer, or what is said in its place. */
+    public String placed(String pointer) {
+        for (int i = 0; i < elsewhere.size(); i += 2) {
+            if (pointer.startsWith(elsewhere.get(i))) {
+                String place = elsewhere.get(i + 1);
+                return place.isEmpty()
+                        ? ""
+                        : place + pointer.substring(elsewhere.get(i).length());
+            }
+        }
+        return pointer;
+    }
+
     /** Sets the context of the operations that follow: JSON pointer and what is being done. */
     public PlanWriter at(String pointer, String what) {
         if (op == PlanOp.AT) {
@@ -117,7 +145,7 @@ public final class PlanWriter {
             out.truncate(start);
             op = null;
         }
-        return op(PlanOp.AT).s(pointer).s(what);
+        return op(PlanOp.AT).s(placed(pointer)).s(what);
     }
 
     /** Advice for one errno (0: any) under the context set by {@link #at}. */

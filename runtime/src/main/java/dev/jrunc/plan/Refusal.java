@@ -11,7 +11,7 @@ public final class Refusal extends Exception {
 
     /**
      * @param message what is wrong and why, without a full stop
-     * @param pointer JSON pointer into config.json, or ""
+     * @param pointer JSON pointer into config.json, another place in words ({@code --process p.json: /args/0}), or ""
      * @param hint what to do, or null
      */
     public Refusal(String message, String pointer, @Nullable String hint) {
