@@ -60,7 +60,7 @@ int op_console(struct run *r, const struct plan_step *s)
     /* Looked for before anything else: without a terminal the container must not get further. */
     if (!*s->f[0].s && find_terminal(r) != 0)
         return -1;
-    if (control_await_console(r) != 0)
+    if (control_await_console(r) < 0)
         return -1;
     if (*s->f[0].s)
         return send_master(r, s->f[0].s);

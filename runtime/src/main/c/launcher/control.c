@@ -16,6 +16,8 @@
 #include "common/text.h"
 #include "ops.h"
 
+enum { CHILDREN_MAX = 64 << 20 }; /* all pids that there can be, with a blank each, are half of it */
+
 /* FORK: the container process is another one from now on, our child as well; the first one has ended or will. */
 static int take_pid(struct run *r, pid_t pid)
 {
@@ -134,32 +136,28 @@ int control_await(struct run *r, uint32_t event)
     return 0;
 }
 
-int control_await_console(struct run *r)
+/* Takes messages until one of them has set what is waited for, -1 before. */
+static int await_set(struct run *r, const int *set)
 {
     struct container *c = &r->container;
-    if (c->master >= 0) /* CRIU has handed it over */
-        return 0;
-    if (c->control < 0)
+    if (*set < 0 && c->control < 0)
         return no_container(r);
-    while (c->master < 0) {
+    while (*set < 0) {
         int result = c->closed ? 1 : take(r);
         if (result != 0)
             return result < 0 ? -1 : died(r);
     }
-    return 0;
+    return *set;
+}
+
+int control_await_console(struct run *r)
+{
+    return await_set(r, &r->container.master); /* CRIU may have handed it over already */
 }
 
 int control_await_listener(struct run *r)
 {
-    struct container *c = &r->container;
-    if (c->control < 0)
-        return no_container(r);
-    while (c->listener < 0) {
-        int result = c->closed ? 1 : take(r);
-        if (result != 0)
-            return result < 0 ? -1 : died(r);
-    }
-    return c->listener;
+    return await_set(r, &r->container.listener);
 }
 
 int op_await(struct run *r, const struct plan_step *s)
@@ -176,15 +174,18 @@ int op_go(struct run *r, const struct plan_step *s)
     return fail_call(&r->failure, "sendmsg", "control socket");
 }
 
-static void read_children(char *out, size_t size)
+/* The pids of our children, as text; b->failed when they cannot be told. */
+static void read_children(struct buffer *b)
 {
-    if (read_small(AT_FDCWD, "/proc/thread-self/children", out, size) < 0)
-        out[0] = '\0';
+    cleanup_fd int fd = open("/proc/thread-self/children", O_RDONLY | O_CLOEXEC);
+    b->len = 0;
+    b->failed = fd < 0 || buffer_read(b, fd, CHILDREN_MAX) != 0;
+    buffer_char(b, '\0');
 }
 
 void container_note_others(struct run *r)
 {
-    read_children(r->others, sizeof r->others);
+    read_children(&r->others);
 }
 
 static bool lists(const char *words, const char *word)
@@ -201,15 +202,19 @@ static bool is_of_container(const struct run *r, pid_t pid, const char *word)
 {
     if (pid == r->engine)
         return false;
-    return r->container.session > 0 ? getsid(pid) == r->container.session : !lists(r->others, word);
+    if (r->container.session > 0)
+        return getsid(pid) == r->container.session;
+    return r->others.len > 0 && !r->others.failed && !lists((const char *)r->others.data, word);
 }
 
 static void kill_unknown_children(const struct run *r)
 {
-    char text[RUN_OTHERS];
-    char *rest = text;
-    read_children(text, sizeof text);
-    for (char *word = strtok_r(text, " \n", &rest); word; word = strtok_r(NULL, " \n", &rest)) {
+    cleanup_buffer struct buffer text = {0};
+    read_children(&text);
+    if (text.failed)
+        return;
+    char *rest = NULL;
+    for (char *word = strtok_r((char *)text.data, " \n", &rest); word; word = strtok_r(NULL, " \n", &rest)) {
         uint64_t pid;
         if (text_to_u64(word, INT32_MAX, &pid) && pid > 1 && is_of_container(r, (pid_t)pid, word))
             spawn_end((pid_t)pid);

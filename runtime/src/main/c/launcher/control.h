@@ -5,10 +5,9 @@
 
 /* Takes messages until the event has come; 0, or -1 with the failure filled. */
 int control_await(struct run *r, uint32_t event);
-/* Takes messages until the console has come. */
+/* Take messages until the init stage has sent its console, or told its seccomp listener: the descriptor here, or the
+   number there; -1 with the failure filled. */
 int control_await_console(struct run *r);
-/* Takes messages until the init stage has told its seccomp listener: the number there, or -1 with the failure filled.
- */
 int control_await_listener(struct run *r);
 /* Before CRIU, whose children are ours: remembers those that are there already. */
 void container_note_others(struct run *r);

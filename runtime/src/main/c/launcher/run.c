@@ -322,5 +322,6 @@ int run_plan(struct run *r, const uint8_t *plan, size_t len)
     int code = run_ops(r, plan + PLAN_HEADER, len - PLAN_HEADER) < 0 ? give_up(r) : r->exit_code;
     if (r->caller->trace && r->container.ops)
         trace_stage_end(r->caller->trace, r->container.ops, r->container.ops_len, &r->container.context);
+    buffer_free(&r->others);
     return code;
 }

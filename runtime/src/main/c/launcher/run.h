@@ -6,13 +6,14 @@
 #include <sys/types.h>
 #include <termios.h>
 
+#include "buffer.h"
 #include "caller.h"
 #include "common/fail.h"
 #include "common/message.h"
 #include "common/plan.h"
 #include "report.h"
 
-enum { RUN_UNDOS = 64, RUN_LOCKS = 4, RUN_HELD = 32, RUN_OTHERS = 1024 };
+enum { RUN_UNDOS = 64, RUN_LOCKS = 4, RUN_HELD = 32 };
 
 /* The container process of this plan, our child. */
 struct container {
@@ -79,13 +80,13 @@ struct run {
     int lock_count;
     struct held held[RUN_HELD]; /* for CRIU */
     int held_count;
-    char others[RUN_OTHERS]; /* pids of the children that were there before CRIU */
-    int signal;              /* of the replayed command line */
-    int signals;             /* signalfd of a foreground run, -1: none */
-    int terminal;            /* -1: none */
-    int notify;              /* socket of the container's notifications, -1: none */
-    int self;                /* sealed copy of this binary made ahead of CLONE, -1: none */
-    pid_t engine;            /* reaped by whoever meets it first: 0 from then on */
+    struct buffer others; /* pids of the children that were there before CRIU */
+    int signal;           /* of the replayed command line */
+    int signals;          /* signalfd of a foreground run, -1: none */
+    int terminal;         /* -1: none */
+    int notify;           /* socket of the container's notifications, -1: none */
+    int self;             /* sealed copy of this binary made ahead of CLONE, -1: none */
+    pid_t engine;         /* reaped by whoever meets it first: 0 from then on */
     int exit_code;
     int undo_code; /* exit status after a failure */
     enum mode mode;
