@@ -1,5 +1,4 @@
 /* A signal to every process of a cgroup, also of one whose processes fork all the time. */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -10,10 +9,9 @@
 
 #include "cgroup.h"
 #include "common/fds.h"
-#include "common/sys.h"
 #include "ops.h"
 
-enum { CGROUP_DEPTH = 64, KILL_TOTAL_MS = 10000, FREEZE_WAIT_MS = 200 };
+enum { KILL_TOTAL_MS = 10000, FREEZE_WAIT_MS = 200 };
 enum { PIDS = 4194304, WORD = 64 }; /* PID_MAX_LIMIT of the kernel */
 /* A fork that was past its look at the signals when SIGKILL came shows its child only a moment later. */
 enum { QUIET_ROUNDS = 1, QUIET_ROUNDS_OF_KILL = 3 };
@@ -32,32 +30,6 @@ struct freezer {
     unsigned version;
     bool ours; /* frozen by us */
 };
-
-static int walk_deep(int parent, const char *name, cgroup_visit *each, void *argument, int depth)
-{
-    int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (fd < 0)
-        return errno == ENOENT ? 0 : -1;
-    DIR *dir = depth < CGROUP_DEPTH ? fdopendir(fd) : NULL;
-    if (!dir) {
-        close_fd(&fd);
-        return -1;
-    }
-    int result = 0;
-    for (struct dirent *e = readdir(dir); e; e = readdir(dir))
-        if (e->d_type == DT_DIR && strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
-            result |= walk_deep(dirfd(dir), e->d_name, each, argument, depth + 1);
-    result |= each(parent, name, dirfd(dir), argument);
-    int error = errno;
-    closedir(dir);
-    errno = error;
-    return result;
-}
-
-int cgroup_walk(int parent, const char *name, cgroup_visit *each, void *argument)
-{
-    return walk_deep(parent, name, each, argument, 0);
-}
 
 /* SIGKILL may come twice, and must where a pid has been used again; any other signal comes once. */
 static void meet(struct sweep *sweep, long pid)

@@ -1,6 +1,5 @@
 #include "facts_process.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -9,11 +8,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "cgroup.h"
 #include "common/fds.h"
 #include "common/spawn.h"
-#include "common/text.h"
 
-enum { CGROUP_DEPTH = 64 };
+enum { PROCS_MAX = 1 << 24 };
 
 /* ---- RUN */
 
@@ -94,37 +93,19 @@ int fact_run(struct buffer *out, const struct plan_step *s)
 
 /* ---- PROCS */
 
-static int procs_of(struct buffer *out, int dir)
+static int procs_of(int parent, const char *name, int dir, void *out)
 {
+    (void)parent;
+    (void)name;
     cleanup_fd int fd = openat(dir, "cgroup.procs", O_RDONLY | O_CLOEXEC);
-    if (fd < 0 || buffer_read(out, fd, 1 << 24) != 0)
+    if (fd < 0 || buffer_read(out, fd, PROCS_MAX) != 0)
         /* A threaded cgroup has no list (cgroups(7)): its processes are in the one above. A removed one is empty. */
         return errno == EOPNOTSUPP || errno == ENODEV || errno == ENOENT ? 0 : -1;
     return 0;
 }
 
-static int procs_below(struct buffer *out, int parent, const char *name, int depth)
-{
-    int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (fd < 0)
-        return errno == ENOENT && depth > 0 ? 0 : -1;
-    DIR *dir = depth < CGROUP_DEPTH ? fdopendir(fd) : NULL;
-    if (!dir) {
-        close_fd(&fd);
-        errno = ELOOP;
-        return -1;
-    }
-    int result = procs_of(out, dirfd(dir));
-    for (struct dirent *e = readdir(dir); e && result == 0; e = readdir(dir))
-        if (e->d_type == DT_DIR && strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
-            result = procs_below(out, dirfd(dir), e->d_name, depth + 1);
-    int error = errno;
-    closedir(dir);
-    errno = error;
-    return result;
-}
-
 int fact_procs(struct buffer *out, const struct plan_step *s)
 {
-    return procs_below(out, AT_FDCWD, s->f[0].s, 0);
+    cleanup_fd int dir = open(s->f[0].s, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    return dir < 0 ? -1 : cgroup_walk(dir, ".", procs_of, out);
 }

@@ -29,12 +29,16 @@ int op_freeze(struct run *r, const struct plan_step *s);
 
 /* cgroup_end.c */
 int op_cgroup_remove(struct run *r, const struct plan_step *s);
+
+/* cgroup_kill.c */
 int op_cgroup_kill(struct run *r, const struct plan_step *s);
 
 /* device.c */
 int op_device_program(struct run *r, const struct plan_step *s);
-int op_resctrl(struct run *r, const struct plan_step *s);
 int op_own(struct run *r, const struct plan_step *s);
+
+/* resctrl.c */
+int op_resctrl(struct run *r, const struct plan_step *s);
 
 /* bus_call.c */
 int op_bus_call(struct run *r, const struct plan_step *s);
@@ -71,6 +75,7 @@ int op_foreground(struct run *r, const struct plan_step *s);
 int op_supervise(struct run *r, const struct plan_step *s);
 
 /* status.c */
+int op_on_end(struct run *r, const struct plan_step *s);
 int op_target(struct run *r, const struct plan_step *s);
 int op_status(struct run *r, const struct plan_step *s);
 int op_require(struct run *r, const struct plan_step *s);
@@ -80,7 +85,6 @@ int op_signal(struct run *r, const struct plan_step *s);
 int op_kill_wait(struct run *r, const struct plan_step *s);
 /* Ends the target with SIGKILL and waits until it is gone. */
 int kill_wait(struct run *r, uint32_t seconds);
-int op_on_end(struct run *r, const struct plan_step *s);
 
 /* start.c */
 int op_start(struct run *r, const struct plan_step *s);

@@ -251,6 +251,19 @@ final class CgroupsIT {
         assertTrue(Kernel.awaitEnd(other.pid(), Kernel.SAFETY_MILLIS));
     }
 
+    /** Whoever may make cgroups inside the container makes them as deep as he likes. */
+    @Test
+    void killAndRemovalReachTheDeepestCgroup(World world) throws IOException {
+        Container container = held(world, world.bundle().withoutNamespace("pid"));
+        Process other = new ProcessBuilder("sleep", "1000").start();
+        Path deepest = Path.of(Cgroups.dir("devices", container.cgroup()) + "/d".repeat(1200));
+        Files.createDirectories(deepest);
+        Files.writeString(deepest.resolve("cgroup.procs"), String.valueOf(other.pid()));
+        container.delete("--force").expectSuccess();
+        assertTrue(Kernel.awaitEnd(other.pid(), Kernel.SAFETY_MILLIS));
+        assertFalse(Files.exists(Cgroups.dir("devices", container.cgroup())));
+    }
+
     /** On cgroup2 alone, as on a host of today; without its controllers, which this host may have elsewhere. */
     @Test
     void execGoesWhereTheProcessIsWhenTheCgroupIsGone(World world) {
