@@ -2,13 +2,11 @@
 #include "check.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "common/fds.h"
 #include "launcher/control.h"
 
 enum { CHILDREN = 300 }; /* their pids take more than a kilobyte */

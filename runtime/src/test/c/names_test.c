@@ -1,8 +1,6 @@
 /* The words that may be others in the next launch: which are found, and that they are replaced wherever they stand. */
 #include "check.h"
 
-#include <stdlib.h>
-
 #include "launcher/bytes.h"
 #include "launcher/fill.h"
 #include "plan_builder.h"

@@ -2,9 +2,7 @@
 #include "check.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "common/text.h"
 #include "launcher/lines.h"

@@ -1,5 +1,4 @@
 #include <errno.h>
-#include <grp.h>
 #include <sched.h>
 #include <string.h>
 #include <sys/prctl.h>

@@ -1,4 +1,3 @@
-#include <errno.h>
 #include <net/if.h>
 #include <string.h>
 #include <sys/ioctl.h>

@@ -1,8 +1,6 @@
 #include <errno.h>
-#include <sched.h>
 #include <string.h>
 #include <sys/personality.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include "../common/fds.h"

@@ -3,7 +3,6 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#include "../common/fds.h"
 #include "../common/message.h"
 #include "../common/sys.h"
 #include "../common/text.h"

@@ -3,6 +3,7 @@
 
 #include "buffer.h"
 #include "common/fds.h"
+#include "common/message.h"
 #include "common/sys.h"
 #include "control.h"
 #include "ops.h"

@@ -6,7 +6,6 @@
 #include <sys/socket.h>
 
 #include "common/fds.h"
-#include "common/text.h"
 #include "socket.h"
 
 enum { BLOCK = 4096, AUTH_LINE = 512 };

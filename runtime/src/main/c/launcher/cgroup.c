@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include "common/fds.h"
-#include "common/sys.h"
 #include "common/text.h"
 #include "ops.h"
 

@@ -1,12 +1,10 @@
 /* One request to CRIU over the socket of `criu swrk`, and its notifications on the way. */
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "common/fds.h"

@@ -2,7 +2,6 @@
    there, and does it. As `init`, inside a container, it is the init stage. */
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>

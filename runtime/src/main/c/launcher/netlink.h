@@ -1,7 +1,6 @@
 /* Links and addresses of one network namespace: rtnetlink(7). */
 #pragma once
 
-#include <stddef.h>
 #include <stdint.h>
 
 enum { NETLINK_ADDRESSES = 64, NETLINK_LINKS = 1024 };

@@ -1,6 +1,5 @@
 #include "run.h"
 
-#include "common/fds.h"
 #include "common/proc.h"
 #include "common/text.h"
 #include "control.h"

@@ -4,12 +4,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
-#include <termios.h>
 
 #include "buffer.h"
 #include "caller.h"
 #include "common/fail.h"
-#include "common/message.h"
 #include "common/plan.h"
 #include "report.h"
 

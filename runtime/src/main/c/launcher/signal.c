@@ -4,7 +4,6 @@
 #include <limits.h>
 #include <poll.h>
 #include <signal.h>
-#include <unistd.h>
 
 #include "cgroup.h"
 #include "common/fds.h"

@@ -10,7 +10,6 @@
 #include "cgroup.h"
 #include "common/fds.h"
 #include "common/proc.h"
-#include "common/text.h"
 #include "ops.h"
 
 const char *status_word(enum status status)

@@ -1,6 +1,5 @@
 #include "tools.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
