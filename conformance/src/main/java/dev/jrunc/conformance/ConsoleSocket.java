@@ -8,7 +8,7 @@ public final class ConsoleSocket implements AutoCloseable {
     private final DescriptorSocket socket;
 
     public ConsoleSocket(Path path) {
-        socket = new DescriptorSocket(path);
+        socket = new DescriptorSocket(path, Kernel.SAFETY_MILLIS);
     }
 
     public Path path() {
@@ -17,7 +17,7 @@ public final class ConsoleSocket implements AutoCloseable {
 
     /** Takes the message that must have come when create has returned: one descriptor, and a name. */
     public Terminal receive() {
-        return new Terminal(socket.receive().descriptor());
+        return new Terminal(socket.receive().descriptor(), Kernel.SAFETY_MILLIS);
     }
 
     @Override

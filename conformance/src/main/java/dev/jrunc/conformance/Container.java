@@ -149,7 +149,7 @@ public final class Container implements AutoCloseable {
         if (pid() == 0) {
             throw new IllegalStateException("ask for pid() while the container is not stopped");
         }
-        if (!Kernel.awaitEnd(pid(), Kernel.SAFETY_MILLIS)) {
+        if (!Kernel.awaitEnd(pid(), world.patience())) {
             throw new AssertionError("process " + pid() + " has not ended");
         }
     }

@@ -18,13 +18,15 @@ final class DescriptorSocket implements AutoCloseable {
     private static final int SCM_RIGHTS = 1;
 
     private final Path path;
+    private final int patience;
     private final UnixServerSocketChannel server;
 
     /** What came: the first bytes, and the descriptor, which is the receiver's. */
     record Received(String text, int descriptor) {}
 
-    DescriptorSocket(Path path) {
+    DescriptorSocket(Path path, int patience) {
         this.path = path;
+        this.patience = patience;
         try {
             server = UnixServerSocketChannel.open();
             server.socket().bind(new UnixSocketAddress(path.toFile()));
@@ -39,10 +41,9 @@ final class DescriptorSocket implements AutoCloseable {
 
     /** Waits for the message. */
     Received receive() {
-        if (!Kernel.poll(List.of(server.getFD()), Kernel.SAFETY_MILLIS)[0]) {
-            throw new AssertionError("nobody has connected to " + path);
-        }
+        await(server.getFD(), "nobody has connected to ");
         try (UnixSocketChannel connection = server.accept()) {
+            await(connection.getFD(), "nothing was said to ");
             Pointer data = Kernel.memory(PAYLOAD);
             Pointer vector = Kernel.memory(16);
             vector.putAddress(0, data.address());
@@ -68,6 +69,12 @@ final class DescriptorSocket implements AutoCloseable {
             return new Received(new String(text, StandardCharsets.UTF_8), control.getInt(16));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private void await(int fd, String otherwise) {
+        if (!Kernel.poll(List.of(fd), patience)[0]) {
+            throw new AssertionError(otherwise + path);
         }
     }
 

@@ -14,6 +14,7 @@ public final class Invocation {
     private final List<String> command = new ArrayList<>();
     private final Map<String, String> env = new LinkedHashMap<>();
     private String shell = "";
+    private int patience = Kernel.SAFETY_MILLIS;
     private Path cwd = Path.of("/");
     private ProcessBuilder.Redirect stdin = ProcessBuilder.Redirect.from(new File("/dev/null"));
     private ProcessBuilder.Redirect stdout = ProcessBuilder.Redirect.PIPE;
@@ -71,9 +72,15 @@ public final class Invocation {
         return this;
     }
 
+    /** How many milliseconds to wait for what this call should bring about. */
+    public Invocation patience(int millis) {
+        patience = millis;
+        return this;
+    }
+
     /** Ends it after a while, for calls that weak runtimes hang in; see {@link Result#expectEnd}. */
     public Invocation bounded() {
-        return through("timeout", "--kill-after=2", "30");
+        return through("timeout", "--kill-after=2", Integer.toString(Math.min(30, patience / 1000)));
     }
 
     public Running start() {
@@ -90,7 +97,8 @@ public final class Invocation {
         builder.redirectOutput(target(stdout, out[1]));
         builder.redirectError(target(stderr, err[1]));
         try {
-            return new Running(command, builder.start(), new Output(out[0]), new Output(err[0]));
+            return new Running(
+                    command, builder.start(), new Output(out[0], patience), new Output(err[0], patience), patience);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {

@@ -13,11 +13,13 @@ import jnr.unixsocket.UnixSocketAddress;
 /** The service manager's end of sd_notify(3). Descriptors that come along are closed, which is what a barrier waits for. */
 public final class NotifyServer implements AutoCloseable {
     private final String address;
+    private final int patience;
     private final UnixDatagramChannel channel;
 
     /** @param address a path, or "@" and a name for an abstract socket */
-    public NotifyServer(String address) {
+    public NotifyServer(String address, int patience) {
         this.address = address;
+        this.patience = patience;
         try {
             channel = UnixDatagramChannel.open();
             channel.bind(new UnixSocketAddress(address.startsWith("@") ? "\0" + address.substring(1) : address));
@@ -32,7 +34,7 @@ public final class NotifyServer implements AutoCloseable {
 
     /** Waits for the next datagram; without a newline at its end. */
     public String receive() {
-        if (!Kernel.poll(List.of(channel.getFD()), Kernel.SAFETY_MILLIS)[0]) {
+        if (!Kernel.poll(List.of(channel.getFD()), patience)[0]) {
             throw new AssertionError("nobody has said anything to " + address);
         }
         ByteBuffer buffer = ByteBuffer.allocate(4096);

@@ -2,27 +2,19 @@ package dev.jrunc.conformance;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 
 /** What comes out of a pipe: read on demand, and waited for without a thread. Outlives the process it was made for. */
 public final class Output implements AutoCloseable {
-    private static final int O_RDWR = 2;
-    private static final int O_NONBLOCK = 0x800;
-
     private final int fd;
+    private final int patience;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private boolean ended;
 
-    Output(int fd) {
+    Output(int fd, int patience) {
         this.fd = fd;
-    }
-
-    /** What is written to a new fifo; it does not end, whoever closes it. */
-    static Output ofFifo(Path path) {
-        Host.run("mkfifo", path.toString());
-        return new Output(Kernel.open(path.toString(), O_RDWR | O_NONBLOCK));
+        this.patience = patience;
     }
 
     int fd() {
@@ -101,8 +93,8 @@ public final class Output implements AutoCloseable {
         }
     }
 
-    private static long deadline() {
-        return System.nanoTime() + Kernel.SAFETY_MILLIS * 1_000_000L;
+    private long deadline() {
+        return System.nanoTime() + patience * 1_000_000L;
     }
 
     @Override

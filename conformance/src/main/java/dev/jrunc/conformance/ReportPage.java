@@ -98,7 +98,7 @@ final class ReportPage {
         Set<String> others = new TreeSet<>(tests);
         others.removeAll(seen);
         if (!others.isEmpty()) {
-            beginTable("Other tests");
+            beginTable("Beyond the specification: what engines and callers of runc count on");
             others.stream()
                     .map(name -> name.substring(0, name.indexOf('.')))
                     .distinct()

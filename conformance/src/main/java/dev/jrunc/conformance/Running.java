@@ -9,13 +9,15 @@ public final class Running implements AutoCloseable {
     private final Process process;
     private final Output out;
     private final Output err;
+    private final int patience;
     private boolean closed;
 
-    Running(List<String> command, Process process, Output out, Output err) {
+    Running(List<String> command, Process process, Output out, Output err, int patience) {
         this.command = List.copyOf(command);
         this.process = process;
         this.out = out;
         this.err = err;
+        this.patience = patience;
     }
 
     public long pid() {
@@ -66,7 +68,7 @@ public final class Running implements AutoCloseable {
 
     private int awaitExit() {
         int pidfd = Kernel.pidfd(process.pid());
-        long end = System.nanoTime() + Kernel.SAFETY_MILLIS * 1_000_000L;
+        long end = System.nanoTime() + patience * 1_000_000L;
         while (process.isAlive() && pidfd >= 0) {
             List<Integer> fds = new ArrayList<>(List.of(pidfd));
             if (!out.ended()) {

@@ -22,8 +22,8 @@ public final class SeccompAgent implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
 
-    public SeccompAgent(Path path, int errno) {
-        this.socket = new DescriptorSocket(path);
+    public SeccompAgent(Path path, int errno, int patience) {
+        this.socket = new DescriptorSocket(path, patience);
         this.errno = errno;
         this.thread = new Thread(this::serve, "seccomp agent");
         thread.setDaemon(true);

@@ -14,17 +14,17 @@ public final class Terminal implements AutoCloseable {
     private int slave = -1;
     private final Output output;
 
-    Terminal(int master) {
+    Terminal(int master, int patience) {
         this.master = master;
         Kernel.setNonBlocking(master);
-        output = new Output(master);
+        output = new Output(master, patience);
     }
 
-    public static Terminal open() {
+    public static Terminal open(int patience) {
         int master = Kernel.open("/dev/ptmx", O_RDWR | O_NOCTTY);
         Kernel.check("grantpt", Kernel.C.grantpt(master));
         Kernel.check("unlockpt", Kernel.C.unlockpt(master));
-        Terminal terminal = new Terminal(master);
+        Terminal terminal = new Terminal(master, patience);
         terminal.slave = Kernel.open(terminal.path(), O_RDWR | O_NOCTTY); // its modes are lost with the last user
         return terminal;
     }

@@ -39,8 +39,9 @@ public final class Traces {
     public List<String> leftNow() {
         List<String> left = new ArrayList<>();
         reapAll();
+        long end = System.nanoTime() + DYING_MILLIS * 1_000_000L;
         for (long pid : newProcesses()) {
-            if (!Kernel.awaitEnd(pid, DYING_MILLIS)) {
+            if (!Kernel.awaitEnd(pid, (int) Math.max(0, (end - System.nanoTime()) / 1_000_000))) {
                 left.add("process: " + Host.describe(pid));
             }
         }

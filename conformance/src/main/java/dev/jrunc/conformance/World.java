@@ -9,9 +9,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One test's own world: state root, bundles, containers; at the end nothing of it may be left. */
 public final class World implements AutoCloseable {
+    private static final int O_RDWR = 2;
+    private static final int O_NONBLOCK = 0x800;
+
     private final RuntimeBinary runtime;
     private final Cgroups cgroups;
     private final Path dir;
@@ -19,11 +23,14 @@ public final class World implements AutoCloseable {
     private final Traces before;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final String prefix;
+    private final int patience;
     private int count;
     private boolean closed;
 
-    public World(RuntimeBinary runtime, Path base, String name) {
+    /** @param patience how many milliseconds to wait for anything that should happen */
+    public World(RuntimeBinary runtime, Path base, String name, int patience) {
         this.runtime = runtime;
+        this.patience = patience;
         this.cgroups = new Cgroups(Jail.cgroup());
         this.prefix = "conf" + name;
         this.dir = base.resolve(prefix);
@@ -42,6 +49,10 @@ public final class World implements AutoCloseable {
 
     public Cgroups cgroups() {
         return cgroups;
+    }
+
+    public int patience() {
+        return patience;
     }
 
     /** An empty directory of this test. */
@@ -92,8 +103,21 @@ public final class World implements AutoCloseable {
         List<String> all = new ArrayList<>(List.of("--root", stateRoot().toString()));
         Collections.addAll(all, args);
         return runtime.call(all.toArray(new String[0]))
+                .patience(patience)
                 .env("TMPDIR", dir.resolve("tmp").toString())
                 .cwd(dir);
+    }
+
+    /** A new terminal, of which both sides are here. */
+    public Terminal terminal() {
+        return own(Terminal.open(patience));
+    }
+
+    /** What is written to a new fifo of this directory; it does not end, whoever closes it. */
+    public Output fifo(String name) {
+        String path = dir.resolve(name).toString();
+        Host.run("mkfifo", path);
+        return own(new Output(Kernel.open(path, O_RDWR | O_NONBLOCK), patience));
     }
 
     /** Closes it at the end of the test, before what was there earlier. */
@@ -106,6 +130,16 @@ public final class World implements AutoCloseable {
         open.remove(resource);
     }
 
+    /** Takes away what is still there, without a word of it: for a test that has failed, which explains what is left. */
+    public void abandon() {
+        if (!closed) {
+            closed = true;
+            closeAll();
+            before.restore();
+            Host.removeTree(dir);
+        }
+    }
+
     /**
      * Deletes what is still there, then compares with the beginning: what the runtime should have removed. Once: JUnit
      * closes what it keeps for a test again.
@@ -116,14 +150,7 @@ public final class World implements AutoCloseable {
             return;
         }
         closed = true;
-        RuntimeException failure = null;
-        while (!open.isEmpty()) {
-            try {
-                open.pop().close();
-            } catch (Exception e) {
-                failure = failure == null ? new IllegalStateException(e) : failure;
-            }
-        }
+        @Nullable RuntimeException failure = closeAll();
         List<String> left = before.leftNow();
         if (Host.tree(dir.resolve("tmp")).size() > 0) {
             left.add("files: " + Host.tree(dir.resolve("tmp")));
@@ -139,5 +166,18 @@ public final class World implements AutoCloseable {
         if (failure != null) {
             throw failure;
         }
+    }
+
+    /** The first failure, if there was one. */
+    private @Nullable RuntimeException closeAll() {
+        RuntimeException failure = null;
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception e) {
+                failure = failure == null ? new IllegalStateException(e) : failure;
+            }
+        }
+        return failure;
     }
 }

@@ -192,18 +192,14 @@ final class FaultsIT {
         Files.deleteIfExists(world.stateRoot().resolve("a-directory"));
     }
 
-    private static Path fifo(World world) {
-        return world.dir().resolve("pids");
-    }
-
     /** A hook that says its pid, and that of a process it has started, to a fifo, and does not end by itself. */
     private static Bundle hanging(World world) {
         return world.bundle()
                 .guest("hold")
                 .json(
                         "/hooks/createRuntime/-",
-                        "{'path':'/bin/sh','args':['sh','-c','sleep 1000 & echo pids $$ $! > " + fifo(world)
-                                + "; exec sleep 1000']}");
+                        "{'path':'/bin/sh','args':['sh','-c','sleep 1000 & echo pids $$ $! > " + world.dir()
+                                + "/pids; exec sleep 1000']}");
     }
 
     /** The pids that the hook of a create has said. */
@@ -220,7 +216,7 @@ final class FaultsIT {
     @ParameterizedTest
     @ValueSource(ints = {2, 9, 15})
     void createThatIsEndedDuringAHookTakesTheHookWithIt(int signal, World world) {
-        Output said = world.own(Output.ofFifo(fifo(world)));
+        Output said = world.fifo("pids");
         Container container = world.container(hanging(world));
         // A caller that ignores SIGINT, as a job in the background does, would have it ignored.
         Running create = world.own(
@@ -241,7 +237,7 @@ final class FaultsIT {
     @Test
     @Tag("slow")
     void noCommandWaitsForEverForACreateThatHangs(World world) {
-        Output said = world.own(Output.ofFifo(fifo(world)));
+        Output said = world.fifo("pids");
         Container container = world.container(hanging(world));
         Running create = world.own(container.beginning("create").start());
         pids(said, world);

@@ -7,6 +7,7 @@ import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Where a peer is known to fail a test, and why: lines in findings/NAME.txt.
@@ -29,19 +30,27 @@ record Findings(Map<String, String> reasons) {
         return new Findings(reasons);
     }
 
+    /** Why this test, or this case of it, fails; null if that is not known. */
     @Nullable
-    String about(Class<?> type, Method method, String displayName, Throwable failure) {
+    String about(Class<?> type, Method method, String displayName) {
         String name = type.getSimpleName() + "." + method.getName();
-        for (Map.Entry<String, String> entry : reasons.entrySet()) {
-            String key = entry.getKey();
-            boolean wholeClass = key.equals(type.getSimpleName() + ".*");
-            boolean oneCase = key.startsWith(name + " ") && displayName.contains(key.substring(name.length() + 1));
-            boolean said =
-                    key.startsWith("~") && String.valueOf(failure.getMessage()).contains(key.substring(1));
-            if (key.equals(name) || wholeClass || oneCase || said) {
-                return entry.getValue();
-            }
-        }
-        return null;
+        return reason(key -> key.equals(name)
+                || key.equals(type.getSimpleName() + ".*")
+                || (key.startsWith(name + " ") && displayName.contains(key.substring(name.length() + 1))));
+    }
+
+    /** Why anything fails so. */
+    @Nullable
+    String about(Throwable failure) {
+        String message = String.valueOf(failure.getMessage());
+        return reason(key -> key.startsWith("~") && message.contains(key.substring(1)));
+    }
+
+    private @Nullable String reason(Predicate<String> matches) {
+        return reasons.entrySet().stream()
+                .filter(entry -> matches.test(entry.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(null);
     }
 }

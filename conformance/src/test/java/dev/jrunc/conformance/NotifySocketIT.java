@@ -18,7 +18,7 @@ final class NotifySocketIT {
     }
 
     private static NotifyServer server(World world) {
-        return world.own(new NotifyServer(world.dir().resolve("notify.sock").toString()));
+        return world.own(new NotifyServer(world.dir().resolve("notify.sock").toString(), world.patience()));
     }
 
     @Test
@@ -97,7 +97,7 @@ final class NotifySocketIT {
     void abstractSocketsAreReached(World world) {
         String name = "@jrunc-notify-" + world.dir().getFileName() + "-"
                 + ProcessHandle.current().pid();
-        NotifyServer server = world.own(new NotifyServer(name));
+        NotifyServer server = world.own(new NotifyServer(name, world.patience()));
         Container container = saying(world, server, "READY=1");
         Running running = container.startForeground();
         assertEquals("READY=1", server.receive());

@@ -25,7 +25,7 @@ final class SeccompAgentIT {
     private static final int ENOTDIR = 20;
 
     private static SeccompAgent agent(World world) {
-        return world.own(new SeccompAgent(world.dir().resolve("agent.sock"), ENOTDIR));
+        return world.own(new SeccompAgent(world.dir().resolve("agent.sock"), ENOTDIR, world.patience()));
     }
 
     private static Bundle notifying(World world, String path) {
@@ -52,6 +52,8 @@ final class SeccompAgentIT {
         Bundle bundle = notifying(world, agent.path().toString()).set("/annotations/kind", "test");
         Container container = world.container(bundle);
         container.create().expectSuccess();
+        container.pid();
+        container.start().expectSuccess(); // with which the filter may come
         JsonNode state = agent.state();
         assertEquals("[\"seccompFd\"]", state.path("fds").toString());
         assertEquals("for the agent", state.path("metadata").asText());
@@ -73,7 +75,7 @@ final class SeccompAgentIT {
             server.bind(UnixDomainSocketAddress.of(path));
             CompletableFuture<String> all = CompletableFuture.supplyAsync(() -> readToTheEnd(server));
             world.container(notifying(world, path.toString())).create().expectSuccess();
-            String text = all.get(Kernel.SAFETY_MILLIS, TimeUnit.MILLISECONDS);
+            String text = all.get(world.patience(), TimeUnit.MILLISECONDS);
             assertEquals("for the agent", Json.parse(text).path("metadata").asText());
             assertEquals(text.indexOf("seccompFd"), text.lastIndexOf("seccompFd"), text);
         }

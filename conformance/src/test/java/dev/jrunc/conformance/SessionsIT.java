@@ -34,7 +34,7 @@ final class SessionsIT {
 
     /** A shell on a terminal of its own. */
     private static final class Shell implements AutoCloseable {
-        private final Terminal terminal = Terminal.open();
+        private final Terminal terminal = Terminal.open(Kernel.SAFETY_MILLIS);
         private final Process process;
         private int seen;
 

@@ -168,7 +168,7 @@ final class TerminalIT {
 
     @Test
     void foregroundProcessHasATerminalOfTheCallersSize(World world) {
-        Terminal terminal = world.own(Terminal.open());
+        Terminal terminal = world.terminal();
         terminal.resize(17, 71);
         Running running =
                 inTerminal(terminal, world.container(withTerminal(world).guest("report")));
@@ -181,7 +181,7 @@ final class TerminalIT {
 
     @Test
     void foregroundFollowsTheCallersSize(World world) {
-        Terminal terminal = world.own(Terminal.open());
+        Terminal terminal = world.terminal();
         terminal.resize(17, 71);
         Container container = world.container(withTerminal(world).guest("winch"));
         Running running = inTerminal(terminal, container);
@@ -194,7 +194,7 @@ final class TerminalIT {
 
     @Test
     void callersTerminalIsRawDuringTheRunAndRestoredAfterIt(World world) {
-        Terminal terminal = world.own(Terminal.open());
+        Terminal terminal = world.terminal();
         String before = terminal.modes();
         Container container = world.container(withTerminal(world).guest("lines"));
         Running running = inTerminal(terminal, container);
@@ -209,7 +209,7 @@ final class TerminalIT {
 
     @Test
     void linesEndAsTheProcessWroteThem(World world) {
-        Terminal terminal = world.own(Terminal.open());
+        Terminal terminal = world.terminal();
         Host.run("stty", "-F", terminal.path(), "-opost", "-onlcr");
         inTerminal(terminal, world.container(withTerminal(world).args("/bin/echo", "line")))
                 .await()
@@ -226,7 +226,7 @@ final class TerminalIT {
     /** Job control: what runs behind a shell's back leaves the shell its terminal. */
     @Test
     void jobInTheBackgroundDoesNotTakeTheTerminal(World world) {
-        Terminal terminal = world.own(Terminal.open());
+        Terminal terminal = world.terminal();
         String before = terminal.modes();
         Container container = world.container(withTerminal(world).guest("hold"));
         File slave = new File(terminal.path());
@@ -254,7 +254,7 @@ final class TerminalIT {
     /** As when the program that shows the terminal is stopped. */
     @Test
     void terminalThatIsNotReadHoldsUpNoSignal(World world) {
-        Terminal terminal = world.own(Terminal.open());
+        Terminal terminal = world.terminal();
         Container container = world.container(
                 withTerminal(world).shell("trap 'exit 5' TERM; echo ready; (while :; do echo flood; done) & wait"));
         Running running = inTerminal(terminal, container);
@@ -270,7 +270,7 @@ final class TerminalIT {
 
     @Test
     void allOutputArrivesBeforeTheEnd(World world) {
-        Terminal terminal = world.own(Terminal.open());
+        Terminal terminal = world.terminal();
         Running running = inTerminal(
                 terminal,
                 world.container(withTerminal(world)

@@ -15,6 +15,7 @@ import org.opentest4j.TestAbortedException;
 final class WorldExtension implements ParameterResolver, InvocationInterceptor {
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(WorldExtension.class);
     private static final AtomicInteger COUNT = new AtomicInteger();
+    private static final int KNOWN_MILLIS = 5_000; // a runtime that is known to hang need not prove it for a minute
     private static final Path BASE = Path.of("/run/conformance");
 
     private final RuntimeBinary runtime = RuntimeBinary.fromEnvironment();
@@ -37,7 +38,8 @@ final class WorldExtension implements ParameterResolver, InvocationInterceptor {
         if (!runtime.exists()) {
             throw skip(context, "there is no runtime " + runtime.path());
         }
-        World world = new World(runtime, BASE, String.valueOf(COUNT.incrementAndGet()));
+        int patience = known(context) == null ? Kernel.SAFETY_MILLIS : KNOWN_MILLIS;
+        World world = new World(runtime, BASE, String.valueOf(COUNT.incrementAndGet()), patience);
         context.getStore(NAMESPACE).put(World.class, world);
         return world;
     }
@@ -64,26 +66,28 @@ final class WorldExtension implements ParameterResolver, InvocationInterceptor {
             failure = t;
         }
         World world = context.getStore(NAMESPACE).get(World.class, World.class);
-        if (world != null) {
+        if (world != null && (failure == null || failure instanceof TestAbortedException)) {
             try {
                 world.close();
             } catch (AssertionError | RuntimeException t) {
-                if (failure == null || failure instanceof TestAbortedException) {
-                    failure = t;
-                } else {
-                    failure.addSuppressed(t);
-                }
+                failure = t;
             }
+        } else if (world != null) {
+            world.abandon();
         }
         if (failure instanceof TestAbortedException) {
             throw skip(context, String.valueOf(failure.getMessage()));
         }
         if (failure != null) {
-            @Nullable
-            String finding = findings.about(
-                    context.getRequiredTestClass(), context.getRequiredTestMethod(), context.getDisplayName(), failure);
+            @Nullable String known = known(context);
+            @Nullable String finding = known == null ? findings.about(failure) : known;
             throw finding == null ? failure : skip(context, "known of " + runtime.name() + ": " + finding);
         }
+    }
+
+    private @Nullable String known(ExtensionContext context) {
+        return findings.about(
+                context.getRequiredTestClass(), context.getRequiredTestMethod(), context.getDisplayName());
     }
 
     /** A skip says why where everyone sees it; Maven's summary only counts. */
