@@ -17,7 +17,7 @@ public final class ConformanceReport {
 
     /**
      * Arguments: where the results go, the directory with one directory of JUnit reports for each runtime, then documents
-     * with tables of rules. Exit status 1 when a test failed.
+     * with tables of rules, those of the specification in files named spec-*. Exit status 1 when a test failed.
      */
     public static void main(String[] args) throws IOException {
         Path dir = Path.of(args[0]);
@@ -36,10 +36,17 @@ public final class ConformanceReport {
         }
         ReportPage page = new ReportPage(columns);
         for (String document : Arrays.asList(args).subList(2, args.length)) {
-            page.document(Path.of(document));
+            if (document.contains("/spec-")) {
+                page.specification(Path.of(document));
+            } else {
+                page.document(Path.of(document));
+            }
         }
         Files.writeString(dir.resolve("index.html"), page.end());
-        columns.forEach(column -> System.out.println(column.runtime() + ": " + column.totals()));
+        for (TestResults column : columns) {
+            System.out.println(column.runtime() + ": " + column.totals() + "; of the specification's "
+                    + page.ofTheSpecification(column) + " passed");
+        }
         System.out.println(dir.resolve("index.html"));
         System.exit(columns.stream().allMatch(column -> column.count(Outcome.FAILED) == 0) ? 0 : 1);
     }

@@ -19,60 +19,28 @@ import java.util.regex.Pattern;
 final class ReportPage {
     private static final Pattern TEST = Pattern.compile("`([A-Za-z]+IT)(?:\\.([A-Za-z0-9]+))?`");
 
+    private static final String SPECIFICATION = "https://github.com/opencontainers/runtime-spec/blob/main/";
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
     private final List<TestResults> columns;
     private final Set<String> tests = new TreeSet<>();
     private final Set<String> seen = new TreeSet<>();
-    private final StringBuilder head = new StringBuilder(); // up to the contents, which grow with the page
+    private final Set<String> specified = new TreeSet<>();
+    private final StringBuilder contents = new StringBuilder();
     private final StringBuilder page = new StringBuilder();
     private int sections;
 
-    ReportPage(List<TestResults> columns) throws IOException {
+    ReportPage(List<TestResults> columns) {
         this.columns = List.copyOf(columns);
         for (TestResults column : columns) {
             column.byName().keySet().forEach(name -> tests.add(TestResults.method(name)));
         }
-        head.append("<!DOCTYPE html><html lang=en><head><meta charset=utf-8>")
-                .append(
-                        "<meta name=viewport content=\"width=device-width\"><title>OCI runtime conformance</title><style>\n")
-                .append(style())
-                .append("</style></head><body><h1>OCI runtime conformance</h1>\n<p>On Linux ")
-                .append(escape(System.getProperty("os.version")))
-                .append(Cgroups.isV2() ? ", cgroup v2" : ", cgroup v1")
-                .append(", ")
-                .append(LocalDate.now(ZoneId.systemDefault()))
-                .append(".\n");
-        totals();
-        head.append("<nav aria-label=Contents><ul>\n");
     }
 
-    private static String style() throws IOException {
-        try (InputStream in = Objects.requireNonNull(ReportPage.class.getResourceAsStream("report.css"))) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
-    private void totals() {
-        head.append("<table class=total><thead><tr><th scope=col>runtime");
-        for (TestResults.Outcome outcome : TestResults.Outcome.values()) {
-            head.append("<th scope=col>").append(outcome.words());
-        }
-        head.append("</thead>\n");
-        for (TestResults column : columns) {
-            head.append("<tr><th scope=row>")
-                    .append(escape(column.runtime()))
-                    .append(" <small>")
-                    .append(escape(column.about()))
-                    .append("</small>");
-            for (TestResults.Outcome outcome : TestResults.Outcome.values()) {
-                head.append("<td class=").append(outcome.word()).append('>').append(column.count(outcome));
-            }
-            head.append('\n');
-        }
-        head.append(
-                "</table>\n<p>Known to fail: what the runtime does is understood, and the test is right all the same; open it to see why."
-                        + " Skipped: this host lacks what the test needs, or the test is of something that only one runtime has.</p>\n");
+    /** The tables of the specification's rules. */
+    void specification(Path document) throws IOException {
+        document(document);
+        specified.addAll(seen);
     }
 
     /** The tables of a document whose rows are "| rule | … `Class.method` … |", each below its heading. */
@@ -87,14 +55,26 @@ final class ReportPage {
             Set<String> found = line.startsWith("| ") ? named(line) : Set.of();
             if (!found.isEmpty()) {
                 open = open || beginTable(heading);
-                rule(line.substring(2, line.indexOf(" |", 2)), found);
+                String[] cells = line.split(" ?\\| ?", 4);
+                boolean numbered = cells[1].matches("\\d+");
+                rule(numbered ? cells[1] + ". " + cells[2] : cells[1], found);
             }
         }
         endTable(open);
     }
 
+    /** How many of the tests of the specification's rules passed: "12 of 13". */
+    String ofTheSpecification(TestResults column) {
+        List<TestResults.Result> results =
+                specified.stream().flatMap(name -> column.of(name).stream()).toList();
+        long passed = results.stream()
+                .filter(result -> result.outcome() == TestResults.Outcome.PASSED)
+                .count();
+        return passed + " of " + results.size();
+    }
+
     /** The tests that no document names, and the end. */
-    String end() {
+    String end() throws IOException {
         Set<String> others = new TreeSet<>(tests);
         others.removeAll(seen);
         if (!others.isEmpty()) {
@@ -109,9 +89,47 @@ final class ReportPage {
                                     .toList())));
             endTable(true);
         }
-        return head
+        return head().append(contents)
                 + "</ul></nav>\n<input type=checkbox id=odd> <label for=odd>only where something did not pass</label>\n<main>\n"
                 + page + "</main></body></html>\n";
+    }
+
+    private StringBuilder head() throws IOException {
+        StringBuilder head = new StringBuilder("<!DOCTYPE html><html lang=en><head><meta charset=utf-8>")
+                .append(
+                        "<meta name=viewport content=\"width=device-width\"><title>OCI runtime conformance</title><style>\n")
+                .append(style())
+                .append("</style></head><body><h1>OCI runtime conformance</h1>\n<p>On Linux ")
+                .append(escape(System.getProperty("os.version")))
+                .append(Cgroups.isV2() ? ", cgroup v2" : ", cgroup v1")
+                .append(", ")
+                .append(LocalDate.now(ZoneId.systemDefault()))
+                .append(".\n<table class=total><thead><tr><th scope=col>runtime");
+        for (TestResults.Outcome outcome : TestResults.Outcome.values()) {
+            head.append("<th scope=col>").append(outcome.words());
+        }
+        head.append("<th scope=col>passed, of the specification's</thead>\n");
+        for (TestResults column : columns) {
+            head.append("<tr><th scope=row>")
+                    .append(escape(column.runtime()))
+                    .append(" <small>")
+                    .append(escape(column.about()))
+                    .append("</small>");
+            for (TestResults.Outcome outcome : TestResults.Outcome.values()) {
+                head.append("<td class=").append(outcome.word()).append('>').append(column.count(outcome));
+            }
+            head.append("<td>").append(ofTheSpecification(column)).append('\n');
+        }
+        return head.append(
+                "</table>\n<p>Known to fail: what the runtime does is understood, and the test is right all the same; open it to see why."
+                        + " Skipped: this host lacks what the test needs, or the test is of something that only one runtime has.</p>\n"
+                        + "<nav aria-label=Contents><ul>\n");
+    }
+
+    private static String style() throws IOException {
+        try (InputStream in = Objects.requireNonNull(ReportPage.class.getResourceAsStream("report.css"))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     private Set<String> named(String line) {
@@ -128,16 +146,20 @@ final class ReportPage {
         return found;
     }
 
-    private boolean beginTable(String title) {
-        head.append("<li><a href=\"#s")
+    /** A heading such as "config.md#root (4)" is a place of the specification, and a link to it. */
+    private boolean beginTable(String heading) {
+        String title = heading.replaceFirst(" \\(\\d+\\)$", "");
+        contents.append("<li><a href=\"#s")
                 .append(++sections)
                 .append("\">")
                 .append(escape(title))
                 .append("</a>\n");
+        boolean place = title.matches("\\S+\\.md\\S*");
+        String text = place ? "<a href=\"" + SPECIFICATION + title + "\">" + title + "</a>" : escape(title);
         page.append("<h2 id=s")
                 .append(sections)
                 .append('>')
-                .append(escape(title))
+                .append(text)
                 .append("</h2><table><thead><tr><th scope=col>rule and tests");
         for (TestResults column : columns) {
             page.append("<th scope=col>").append(escape(column.runtime()));
