@@ -36,11 +36,15 @@ final class IdMappedMountsIT {
                 "{'destination':'/m','source':'" + source(world) + "','options':[" + options + "]" + maps + "}");
     }
 
-    private static String owners(World world, Bundle bundle) {
+    private static void assumeMappable() {
         String[] kernel = Host.read("/proc/sys/kernel/osrelease").split("[.-]", -1);
         assumeTrue(
                 Integer.parseInt(kernel[0]) * 1000 + Integer.parseInt(kernel[1]) >= 6003,
                 "the ids of a tmpfs can be mapped since Linux 6.3");
+    }
+
+    private static String owners(World world, Bundle bundle) {
+        assumeMappable();
         JsonNode stat =
                 world.run(bundle.guest("stat", "/m/file", "/m/below/file")).json();
         return owner(stat.path("/m/file")) + " " + owner(stat.path("/m/below/file"));
@@ -75,6 +79,7 @@ final class IdMappedMountsIT {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void thereMayBeMany(boolean user, World world) throws IOException {
+        assumeMappable();
         Bundle bundle = user ? world.bundle().userNamespace() : world.bundle();
         String maps = user ? MAPS.replace("1000", "100005").replace("2000", "100003") : MAPS;
         String source = source(world) + "/below";

@@ -1,6 +1,7 @@
 package dev.jrunc.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -8,12 +9,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIf;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** config-linux.md#control-groups, cgroup v1: each limit as the kernel has it after create, and after an update. */
+/** config-linux.md#control-groups: each limit as the kernel has it after create, and after an update. */
 @Conformance
 final class ResourcesIT {
+    private static final String V2 = "dev.jrunc.conformance.Cgroups#isV2";
     private static final String DEVICE = "{'major':MAJOR,'minor':MINOR,'rate':%s}";
 
     /** A whole disk of this host, "254:0"; what is asked of the block I/O controller needs one. */
@@ -68,7 +72,6 @@ final class ResourcesIT {
     }
 
     private static void assumeFiles(String files) {
-        assumeFalse(Cgroups.isV2(), "the files of version 1");
         for (String one : files.split(" ", -1)) {
             String name = one.substring(0, one.indexOf('='));
             int slash = name.indexOf('/');
@@ -80,6 +83,17 @@ final class ResourcesIT {
         }
     }
 
+    /** A container makes the controllers of its parents available, and with them these files. */
+    private static void assumeFiles2(World world, String files) {
+        world.report(world.bundle());
+        for (String one : files.split(" ", -1)) {
+            String name = one.substring(one.indexOf('/') + 1, one.indexOf('='));
+            Path file = Cgroups.dir("", world.cgroups().top()).resolve(name);
+            assumeTrue(Files.exists(file), "no " + name + " here");
+        }
+    }
+
+    @DisabledIf(value = V2, disabledReason = "the files of version 1")
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             memory {'limit':33554432}                  | memory/memory.limit_in_bytes=33554432 | {'limit':67108864} | memory/memory.limit_in_bytes=67108864
@@ -101,6 +115,10 @@ final class ResourcesIT {
     void limitIsThatOfTheConfigThenThatOfTheUpdate(
             String limit, String files, String update, String updated, World world) {
         assumeFiles(files);
+        assertLimits(world, limit, files, update, updated);
+    }
+
+    private static void assertLimits(World world, String limit, String files, String update, String updated) {
         int space = limit.indexOf(' ');
         String name = "'" + limit.substring(0, space) + "':";
         Container container = created(world, "{" + name + limit.substring(space) + "}");
@@ -109,6 +127,50 @@ final class ResourcesIT {
         assertFiles(container, updated);
     }
 
+    @EnabledIf(value = V2, disabledReason = "the files of version 2")
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            memory {'limit':33554432}                  | memory/memory.max=33554432 | {'limit':67108864} | memory/memory.max=67108864
+            memory {'reservation':8388608}             | memory/memory.low=8388608 | {'reservation':16777216} | memory/memory.low=16777216
+            memory {'limit':33554432,'swap':67108864}  | memory/memory.max=33554432 memory/memory.swap.max=33554432 | {'limit':16777216,'swap':16777216} | memory/memory.max=16777216 memory/memory.swap.max=0
+            memory {'limit':33554432,'swap':-1}        | memory/memory.max=33554432 memory/memory.swap.max=max | {'limit':-1} | memory/memory.max=max memory/memory.swap.max=max
+            cpu {'shares':2}                           | cpu/cpu.weight=1 | {'shares':262144} | cpu/cpu.weight=10000
+            cpu {'quota':20000}                        | cpu/cpu.max=20000_100000 | {'period':50000} | cpu/cpu.max=20000_50000
+            cpu {'quota':-1}                           | cpu/cpu.max=max_100000 | {'quota':10000} | cpu/cpu.max=10000_100000
+            cpu {'period':50000}                       | cpu/cpu.max=max_50000 | {'quota':-1} | cpu/cpu.max=max_50000
+            cpu {'quota':20000,'burst':10000}          | cpu/cpu.max.burst=10000 | {'quota':50000,'burst':40000} | cpu/cpu.max.burst=40000
+            cpu {'idle':1}                             | cpu/cpu.idle=1 | {'idle':0,'shares':2} | cpu/cpu.idle=0 cpu/cpu.weight=1
+            cpu {'cpus':'0','mems':'0'}                | cpuset/cpuset.cpus=0 cpuset/cpuset.mems=0 | {'cpus':'0'} | cpuset/cpuset.cpus=0 cpuset/cpuset.mems=0
+            pids {'limit':20}                          | pids/pids.max=20 | {'limit':-1} | pids/pids.max=max
+            hugepageLimits [{'pageSize':'2MB','limit':4194304}] | hugetlb/hugetlb.2MB.max=4194304 hugetlb/hugetlb.2MB.rsvd.max=4194304 | [{'pageSize':'2MB','limit':0}] | hugetlb/hugetlb.2MB.max=0
+            unified {'memory.high':'16777216','pids.max':'9'} | memory/memory.high=16777216 pids/pids.max=9 | {'memory.high':'max'} | memory/memory.high=max pids/pids.max=9
+            """)
+    void limitOfVersionTwoIsThatOfTheConfigThenThatOfTheUpdate(
+            String limit, String files, String update, String updated, World world) {
+        assumeFiles2(world, files);
+        assertLimits(world, limit, files, update, updated);
+    }
+
+    @EnabledIf(value = V2, disabledReason = "the files of version 2")
+    @ParameterizedTest
+    @CsvSource({
+        "throttleReadBpsDevice,rbps",
+        "throttleWriteBpsDevice,wbps",
+        "throttleReadIOPSDevice,riops",
+        "throttleWriteIOPSDevice,wiops"
+    })
+    void throttleOfVersionTwoIsSetAndTakenAway(String property, String key, World world) {
+        assumeTrue(!disk().isEmpty(), "no disk here");
+        assumeFiles2(world, "io/io.max=");
+        String rate = withDisk("{'blockIO':{'" + property + "':[" + DEVICE + "]}}");
+        Container container = created(world, rate.formatted("1000000"));
+        String limits = Cgroups.read("io", container.cgroup(), "io.max");
+        assertTrue((limits + " ").matches(disk() + " (.* )?" + key + "=1000000 .*"), limits);
+        update(world, container, rate.formatted("0"));
+        assertFiles(container, "io/io.max=");
+    }
+
+    @DisabledIf(value = V2, disabledReason = "the files of version 1")
     @ParameterizedTest
     @CsvSource({
         "throttleReadBpsDevice,read_bps_device",
@@ -128,6 +190,7 @@ final class ResourcesIT {
     }
 
     /** The kernel counts from the parents down, so that the caller's cgroup must have some first. */
+    @DisabledIf(value = V2, disabledReason = "the files of version 1")
     @Test
     void realtimeIsSetBeforeTheProcessJoins(World world) throws IOException {
         assumeFiles("cpu/cpu.rt_runtime_us=");
@@ -142,6 +205,7 @@ final class ResourcesIT {
         container.delete("--force").expectSuccess();
     }
 
+    @DisabledIf(value = V2, disabledReason = "the files of version 1")
     @Test
     void cpusetsOfNewParentsAreFilled(World world) {
         assumeFiles("cpuset/cpuset.cpus=");
@@ -182,6 +246,8 @@ final class ResourcesIT {
                 "{'cpu':{'cpus':'77'}}",
                 "{'cpu':{'cpus':'a-b'}}",
                 "{'blockIO':{'leafWeight':100}}",
+                "{'hugepageLimits':[{'pageSize':'3MB','limit':0}]}",
+                "{'rdma':{'mlx5_99':{'hcaHandles':3}}}",
                 "{'blockIO':{'throttleReadBpsDevice':[{'major':250,'minor':99,'rate':5}]}}",
             })
     void valueThatTheKernelRefusesIsAnError(String resources, World world) {

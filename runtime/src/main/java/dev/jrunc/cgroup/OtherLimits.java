@@ -47,9 +47,6 @@ final class OtherLimits {
             throw out.refuse(
                     pointer + "/pageSize", "invalid page size \"" + size + "\" (wanted: a number and KB, MB or GB)");
         }
-        if (limit.limit() == 0 && out.paths().find("hugetlb") == null) {
-            return;
-        }
         boolean v2 = out.pureV2();
         String value = Long.toUnsignedString(limit.limit());
         out.at("hugetlb", pointer + "/limit", "limit for huge pages of " + size, value)
