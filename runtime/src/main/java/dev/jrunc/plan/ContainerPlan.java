@@ -96,8 +96,7 @@ public final class ContainerPlan {
         mounts.openSources(plan);
         namespaces.enter(plan, spec.privileged(), keepsGroups() || spec.groupsDenied());
         if (spec.newKeyring()) {
-            plan.at("", "error joining a session keyring");
-            plan.op(PlanOp.KEYRING).s("_ses." + spec.id());
+            process.keyring(plan, spec.id());
         }
         if (namespaces.newNetwork()) {
             plan.at("", "error bringing up the loopback interface");

@@ -42,8 +42,7 @@ public final class ExecPlan {
         }
         namespaces(plan);
         if (spec.newKeyring()) {
-            plan.at("", "error joining the session keyring");
-            plan.op(PlanOp.KEYRING).s("_ses." + spec.id());
+            process.keyring(plan, spec.id());
         }
         if (!has("mount")) {
             plan.at("", "error entering the root filesystem");

@@ -52,7 +52,7 @@ final class ProcessPlan {
             plan.op(PlanOp.PERSONALITY).u(personality.equals("LINUX32") ? 0x0008 : 0);
         }
         label(plan, 1, process.apparmorProfile(), "/process/apparmorProfile", "unable to apply apparmor profile");
-        label(plan, 2, process.selinuxLabel(), "/process/selinuxLabel", "unable to apply SELinux label");
+        selinux(plan, 2);
         findHome(plan);
         for (int i = 0; i < process.rlimits().size(); i++) {
             Rlimit limit = process.rlimits().get(i);
@@ -172,6 +172,17 @@ final class ProcessPlan {
     /** What the process will get, HOME from the container's passwd aside. */
     List<String> variables() {
         return environment;
+    }
+
+    /** A session keyring of the container's own, whose label is that of the process: else that may not use it. */
+    void keyring(PlanWriter plan, String id) {
+        selinux(plan, 3);
+        plan.at("", "error joining a session keyring");
+        plan.op(PlanOp.KEYRING).s("_ses." + id);
+    }
+
+    private void selinux(PlanWriter plan, int kind) {
+        label(plan, kind, process.selinuxLabel(), "/process/selinuxLabel", "unable to apply SELinux label");
     }
 
     private static void label(PlanWriter plan, int kind, @Nullable String label, String pointer, String what) {
