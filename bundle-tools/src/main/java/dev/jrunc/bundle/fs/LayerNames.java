@@ -24,13 +24,14 @@ final class LayerNames {
 
     /** What follows is made in this directory, which is itself the layer's, with all above it. */
     void enter(Fd parent, List<byte[]> path) throws PosixException {
-        for (int depth = 0; depth < path.size(); depth++) {
-            byte[] above = depth == 0 ? Names.SELF : Names.terminated(Names.joined(path.subList(0, depth)));
-            try (Fd directory = posix.openInRoot(root, above)) {
-                insert(hash(posix.stat(directory, Names.SELF).inode(), Names.terminated(path.get(depth))));
+        // From below: what is above a name of the layer's is the layer's already, and a path may be 2000 names long.
+        boolean isNew = true;
+        for (int depth = path.size() - 1; depth >= 0 && isNew; depth--) {
+            try (Fd directory = posix.openInRoot(root, Names.below(path.subList(0, depth)))) {
+                isNew = insert(hash(posix.stat(directory).inode(), Names.terminated(path.get(depth))));
             }
         }
-        parentInode = posix.stat(parent, Names.SELF).inode();
+        parentInode = posix.stat(parent).inode();
     }
 
     void add(byte[] name) {
@@ -38,14 +39,15 @@ final class LayerNames {
     }
 
     boolean has(Fd parent, byte[] name) throws PosixException {
-        long wanted = hash(posix.stat(parent, Names.SELF).inode(), name);
+        long wanted = hash(posix.stat(parent).inode(), name);
         return table[slot(table, wanted)] == wanted;
     }
 
-    private void insert(long hash) {
+    /** False when it is there already. */
+    private boolean insert(long hash) {
         int slot = slot(table, hash);
         if (table[slot] == hash) {
-            return;
+            return false;
         }
         table[slot] = hash;
         if (++size * 2 > table.length) {
@@ -57,6 +59,7 @@ final class LayerNames {
             }
             table = larger;
         }
+        return true;
     }
 
     private static int slot(long[] table, long hash) {

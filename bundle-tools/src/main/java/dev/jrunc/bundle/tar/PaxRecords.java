@@ -1,6 +1,5 @@
 package dev.jrunc.bundle.tar;
 
-import dev.jrunc.bundle.fs.Names;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The records of a PAX extended header; values stay bytes, for names and attributes need not be UTF-8. */
@@ -18,12 +16,40 @@ final class PaxRecords {
 
     /** Several headers may come before one member; no file system has so many attributes. */
     private static final int MOST_BYTES = 8 << 20;
+    /** What stands for every member costs every member: an archive could otherwise keep its reader busy for days. */
+    private static final int MOST_GLOBAL_BYTES = 64 << 10;
 
+    private static final Set<String> KNOWN = Set.of(
+            "path",
+            "linkpath",
+            "size",
+            "uid",
+            "gid",
+            "mtime",
+            "GNU.sparse.major",
+            "GNU.sparse.map",
+            "GNU.sparse.name",
+            "GNU.sparse.realsize",
+            "GNU.sparse.size");
+
+    private final int most;
     private final Map<String, byte[]> values = new HashMap<>();
     private final Set<String> takenBack = new HashSet<>();
     private long held;
     /** GNU's format 0.0 repeats its two keys, so a map is not enough. */
     private final List<Long> sparse = new ArrayList<>();
+
+    private PaxRecords(int most) {
+        this.most = most;
+    }
+
+    static PaxRecords ofMember() {
+        return new PaxRecords(MOST_BYTES);
+    }
+
+    static PaxRecords global() {
+        return new PaxRecords(MOST_GLOBAL_BYTES);
+    }
 
     /** Records later in the archive win; an empty value takes a key back. */
     void add(byte[] data) throws TarException {
@@ -62,15 +88,15 @@ final class PaxRecords {
         }
         if (key.equals("GNU.sparse.offset") || key.equals("GNU.sparse.numbytes")) {
             sparse.add(decimal(key, value));
-        } else if (value.length == 0 && !key.startsWith(XATTR)) {
-            values.remove(key);
-            takenBack.add(key);
-        } else {
+        } else if (key.startsWith(XATTR) || (KNOWN.contains(key) && value.length > 0)) {
             byte[] old = values.put(key, value);
             takenBack.remove(key);
             held += old == null ? 2L * key.length() + value.length : value.length - old.length;
+        } else if (KNOWN.contains(key)) {
+            values.remove(key);
+            takenBack.add(key);
         }
-        if (held + 16L * sparse.size() > MOST_BYTES) {
+        if (held + 16L * sparse.size() > most) {
             throw new TarException("the extended headers of a member are longer than any file system needs");
         }
     }
@@ -80,7 +106,7 @@ final class PaxRecords {
         if (global.values.isEmpty()) {
             return this;
         }
-        PaxRecords all = new PaxRecords();
+        PaxRecords all = ofMember();
         all.values.putAll(global.values);
         all.values.keySet().removeAll(takenBack);
         all.values.putAll(values);
@@ -108,7 +134,7 @@ final class PaxRecords {
     }
 
     Map<String, byte[]> xattrs() {
-        Map<String, byte[]> attributes = new TreeMap<>();
+        Map<String, byte[]> attributes = new HashMap<>();
         for (Map.Entry<String, byte[]> entry : values.entrySet()) {
             if (entry.getKey().startsWith(XATTR)) {
                 attributes.put(entry.getKey().substring(XATTR.length()), entry.getValue());
@@ -142,16 +168,24 @@ final class PaxRecords {
         return new long[] {seconds, nanos};
     }
 
+    /** Digits are those of ASCII: whoever takes others, or a plus sign, reads another archive than the rest. */
     private static long signed(String key, String text) throws TarException {
-        try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            throw new TarException("damaged archive: PAX " + key + " is no number");
+        boolean digits = true;
+        for (int i = text.startsWith("-") ? 1 : 0; i < text.length(); i++) {
+            digits &= text.charAt(i) >= '0' && text.charAt(i) <= '9';
         }
+        try {
+            if (digits) {
+                return Long.parseLong(text);
+            }
+        } catch (NumberFormatException e) {
+            // None, or too many of them.
+        }
+        throw new TarException("damaged archive: PAX " + key + " is no number");
     }
 
     static long decimal(String key, byte[] value) throws TarException {
-        long number = signed(key, Names.printable(value));
+        long number = signed(key, new String(value, StandardCharsets.ISO_8859_1));
         if (number < 0) {
             throw new TarException("damaged archive: PAX " + key + " is negative");
         }

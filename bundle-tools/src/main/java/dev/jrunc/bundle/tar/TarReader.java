@@ -6,8 +6,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +24,7 @@ public final class TarReader {
     private final InputStream in;
     private final boolean endMayBeMissing;
     private final byte[] block = new byte[TarHeader.BLOCK];
-    private final PaxRecords global = new PaxRecords();
+    private final PaxRecords global = PaxRecords.global();
     private long position;
     private long dataLeft;
     private long padding;
@@ -53,7 +51,7 @@ public final class TarReader {
         if (!skipPadding()) {
             return null;
         }
-        PaxRecords own = new PaxRecords();
+        PaxRecords own = PaxRecords.ofMember();
         byte[] longName = null;
         byte[] longLink = null;
         while (true) {
@@ -158,14 +156,13 @@ public final class TarReader {
 
     private static Metadata metadata(TarHeader header, PaxRecords records) throws TarException {
         long[] time = records.time("mtime");
-        Map<String, byte[]> xattrs = new HashMap<>(records.xattrs());
         return new Metadata(
                 header.mode(),
                 id("uid", records.number("uid", header.uid())),
                 id("gid", records.number("gid", header.gid())),
                 time == null ? header.seconds() : time[0],
                 time == null ? 0 : (int) time[1],
-                xattrs);
+                records.xattrs());
     }
 
     /** 2^32-1 would mean "leave as it is" to chown(2). */

@@ -67,8 +67,8 @@ public final class TarUnpacker {
                 throw new LimitException("the archive has more than " + limits.entries() + " entries (--max-entries)");
             }
             checkCancelled();
+            List<byte[]> path = Names.components(entry.name());
             try {
-                List<byte[]> path = Names.components(entry.name());
                 if (!layer || !Whiteout.apply(path, root)) {
                     apply(path, entry, reader);
                 }

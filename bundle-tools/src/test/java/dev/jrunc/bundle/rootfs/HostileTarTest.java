@@ -48,9 +48,42 @@ class HostileTarTest extends UnpackFixture {
     void extendedHeadersWithoutEnd() throws IOException {
         TarBuilder tar = new TarBuilder();
         for (int i = 0; i < 20; i++) {
-            tar.pax("x" + i, "v".repeat(900_000));
+            tar.pax("SCHILY.xattr.user.x" + i, "v".repeat(900_000));
         }
         refused("longer than any file system needs", tar.file("f", "").bytes());
+    }
+
+    /** They are read once and cost every member. */
+    @Test
+    void globalHeadersWithoutEnd() throws IOException {
+        TarBuilder tar = new TarBuilder();
+        for (int i = 0; i < 3000; i++) {
+            tar.member('g', "g", "", TarBuilder.record("SCHILY.xattr.user." + i, new byte[100]));
+        }
+        refused("longer than any file system needs", tar.file("f", "").bytes());
+    }
+
+    /** Nobody asks for them. */
+    @Test
+    void recordsThatNobodyKnowsAreNotKept() throws Exception {
+        TarBuilder tar = new TarBuilder();
+        for (int i = 0; i < 20; i++) {
+            tar.pax("comment" + i, "v".repeat(900_000), "VENDOR." + i, "");
+        }
+        unpack(tar.file("f", "x").bytes());
+        assertEquals("x", content("f"));
+    }
+
+    /** What Java takes for a number, other readers do not: they would see other members. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\u0665", "+5", "5\0", " 5", "5 ", "0x5", "99999999999999999999"})
+    void numbersThatReadersDisagreeAbout(String number) throws IOException {
+        refused(
+                "is no number",
+                new TarBuilder().pax("size", number).file("f", "12345").bytes());
+        refused(
+                "is no number",
+                new TarBuilder().pax("mtime", number).file("f", "12345").bytes());
     }
 
     @Test
