@@ -19,7 +19,7 @@ final class PullProgress implements Pull.Listener {
 
     @Override
     public synchronized void layers(int count, long size) {
-        layers = count + " layers";
+        layers = count == 1 ? "1 layer" : count + " layers";
         report.info("pulling " + layers + ", " + TerminalProgress.bytes(size));
     }
 

@@ -40,7 +40,7 @@ final class TerminalProgress implements Progress {
         }
         last = now;
         drawn = true;
-        report.draw(line(layer, read, total, now - start));
+        report.draw(line("layer " + layer, read, total, now - start));
     }
 
     @Override
@@ -50,12 +50,12 @@ final class TerminalProgress implements Progress {
         }
     }
 
-    static String line(String layer, long read, long total, long nanos) {
+    static String line(String what, long read, long total, long nanos) {
         double part = total <= 0 ? 1 : Math.min(1, (double) read / total);
         int filled = (int) (part * WIDTH);
         long left = part <= 0 ? 0 : (long) (nanos / part * (1 - part) / 1e9) + 1;
-        return "layer " + layer + " [" + "#".repeat(filled) + "-".repeat(WIDTH - filled) + "] " + (int) (part * 100)
-                + "% " + bytes(read) + " of " + bytes(total) + (part < 1 ? ", " + left + " s left" : "");
+        return what + " [" + "#".repeat(filled) + "-".repeat(WIDTH - filled) + "] " + (int) (part * 100) + "% "
+                + bytes(read) + " of " + bytes(total) + (part < 1 ? ", " + left + " s left" : "");
     }
 
     static String bytes(long count) {

@@ -121,14 +121,23 @@ public final class Posix {
         return bytes((int) length);
     }
 
-    /** Opens a file below root for reading, with links as {@link #openInRoot}; never blocks at a fifo. */
-    public Fd openFileInRoot(Fd root, byte[] path) throws PosixException {
-        return openat2(root, path, O_NONBLOCK, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
+    /** Finds a file below root, with links as {@link #openInRoot}; {@link #reopen} is for reading it. */
+    public Fd findInRoot(Fd root, byte[] path) throws PosixException {
+        return openat2(root, path, O_PATH, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
     }
 
-    /** Opens a file below the directory for reading; any link on the way is refused with ELOOP. */
-    public Fd openBeneath(Fd directory, byte[] path) throws PosixException {
-        return openat2(directory, path, O_NONBLOCK, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS);
+    /** Finds a file below the directory; any link on the way is refused with ELOOP. */
+    public Fd findBeneath(Fd directory, byte[] path) throws PosixException {
+        return openat2(directory, path, O_PATH, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS);
+    }
+
+    /**
+     * Opens for reading what was found before. The caller has looked what it is: to open a device is to use it, and a
+     * watchdog, which an image may hold under any name, then resets the machine.
+     */
+    public Fd reopen(Fd found, byte[] name) throws PosixException {
+        byte[] path = Names.ascii("/proc/self/fd/" + found.number());
+        return fd("open", name, c.openat(CURRENT_DIRECTORY, path, O_CLOEXEC, 0));
     }
 
     private Fd openat2(Fd directory, byte[] path, int flags, long resolve) throws PosixException {
@@ -177,6 +186,10 @@ public final class Posix {
 
     void chown(Fd directory, byte[] name, long uid, long gid) throws PosixException {
         check("chown", name, c.fchownat(directory.number(), name, (int) uid, (int) gid, NO_FOLLOW));
+    }
+
+    public void chgrp(Fd file, byte[] name, long gid) throws PosixException {
+        check("chown", name, c.fchownat(file.number(), NOTHING, -1, (int) gid, EMPTY_PATH));
     }
 
     public void chmod(Fd file, byte[] name, int mode) throws PosixException {

@@ -215,8 +215,13 @@ public final class RootFs implements AutoCloseable {
     public byte @Nullable [] read(String path, int most) throws BundleException {
         parents.forget();
         byte[] name = Names.terminated(path.getBytes(StandardCharsets.UTF_8));
-        try (Fd file = posix.openFileInRoot(root, name)) {
-            return posix.stat(file).isRegular() ? posix.readUpTo(file, name, most) : null;
+        try (Fd found = posix.findInRoot(root, name)) {
+            if (!posix.stat(found).isRegular()) {
+                return null;
+            }
+            try (Fd file = posix.reopen(found, name)) {
+                return posix.readUpTo(file, name, most);
+            }
         } catch (PosixException e) {
             return null;
         }

@@ -1,6 +1,7 @@
 package dev.jrunc.bundle.fs;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 
 /** Removes a file or a whole tree by descriptors; links are removed, never followed. */
@@ -38,8 +39,7 @@ public final class TreeRemoval {
             }
         }
         if (depth == DEEPEST) {
-            byte[] free = Names.ascii(
-                    ".jrunc-removed-" + moved++ + "-" + Names.printable(topName).hashCode());
+            byte[] free = Names.ascii(".jrunc-removed-" + moved++ + "-" + Arrays.hashCode(topName));
             posix.rename(directory, name, top, free);
             movedUp.push(free);
             return;

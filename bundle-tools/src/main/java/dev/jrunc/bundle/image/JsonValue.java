@@ -13,8 +13,22 @@ record JsonValue(String document, String path, @Nullable Object value) {
         return value == null;
     }
 
-    /** A member; absent when it is missing or null, which Go's writers use alike. */
+    /**
+     * A member; absent when it is missing or null, which Go's writers use alike. Go's readers fold case, and would take
+     * "Layers" for "layers": a document with both is two (CVE-2021-41190 is of that kind).
+     */
     JsonValue get(String name) throws ImageException {
+        if (!isAbsent()) {
+            for (Object other : object().keySet()) {
+                if (name.equalsIgnoreCase((String) other) && !name.equals(other)) {
+                    throw wrong("has \"" + other + "\", which some readers take for \"" + name + "\"");
+                }
+            }
+        }
+        return member(name);
+    }
+
+    private JsonValue member(String name) throws ImageException {
         Object member = isAbsent() ? null : object().get(name);
         return new JsonValue(document, path.isEmpty() ? name : path + "." + name, member);
     }
@@ -80,7 +94,7 @@ record JsonValue(String document, String path, @Nullable Object value) {
     Map<String, String> textMap() throws ImageException {
         Map<String, String> map = new LinkedHashMap<>();
         for (String name : names()) {
-            map.put(name, get(name).text(""));
+            map.put(name, member(name).text(""));
         }
         return map;
     }

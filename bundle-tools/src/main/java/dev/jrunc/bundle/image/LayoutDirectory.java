@@ -31,7 +31,7 @@ final class LayoutDirectory implements Layout {
     }
 
     @Override
-    public @Nullable Content find(String path) throws BundleException {
+    public synchronized @Nullable Content find(String path) throws BundleException {
         try (Fd file = openFile(path)) {
             return new FileContent(path, posix.stat(file).size());
         } catch (PosixException e) {
@@ -46,7 +46,7 @@ final class LayoutDirectory implements Layout {
         byte[] bytes = Names.terminated(path.getBytes(StandardCharsets.UTF_8));
         Fd file;
         try {
-            file = posix.openBeneath(directory, bytes);
+            file = posix.findBeneath(directory, bytes);
         } catch (PosixException e) {
             if (e.errno() == Errno.ELOOP || e.errno() == Errno.EXDEV) {
                 throw new ImageException(name + "/" + path + ": a symbolic link, which is not followed here", e);

@@ -40,8 +40,12 @@ final class BlobStore implements AutoCloseable {
 
     /** One at a time fills a layout: they would write into the same unfinished blobs, and into the index. */
     private static FileChannel lock(Path version, Runnable waiting) throws IOException {
-        FileChannel channel =
-                FileChannel.open(version, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel = FileChannel.open(
+                version,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS);
         try {
             if (channel.tryLock() == null) {
                 waiting.run();
@@ -108,7 +112,8 @@ final class BlobStore implements AutoCloseable {
 
     static void replace(Path path, byte[] content) throws IOException {
         Path temporary = path.resolveSibling("." + path.getFileName() + ".new");
-        Files.write(temporary, content);
+        Files.deleteIfExists(temporary);
+        Files.write(temporary, content, StandardOpenOption.CREATE_NEW);
         Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
@@ -151,6 +156,7 @@ final class BlobStore implements AutoCloseable {
                 unfinished(digest),
                 StandardOpenOption.CREATE,
                 StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS,
                 from > 0 ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING)) {
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 // Another layer has failed, and this one is no longer wanted: the layout may be another process's by

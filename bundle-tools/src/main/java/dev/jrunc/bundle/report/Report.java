@@ -10,6 +10,9 @@ import java.time.temporal.ChronoUnit;
 
 /** Errors for the reader of stderr: a log line for programs, plain words for a person at a terminal. */
 public final class Report {
+    /** Names in a hostile image may have a hundred thousand characters; both ends of such a line tell what there is to tell. */
+    private static final int LONGEST = 4000;
+
     private final String program;
     private final PrintStream err;
     private final boolean terminal;
@@ -57,7 +60,10 @@ public final class Report {
         err.flush();
     }
 
-    private void line(String level, String message) {
+    private void line(String level, String whole) {
+        String message = whole.length() <= LONGEST
+                ? whole
+                : whole.substring(0, LONGEST / 2) + " … " + whole.substring(whole.length() - LONGEST / 2);
         if (terminal) {
             err.println(program + ": " + (level.equals("error") ? "" : level + ": ") + plain(message));
             return;

@@ -204,6 +204,20 @@ class RegistryTroubleTest {
         assertEquals(1, retries.size(), retries.toString());
     }
 
+    /** A layout may lie where others can write. */
+    @Test
+    void linksInTheLayoutAreNotWrittenThrough() throws Exception {
+        Path canary = Files.writeString(dir.resolve("canary"), "not yours");
+        Files.createDirectory(layout);
+        Files.createSymbolicLink(layout.resolve(".index.json.new"), canary);
+        pull();
+        assertEquals("not yours", Files.readString(canary));
+        Files.delete(layout.resolve("oci-layout"));
+        Files.createSymbolicLink(layout.resolve("oci-layout"), dir.resolve("new"));
+        assertThrows(BundleException.class, this::pull);
+        assertFalse(Files.exists(dir.resolve("new")));
+    }
+
     @Test
     void blobThatIsDamaged() throws Exception {
         pull();

@@ -9,7 +9,10 @@ import static dev.jrunc.bundle.unpack.LayoutBuilder.tagged;
 import static dev.jrunc.bundle.unpack.LayoutBuilder.utf8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jrunc.bundle.fs.Fd;
+import dev.jrunc.bundle.fs.PosixException;
 import dev.jrunc.bundle.report.BundleException;
 import dev.jrunc.bundle.rootfs.TarBuilder;
 import java.io.ByteArrayOutputStream;
@@ -44,7 +47,6 @@ class HostileImageTest extends ImageFixture {
         }
     }
 
-    /** Manifest, config and layer in turn; the same length, so that only the digest can tell. */
     /** Not a text, however large the number. */
     @Test
     void numbersThatAreTooLarge() throws Exception {
@@ -52,6 +54,7 @@ class HostileImageTest extends ImageFixture {
         refused("config.WorkingDir must be a string");
     }
 
+    /** Manifest, config and layer in turn; the same length, so that only the digest can tell. */
     @Test
     void everyBlobIsCheckedByDigest() throws Exception {
         good().write("{}");
@@ -172,6 +175,38 @@ class HostileImageTest extends ImageFixture {
         String config = image.descriptor(CONFIG, utf8(image.configText("{}")));
         manifest("{\"schemaVersion\": 2, \"config\": " + config + ", \"layers\": [], \"manifests\": []}");
         refused("is both a manifest and something else");
+    }
+
+    /** Go's readers fold case: what they take for the layers is none of what is here. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Layers", "layer\u017f", "Config"})
+    void namesThatReadersTakeForOthers(String name) throws Exception {
+        good();
+        String config = image.descriptor(CONFIG, utf8(image.configText("{}")));
+        manifest("{\"schemaVersion\": 2, \"config\": " + config + ", \"layers\": [], \"" + name + "\": []}");
+        refused("\"" + name + "\", which some readers take for");
+    }
+
+    @Test
+    void labelsMayDifferInCase() throws Exception {
+        good().write("{\"Labels\": {\"a.b\": \"1\", \"A.B\": \"2\"}}");
+        unpack();
+        assertTrue(config().contains("\"A.B\": \"2\""));
+    }
+
+    /** To open a device is to use it: an image's passwd may be a watchdog. */
+    @Test
+    void whatIsFoundIsNotOpened() throws Exception {
+        byte[] canary = "canary\0".getBytes(StandardCharsets.UTF_8);
+        try (Fd directory = posix.openDirectory((outside + "\0").getBytes(StandardCharsets.UTF_8));
+                Fd inRoot = posix.findInRoot(directory, canary);
+                Fd beneath = posix.findBeneath(directory, canary);
+                Fd open = posix.reopen(beneath, canary)) {
+            for (Fd found : List.of(inRoot, beneath)) {
+                assertThrows(PosixException.class, () -> posix.readUpTo(found, canary, 10));
+            }
+            assertEquals("not yours", new String(posix.readUpTo(open, canary, 10), StandardCharsets.UTF_8));
+        }
     }
 
     @Test
