@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.jrunc.bundle.fs.Posix;
 import dev.jrunc.bundle.rootfs.TarBuilder;
 import dev.jrunc.bundle.unpack.LayoutBuilder;
 import java.io.IOException;
@@ -59,6 +60,8 @@ class BundleCommandTest {
                 "box",
                 "--uid-map",
                 "0:100000:65536",
+                "--gid-map",
+                "0:200000:65536",
                 bundle.toString(),
                 "httpd",
                 "-f",
@@ -68,7 +71,13 @@ class BundleCommandTest {
         assertEquals("", result.err());
         assertEquals(0, result.status());
         assertEquals("#!", Files.readString(bundle.resolve("rootfs/bin/sh")));
-        assertEquals(0040711, Files.getAttribute(bundle, "unix:mode"));
+        if (Posix.load().isRoot()) {
+            assertEquals(0040710, Files.getAttribute(bundle, "unix:mode"));
+            assertEquals(200000, Files.getAttribute(bundle, "unix:gid"));
+            assertEquals(100000, Files.getAttribute(bundle.resolve("rootfs/bin/sh"), "unix:uid"));
+        } else {
+            assertEquals(0040711, Files.getAttribute(bundle, "unix:mode"));
+        }
         JsonNode config =
                 new ObjectMapper().readTree(bundle.resolve("config.json").toFile());
         assertEquals(
@@ -208,7 +217,18 @@ class BundleCommandTest {
             {"exists. Remove it first", "rootfs", tree.toString(), tree.toString()},
             {"expected a number of bytes", "rootfs", "--max-size", "5X", tree.toString(), target},
             {"an id is a number", "create", "--rootfs", tree.toString(), "-u", "4294967295", target},
-            {"expected CONTAINER:HOST:SIZE", "create", "--rootfs", tree.toString(), "--gid-map", "0:1", target},
+            {"belong together", "create", "--rootfs", tree.toString(), "--gid-map", "0:1:1", target},
+            {
+                "expected CONTAINER:HOST:SIZE",
+                "create",
+                "--rootfs",
+                tree.toString(),
+                "--uid-map",
+                "0:1:1",
+                "--gid-map",
+                "0:1",
+                target
+            },
             {"expected an absolute path", "create", "--rootfs", tree.toString(), "--cwd", "bin", target},
             {"expected NAME=value", "create", "--rootfs", tree.toString(), "-e", "=x", target},
             {"Missing required option: '--rootfs=SOURCE'", "create", target},

@@ -1,5 +1,6 @@
 package dev.jrunc.bundle.cli;
 
+import dev.jrunc.bundle.fs.Owners;
 import dev.jrunc.bundle.fs.Posix;
 import dev.jrunc.bundle.generate.ConfigOptions;
 import dev.jrunc.bundle.generate.ConfigText;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Parameters;
             "make a bundle from a tar archive or a directory",
             "BUNDLE gets the directory rootfs and a config.json as spec writes it, with the",
             "changes asked for here. It appears when all of it is there and the digest is",
-            "right, or not at all; only its owner may enter it, with --uid-map anyone.",
+            "right, or not at all; only its owner may enter it, and root of the container.",
             "",
             "    bundle create --rootfs busybox.tar.gz --digest sha256:6a0d… box httpd -f -p 80"
         },
@@ -68,7 +69,10 @@ final class CreateCommand implements Callable<Integer> {
     @Option(names = "--writable", description = "let the container write to its root filesystem")
     private boolean writable;
 
-    @Option(names = "--uid-map", paramLabel = "C:H:N", description = "user ids C… are H… on the host, N of them")
+    @Option(
+            names = "--uid-map",
+            paramLabel = "C:H:N",
+            description = "user ids C… are H… on the host, N of them; files get mapped owners")
     private List<String> uidMaps = List.of();
 
     @Option(names = "--gid-map", paramLabel = "C:H:N", description = "the same for groups")
@@ -90,11 +94,16 @@ final class CreateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws BundleException {
         Source source = options.source(rootfs);
+        if (uidMaps.isEmpty() != gidMaps.isEmpty()) {
+            throw new BundleException("--uid-map and --gid-map belong together");
+        }
         String config = ConfigText.of(configOptions());
-        // Root of a user namespace is an ordinary user out here and needs a way in; a rootless one is the owner
-        // himself.
-        int mode = uidMaps.isEmpty() && gidMaps.isEmpty() ? 0700 : 0711;
-        RootfsCommand.warn(program, new Staging(Posix.load(), bundle).bundle(source, config, mode));
+        Posix posix = Posix.load();
+        Owners owners = !posix.isRoot()
+                ? Owners.CALLER
+                : Ids.owners(Ids.maps("--uid-map", uidMaps), Ids.maps("--gid-map", gidMaps));
+        // Without a map the root of a rootless container is the bundle's owner himself.
+        RootfsCommand.warn(program, new Staging(posix, bundle).bundle(source, config, owners, !uidMaps.isEmpty()));
         return 0;
     }
 

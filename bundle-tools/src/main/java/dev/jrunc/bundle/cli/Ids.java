@@ -1,5 +1,6 @@
 package dev.jrunc.bundle.cli;
 
+import dev.jrunc.bundle.fs.Owners;
 import dev.jrunc.bundle.generate.IdMap;
 import dev.jrunc.bundle.report.BundleException;
 import java.util.ArrayList;
@@ -20,6 +21,19 @@ final class Ids {
                     id(option, text, numbers[0]), id(option, text, numbers[1]), id(option, text, numbers[2])));
         }
         return maps;
+    }
+
+    /** The archive's owners, mapped where there are maps. */
+    static Owners owners(List<IdMap> uids, List<IdMap> gids) {
+        return new Owners(true, false, ranges(uids), ranges(gids));
+    }
+
+    private static List<Owners.Range> ranges(List<IdMap> maps) {
+        List<Owners.Range> ranges = new ArrayList<>();
+        for (IdMap map : maps) {
+            ranges.add(new Owners.Range(map.container(), map.host(), map.size()));
+        }
+        return ranges;
     }
 
     /** 2^32-1 is no id: to the kernel it means "none" (CVE-2024-40635 is what comes of taking it for one). */

@@ -13,7 +13,6 @@ import dev.jrunc.bundle.report.Failures;
 import dev.jrunc.bundle.report.Report;
 import dev.jrunc.bundle.unpack.Unpack;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -86,7 +85,7 @@ final class ImageOptions {
             throw new BundleException("--uid-map: only root may give files away; use --rootless");
         }
         boolean unprivileged = rootless || !posix.isRoot();
-        Owners owners = unprivileged ? Owners.ROOTLESS : new Owners(true, false, ranges(uids), ranges(gids));
+        Owners owners = unprivileged ? Owners.ROOTLESS : Ids.owners(uids, gids);
         Unpack.Result result = new Unpack(
                         posix, image, limits.limits(), owners, TerminalProgress.of(report, "unpacking"), keepDirlinks)
                 .bundle(bundle, initial(program, unprivileged, uids, gids));
@@ -112,13 +111,5 @@ final class ImageOptions {
         } catch (IOException e) {
             throw new BundleException("read /proc/self/status: " + Failures.words(e), e);
         }
-    }
-
-    private static List<Owners.Range> ranges(List<IdMap> maps) {
-        List<Owners.Range> ranges = new ArrayList<>();
-        for (IdMap map : maps) {
-            ranges.add(new Owners.Range(map.container(), map.host(), map.size()));
-        }
-        return ranges;
     }
 }

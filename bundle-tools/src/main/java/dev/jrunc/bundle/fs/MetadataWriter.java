@@ -37,13 +37,16 @@ final class MetadataWriter {
      * After the owner, since chown(2) takes file capabilities away; before the mode, since one that forbids writing
      * forbids an ordinary user the attributes as well (xattr(7)).
      */
-    private void attributes(Fd parent, byte[] name, Metadata metadata) throws PosixException {
+    private void attributes(Fd parent, byte[] name, Metadata metadata) throws BundleException {
         for (Map.Entry<String, byte[]> attribute : metadata.xattrs().entrySet()) {
-            if (Xattrs.belongToTheHost(attribute.getKey())) {
+            String key = attribute.getKey();
+            // A note of ours is about the archive's owner, not what the archive would have it.
+            if (Xattrs.belongToTheHost(key) || (owners.remembered() && key.equals(RootlessOwner.ATTRIBUTE))) {
                 continue;
             }
-            if (privileged || attribute.getKey().startsWith("user.")) {
-                attribute(parent, name, attribute.getKey(), attribute.getValue());
+            if (privileged || key.startsWith("user.")) {
+                byte[] value = attribute.getValue();
+                attribute(parent, name, key, owners.isMapped() ? MappedAttributes.of(key, value, owners) : value);
             } else {
                 attributesLeftOut++;
             }

@@ -22,11 +22,16 @@ public record Owners(boolean privileged, boolean remembered, List<Range> uids, L
         gids = List.copyOf(gids);
     }
 
+    /** Whether they are given to the ids of a user namespace. */
+    public boolean isMapped() {
+        return !uids.isEmpty();
+    }
+
     long uid(long id) throws BundleException {
         return mapped("user", uids, id);
     }
 
-    long gid(long id) throws BundleException {
+    public long gid(long id) throws BundleException {
         return mapped("group", gids, id);
     }
 

@@ -35,26 +35,41 @@ public final class Staging {
 
     /** Makes DIR out of the source; returns how many device nodes were left out. */
     public int rootfs(Source source) throws BundleException {
-        return publish(staged -> fill(staged, source));
+        return publish(staged -> fill(staged, source, privileged ? Owners.AS_ARCHIVED : Owners.CALLER));
     }
 
-    /** Makes a bundle of this mode: DIR/rootfs out of the source, and DIR/config.json. */
-    public int bundle(Source source, String config, int mode) throws BundleException {
+    /**
+     * Makes a bundle: DIR/rootfs out of the source, and DIR/config.json.
+     *
+     * @param userNamespace whether the container's root is another user out here
+     */
+    public int bundle(Source source, String config, Owners owners, boolean userNamespace) throws BundleException {
         return publish(staged -> {
             byte[] name = Names.ofArgument("rootfs");
             posix.mkdir(staged, name, 0700);
             int leftOut;
             try (Fd rootfs = posix.openDirectoryAt(staged, name)) {
-                leftOut = fill(rootfs, source);
+                leftOut = fill(rootfs, source, owners);
             }
-            byte[] file = Names.ofArgument("config.json");
-            byte[] text = config.getBytes(StandardCharsets.UTF_8);
-            try (Fd out = posix.create(staged, file, 0666)) {
-                posix.write(out, file, text, text.length, 0);
-            }
-            posix.chmod(staged, name, mode);
+            finishBundle(staged, config, owners, userNamespace);
             return leftOut;
         });
+    }
+
+    /** What a bundle has beside its root filesystem, and who may enter it. */
+    public void finishBundle(Fd staged, String config, Owners owners, boolean userNamespace) throws BundleException {
+        byte[] file = Names.ofArgument("config.json");
+        byte[] text = config.getBytes(StandardCharsets.UTF_8);
+        try (Fd out = posix.create(staged, file, 0666)) {
+            posix.write(out, file, text, text.length, 0);
+        }
+        byte[] name = Names.ofArgument(target);
+        // A set-uid file, a device or a capability of an image is nobody else's to use; root of a user namespace is an
+        // ordinary user out here and needs a way in.
+        if (owners.isMapped()) {
+            posix.chgrp(staged, name, owners.gid(0));
+        }
+        posix.chmod(staged, name, !userNamespace ? 0700 : owners.isMapped() ? 0710 : 0711);
     }
 
     /** Fills the directory; tells how many device nodes were left out. */
@@ -67,8 +82,8 @@ public final class Staging {
         return cancelled.get();
     }
 
-    private int fill(Fd directory, Source source) throws BundleException {
-        try (RootFs root = new RootFs(posix, directory, privileged ? Owners.AS_ARCHIVED : Owners.CALLER)) {
+    private int fill(Fd directory, Source source, Owners owners) throws BundleException {
+        try (RootFs root = new RootFs(posix, directory, owners)) {
             return source.fill(posix, root, cancelled::get);
         }
     }
@@ -117,6 +132,7 @@ public final class Staging {
                 throw failure;
             } finally {
                 cleanedUp.countDown();
+                forget(hook);
             }
         }
     }
@@ -166,11 +182,16 @@ public final class Staging {
         }
     }
 
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // It is running.
+        }
+    }
+
     /** Runs when a signal ends the JVM: stops the work, and gives it time to remove what it made. */
     private void stop(Thread worker, CountDownLatch cleanedUp) {
-        if (cleanedUp.getCount() == 0) {
-            return;
-        }
         cancelled.set(true);
         worker.interrupt();
         try {

@@ -1,6 +1,5 @@
 package dev.jrunc.bundle.unpack;
 
-import dev.jrunc.bundle.fs.Fd;
 import dev.jrunc.bundle.fs.Names;
 import dev.jrunc.bundle.fs.Owners;
 import dev.jrunc.bundle.fs.Posix;
@@ -12,7 +11,6 @@ import dev.jrunc.bundle.image.Layer;
 import dev.jrunc.bundle.report.BundleException;
 import dev.jrunc.bundle.rootfs.Staging;
 import dev.jrunc.bundle.tar.TarUnpacker;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Makes a bundle, or a root filesystem alone, out of an image. */
@@ -71,20 +69,10 @@ public final class Unpack {
                         root.attributesLeftOut(),
                         ConfigConversion.labelsLeftOut(image.config()));
             }
-            write(staged, config);
-            // Root of a user namespace is an ordinary user out here and needs a way in.
-            posix.chmod(staged, name, owners.uids().isEmpty() && owners.gids().isEmpty() ? 0700 : 0711);
+            staging.finishBundle(staged, config, owners, owners.isMapped());
             return 0;
         });
         return result[0];
-    }
-
-    private void write(Fd staged, String config) throws BundleException {
-        byte[] file = Names.ofArgument("config.json");
-        byte[] text = config.getBytes(StandardCharsets.UTF_8);
-        try (Fd out = posix.create(staged, file, 0666)) {
-            posix.write(out, file, text, text.length, 0);
-        }
     }
 
     TarUnpacker layers(RootFs root, Staging staging) throws BundleException {

@@ -1,6 +1,7 @@
 package dev.jrunc.bundle.unpack;
 
 import static dev.jrunc.bundle.unpack.LayoutBuilder.TAR;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,11 +9,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.jrunc.bundle.fs.Attributes;
+import dev.jrunc.bundle.fs.Fd;
 import dev.jrunc.bundle.fs.Owners;
+import dev.jrunc.bundle.fs.TreeRemoval;
 import dev.jrunc.bundle.report.BundleException;
 import dev.jrunc.bundle.rootfs.TarBuilder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.util.Arrays;
@@ -20,11 +26,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Layers made to get out by way of each other, to remove what is not theirs, or to use up the disk. */
 class HostileLayerTest extends ImageFixture {
+    private static final Owners MAPPED = new Owners(
+            true, false, List.of(new Owners.Range(0, 100000, 65536)), List.of(new Owners.Range(0, 200000, 65536)));
+
     private void layers(TarBuilder... layers) throws IOException {
         for (TarBuilder layer : layers) {
             image.layer(layer);
@@ -327,6 +337,23 @@ class HostileLayerTest extends ImageFixture {
         refused("file name too long");
     }
 
+    /** One name of 3000 bytes, which a reader that starts from the root at each step works on for minutes. */
+    @Test
+    @Timeout(60)
+    void deepNamesAreSparedByTheirOwnLayer() throws Exception {
+        String deep = "d/".repeat(1500);
+        layers(
+                new TarBuilder().file("lower", "1").file("d/lower", "1"),
+                new TarBuilder().pax("path", deep + "f").file("x", "2").file(".wh..wh..opq", ""));
+        unpack();
+        assertEquals("2", content(deep + "f"));
+        assertFalse(exists("lower") || exists("d/lower"));
+        // JUnit would take minutes.
+        try (Fd parent = posix.openDirectory((dir + "\0").getBytes(StandardCharsets.UTF_8))) {
+            new TreeRemoval(posix).remove(parent, "bundle\0".getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
     @Test
     void extendedHeaderWithoutEnd() throws Exception {
         layers(new TarBuilder().pax("comment", "x".repeat(2 << 20)).file("x", ""));
@@ -350,6 +377,64 @@ class HostileLayerTest extends ImageFixture {
         unpack();
         assertEquals(
                 Set.of("user.kept"), Attributes.of(posix, root.resolve("f")).keySet());
+    }
+
+    /** Those of version 2 would be anybody's on this machine, and nobody's in the container. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void fileCapabilitiesAreThoseOfTheMappedRoot(boolean version3) throws Exception {
+        assumeTrue(posix.isRoot(), "file capabilities need root");
+        byte[] archived = {
+            1, 0, 0, (byte) (version3 ? 3 : 2), 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0
+        };
+        byte[] value = version3 ? archived : Arrays.copyOf(archived, 20);
+        layers(new TarBuilder()
+                .member('x', "p", "", TarBuilder.record("SCHILY.xattr.security.capability", value))
+                .file("f", "x"));
+        unpack(layout.toString(), null, UnpackLimits.DEFAULT, MAPPED);
+        byte[] wanted = archived.clone();
+        wanted[3] = 3;
+        ByteBuffer.wrap(wanted).order(ByteOrder.LITTLE_ENDIAN).putInt(20, version3 ? 100007 : 100000);
+        assertArrayEquals(wanted, Attributes.of(posix, root.resolve("f")).get("security.capability"));
+        assertEquals(0710, (int) Files.getAttribute(bundle, "unix:mode") & 0777, "the mapped root's group may enter");
+        assertEquals(200000, Files.getAttribute(bundle, "unix:gid"));
+        assertEquals(0, Files.getAttribute(bundle, "unix:uid"));
+    }
+
+    @Test
+    void accessListsNameMappedUsers() throws Exception {
+        assumeTrue(posix.isRoot(), "owners need root");
+        // Owner, user 5, group, group 6, mask, others (acl(5)).
+        int[][] entries = {{1, 6, -1}, {2, 4, 5}, {4, 4, -1}, {8, 4, 6}, {16, 6, -1}, {32, 4, -1}};
+        layers(new TarBuilder()
+                .mode(0664)
+                .member('x', "p", "", TarBuilder.record("SCHILY.xattr.system.posix_acl_access", acl(entries)))
+                .file("f", "x"));
+        unpack(layout.toString(), null, UnpackLimits.DEFAULT, MAPPED);
+        entries[1][2] = 100005;
+        entries[3][2] = 200006;
+        assertArrayEquals(acl(entries), Attributes.of(posix, root.resolve("f")).get("system.posix_acl_access"));
+    }
+
+    private static byte[] acl(int[][] entries) {
+        ByteBuffer acl = ByteBuffer.allocate(4 + 8 * entries.length).order(ByteOrder.LITTLE_ENDIAN);
+        acl.putInt(2);
+        for (int[] entry : entries) {
+            acl.putShort((short) entry[0]).putShort((short) entry[1]).putInt(entry[2]);
+        }
+        return acl.array();
+    }
+
+    @Test
+    void notesOfOwnersAreNotTheImages() throws Exception {
+        layers(new TarBuilder()
+                .owner(7, 8)
+                .pax("SCHILY.xattr.user.rootlesscontainers", "\u0008\u0001")
+                .file("f", "x"));
+        unpack(layout.toString(), null, UnpackLimits.DEFAULT, Owners.ROOTLESS);
+        assertArrayEquals(
+                new byte[] {8, 7, 16, 8},
+                Attributes.of(posix, root.resolve("f")).get("user.rootlesscontainers"));
     }
 
     @Test
