@@ -174,7 +174,7 @@ public final class World implements AutoCloseable {
         while (!open.isEmpty()) {
             try {
                 open.pop().close();
-            } catch (Exception e) {
+            } catch (Exception | AssertionError e) {
                 failure = failure == null ? new IllegalStateException(e) : failure;
             }
         }
