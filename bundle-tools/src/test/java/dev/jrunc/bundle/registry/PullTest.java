@@ -24,7 +24,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -38,8 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Images come out of a registry whole, whatever the connection does; and nothing else comes. */
 class PullTest {
-    private final List<String> retries = new CopyOnWriteArrayList<>();
-    private final CountDownLatch waited = new CountDownLatch(1);
+    private final Heard heard = new Heard();
 
     @TempDir
     private Path dir;
@@ -70,8 +68,8 @@ class PullTest {
 
     private String pull(String reference, Platform platform) throws BundleException {
         RemoteName name = RemoteName.parse(server.host() + "/a/b" + reference);
-        Pull pull = new Pull(
-                name, new Access(false, dir.resolve("none").toString(), null, Proxies.NONE), layout, new Silent());
+        Pull pull =
+                new Pull(name, new Access(false, dir.resolve("none").toString(), null, Proxies.NONE), layout, heard);
         return pull.image(platform, "t").toString();
     }
 
@@ -81,7 +79,7 @@ class PullTest {
         Proxies proxies = Proxies.of(Map.of("http_proxy", server.host()));
         RemoteName name = RemoteName.parse("registry.invalid/a/b:v1");
         Access access = new Access(true, dir.resolve("none").toString(), null, proxies);
-        new Pull(name, access, layout, new Silent()).image(null, "t");
+        new Pull(name, access, layout, heard).image(null, "t");
         assertTrue(Files.exists(layout.resolve("index.json")));
         assertTrue(server.requests.contains("/v2/a/b/manifests/v1"), server.requests::toString);
     }
@@ -147,7 +145,7 @@ class PullTest {
         server.ranges = ranges;
         pull(":v1", null);
         assertEquals(2, pulled().layers().size());
-        assertEquals(2, retries.size(), retries.toString());
+        assertEquals(2, heard.retries.size(), heard.retries.toString());
         assertTrue(server.requests.stream().anyMatch(r -> r.startsWith("bytes=")), server.requests.toString());
     }
 
@@ -219,7 +217,7 @@ class PullTest {
         CountDownLatch started = new CountDownLatch(1);
         server.beforeLayer = () -> {
             started.countDown();
-            return waited.await(60, TimeUnit.SECONDS);
+            return heard.waited.await(60, TimeUnit.SECONDS);
         };
         List<String> command = new ArrayList<>(Tool.command());
         command.addAll(List.of("pull", "--authfile", dir.resolve("none").toString()));
@@ -227,7 +225,7 @@ class PullTest {
         Process first = new ProcessBuilder(command).redirectErrorStream(true).start();
         assertTrue(started.await(60, TimeUnit.SECONDS));
         pull(":v1", null);
-        assertEquals(0, waited.getCount());
+        assertEquals(0, heard.waited.getCount());
         assertEquals(0, first.waitFor(), new String(first.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
         try (ImageFile file = ImageFile.open(Posix.load(), layout.toString())) {
             assertEquals(List.of("other", "t"), file.references());
@@ -328,27 +326,5 @@ class PullTest {
             })
     void namesThatAreNone(String name) {
         assertThrows(RegistryException.class, () -> RemoteName.parse(name));
-    }
-
-    private final class Silent implements Pull.Listener {
-        @Override
-        public void layers(int count, long size) {
-            assertTrue(count > 0);
-        }
-
-        @Override
-        public void bytes(long received, long total) {
-            // Nobody looks.
-        }
-
-        @Override
-        public void retrying(String what, String why) {
-            retries.add(what + ": " + why);
-        }
-
-        @Override
-        public void waiting(String layout) {
-            waited.countDown();
-        }
     }
 }

@@ -18,11 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Registries that are busy, answer nonsense, or want the login for somebody else. */
 class RegistryTroubleTest {
-    private final List<String> retries = new CopyOnWriteArrayList<>();
+    private final Heard heard = new Heard();
 
     @TempDir
     private Path dir;
@@ -61,7 +59,7 @@ class RegistryTroubleTest {
     private void pull() throws BundleException {
         RemoteName name = RemoteName.parse(server.host() + "/a/b:v1");
         Access access = new Access(false, logins.toString(), null, Proxies.NONE);
-        new Pull(name, access, layout, new Listener()).image(null, "t");
+        new Pull(name, access, layout, heard).image(null, "t");
     }
 
     private void refused(String words) {
@@ -98,10 +96,10 @@ class RegistryTroubleTest {
                 && !exchange.getRequestURI().getPath().equals("/token")
                 && fail(exchange, status, "Retry-After", status == 503 ? "Sun, 06 Nov 1994 08:49:37 GMT" : "0");
         pull();
-        assertEquals(3, retries.size(), retries.toString());
+        assertEquals(3, heard.retries.size(), heard.retries.toString());
         assertEquals(
                 1,
-                new HashSet<>(retries.stream()
+                new HashSet<>(heard.retries.stream()
                                 .map(r -> r.replaceAll(".*: ", ""))
                                 .toList())
                         .size());
@@ -188,7 +186,7 @@ class RegistryTroubleTest {
         server.trap = exchange -> exchange.getRequestHeaders().containsKey("Range")
                 && (range.equals("416") ? fail(exchange, 416) : fail(exchange, 206, "Content-Range", range));
         pull();
-        assertEquals(2, retries.size(), retries.toString());
+        assertEquals(2, heard.retries.size(), heard.retries.toString());
         assertTrue(layer().content().size() > 20_000);
     }
 
@@ -201,7 +199,7 @@ class RegistryTroubleTest {
         Files.write(blob.resolveSibling("." + blob.getFileName() + ".part"), new byte[5000]);
         pull();
         assertTrue(Files.exists(blob));
-        assertEquals(1, retries.size(), retries.toString());
+        assertEquals(1, heard.retries.size(), heard.retries.toString());
     }
 
     /** A layout may lie where others can write. */
@@ -238,28 +236,6 @@ class RegistryTroubleTest {
         image.layer(LayoutBuilder.TAR, tar, image.digest(tar)).write("{}");
         server.breaks.set(5);
         pull();
-        assertEquals(5, retries.size(), retries.toString());
-    }
-
-    private final class Listener implements Pull.Listener {
-        @Override
-        public void layers(int count, long size) {
-            assertTrue(count > 0);
-        }
-
-        @Override
-        public void bytes(long received, long total) {
-            // Nobody looks.
-        }
-
-        @Override
-        public void retrying(String what, String why) {
-            retries.add(what + ": " + why);
-        }
-
-        @Override
-        public void waiting(String layout) {
-            // Nobody else is there.
-        }
+        assertEquals(5, heard.retries.size(), heard.retries.toString());
     }
 }
