@@ -94,7 +94,8 @@ final class BadCommandIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"/", ".", "..", "/etc", "../x", "a/b"})
-    void pathIsNoIdForAnyCommand(String id, World world) {
+    void pathIsNoIdForAnyCommand(String id, World world) throws IOException {
+        Files.createDirectories(world.stateRoot()); // nobody can make it behind the seal
         Container container = world.container(world.bundle().args("/bin/true"));
         container.beginning("create"); // writes config.json
         for (String command : COMMANDS) {

@@ -53,7 +53,7 @@ final class CheckpointIT {
         container
                 .beginning("restore", "--detach", "--image-path", images.toString())
                 .run()
-                .expectFailure("criu");
+                .expectFailure();
         container.state().expectFailure("does not exist");
         assertFalse(Files.exists(world.stateRoot().resolve(container.id())));
     }

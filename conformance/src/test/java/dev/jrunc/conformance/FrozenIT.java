@@ -61,8 +61,9 @@ final class FrozenIT {
             world.call("state", container.id()).bounded().run().expectSuccess();
             world.call("list").bounded().run().expectSuccess();
             for (int i = 0; i < 2; i++) {
-                Result delete =
-                        world.call("delete", "--force", container.id()).bounded().run();
+                Result delete = world.call("delete", "--force", container.id())
+                        .bounded()
+                        .run();
                 delete.expectEnd().expectFailure(above.toString(), "frozen");
                 assertEquals(1, delete.err().strip().lines().count(), delete.toString());
             }
