@@ -48,6 +48,24 @@ public final class FrontDoor {
         this.session = new Session(host);
     }
 
+    /** The word of {@code resident WORD}, "" for any other command line: an exec may end with these words as well. */
+    public static String residentWord(Request request) {
+        if (!request.arguments().contains("resident")) {
+            return "";
+        }
+        ArgumentParser parser = new ArgumentParser(request.arguments());
+        try {
+            parser.parseGlobals();
+            if (parser.commandWord().equals("resident")) {
+                parser.parseCommand();
+                return parser.options().isEmpty() ? parser.words().get(0) : "";
+            }
+        } catch (UsageException e) {
+            return ""; // the command itself will say so
+        }
+        return "";
+    }
+
     /** Carries out the command of the host's request; every way out has handed over a plan. */
     public void run() throws IOException {
         ArgumentParser parser = new ArgumentParser(host.request().arguments());

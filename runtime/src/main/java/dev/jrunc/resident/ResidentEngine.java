@@ -15,7 +15,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
-import java.util.List;
 import jdk.net.ExtendedSocketOptions;
 
 /**
@@ -100,13 +99,8 @@ public final class ResidentEngine {
 
     /** {@code resident stop} and {@code resident status}, the only requests that are about the engine itself. */
     private boolean isForUs(SocketHost host) throws IOException {
-        List<String> arguments = host.request().arguments();
-        int last = arguments.size() - 1;
-        if (last < 1 || !arguments.get(last - 1).equals("resident")) {
-            return false;
-        }
         PlanWriter plan = new PlanWriter();
-        switch (arguments.get(last)) {
+        switch (FrontDoor.residentWord(host.request())) {
             case "stop" -> listener.close(); // before the answer, so that a start that follows finds nobody
             case "status" -> plan.op(PlanOp.OUTPUT).u(1).text(status());
             default -> {

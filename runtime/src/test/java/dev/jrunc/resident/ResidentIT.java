@@ -122,6 +122,9 @@ final class ResidentIT {
                 List.of("kill", "nobody", "NOSUCH"),
                 List.of("create", "--bundle", "/nonexistent", "c1"),
                 List.of("lst"),
+                List.of("exec", "nobody", "resident", "stop"),
+                List.of("ps", "nobody", "resident", "status"),
+                List.of("resident", "stop", "--help"),
                 List.of("create", "--bundel", "x", "c1"));
         List<String> cold = outputs(commands);
         assertEquals("[0] ", run("resident", "start"));
