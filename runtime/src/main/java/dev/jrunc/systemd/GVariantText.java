@@ -9,8 +9,12 @@ import org.jspecify.annotations.Nullable;
  * true}, {@code 'text'}, {@code uint64 5}, {@code @as []}, {@code [('a', 1)]}. A number without a type is an int32.
  */
 final class GVariantText {
+    /** D-Bus Specification, "Valid Signatures": 32 arrays and 32 structs. */
+    private static final int MAX_DEPTH = 64;
+
     private final String text;
     private int at;
+    private int depth;
 
     private GVariantText(String text) {
         this.text = text;
@@ -30,6 +34,15 @@ final class GVariantText {
 
     /** One value; {@code wanted} is its type where that is known, else "". */
     private Variant value(String wanted) {
+        if (++depth > MAX_DEPTH) {
+            throw new IllegalArgumentException("nested too deep");
+        }
+        Variant value = plainValue(wanted);
+        depth--;
+        return value;
+    }
+
+    private Variant plainValue(String wanted) {
         char first = peek();
         switch (first) {
             case '@' -> {
@@ -97,7 +110,7 @@ final class GVariantText {
                     break;
                 }
             }
-            int end = next < wanted.length() - 1 ? typeEnd(wanted, next) : next;
+            int end = next < wanted.length() - 1 ? typeEnd(wanted, next, MAX_DEPTH) : next;
             Variant one = value(end > next ? wanted.substring(next, end) : "");
             next = end;
             type.append(one.type());
@@ -179,15 +192,18 @@ final class GVariantText {
 
     private String type() {
         int start = at;
-        at = typeEnd(text, at);
+        at = typeEnd(text, at, MAX_DEPTH);
         return text.substring(start, at);
     }
 
     /** The place behind a complete type that D-Bus knows. */
-    private static int typeEnd(String text, int start) {
+    private static int typeEnd(String text, int start, int depth) {
         char first = start < text.length() ? text.charAt(start) : ' ';
+        if (depth == 0) {
+            throw new IllegalArgumentException("nested too deep");
+        }
         if (first == 'a') {
-            return typeEnd(text, start + 1);
+            return typeEnd(text, start + 1, depth - 1);
         }
         if (first != '(') {
             if ("ybnqiuxtdsogv".indexOf(first) < 0) {
@@ -195,9 +211,9 @@ final class GVariantText {
             }
             return start + 1;
         }
-        int next = typeEnd(text, start + 1);
+        int next = typeEnd(text, start + 1, depth - 1);
         while (next < text.length() && text.charAt(next) != ')') {
-            next = typeEnd(text, next);
+            next = typeEnd(text, next, depth - 1);
         }
         if (next == text.length()) {
             throw new IllegalArgumentException("no type");

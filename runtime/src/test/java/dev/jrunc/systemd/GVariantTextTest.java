@@ -78,4 +78,13 @@ class GVariantTextTest {
             assertNull(GVariantText.read(bad), bad);
         }
     }
+
+    @Test
+    void nestingHasAnEnd() {
+        for (String open : new String[] {"[", "(", "<", "@a", "@(", "int32 ", "@s"}) {
+            assertNull(GVariantText.read(open.repeat(100_000) + "1"), open);
+        }
+        assertNull(GVariantText.read("@" + "a".repeat(100_000) + "s []"));
+        reads("<".repeat(60) + "1" + ">".repeat(60), "v", GVariantText.read("<".repeat(59) + "1" + ">".repeat(59)));
+    }
 }
