@@ -17,8 +17,7 @@ import java.util.List;
 record ContainerProcesses(List<Integer> pids) {
     private static final int MAX_FILE = 1 << 20;
 
-    static ContainerProcesses of(Session session, Invocation invocation) throws Refusal, IOException {
-        SavedState state = Containers.find(session, invocation).state();
+    static ContainerProcesses of(Session session, SavedState state) throws Refusal, IOException {
         CgroupDirectory directory = CgroupPaths.fromState(state.cgroupPaths()).killable();
         if (directory == null) {
             throw new Refusal(

@@ -1,6 +1,5 @@
 package dev.jrunc.command;
 
-import dev.jrunc.cgroup.CgroupDirectory;
 import dev.jrunc.cgroup.CgroupPaths;
 import dev.jrunc.host.Answer;
 import dev.jrunc.lifecycle.ContainerStatus;
@@ -83,30 +82,25 @@ public final class InspectCommand implements Command {
         return new Row(what, host, host.equals(container) ? "the same" : container);
     }
 
-    private static List<Row> processes(Session session, SavedState state) throws IOException {
-        CgroupDirectory directory = CgroupPaths.fromState(state.cgroupPaths()).killable();
+    /** Those that have not ended meanwhile. */
+    private static List<Row> processes(Session session, SavedState state) throws Refusal, IOException {
         List<Row> rows = new ArrayList<>();
-        if (directory == null) {
+        if (CgroupPaths.fromState(state.cgroupPaths()).killable() == null) {
             return rows;
         }
-        Answer procs = session.read(directory.path() + "/cgroup.procs", MAX_FILE);
-        List<String> pids = new ArrayList<>();
+        List<Integer> pids = ContainerProcesses.of(session, state).pids();
         PlanWriter questions = new PlanWriter();
-        for (String pid : procs.text().split("\n", -1)) {
-            if (!pid.isEmpty()) {
-                pids.add(pid);
-                questions
-                        .op(PlanOp.READ)
-                        .s("/proc/" + pid + "/status")
-                        .u(MAX_FILE)
-                        .u(0);
-            }
+        for (Integer pid : pids) {
+            questions.op(PlanOp.READ).s("/proc/" + pid + "/status").u(MAX_FILE).u(0);
         }
         List<Answer> answers = session.ask(questions);
         for (int i = 0; i < pids.size(); i++) {
-            String kernel = answers.get(i).text();
-            String[] inside = ProcText.field(kernel, "NSpid:").split("\t", -1);
-            rows.add(new Row(ProcText.field(kernel, "Name:"), pids.get(i), inside[inside.length - 1]));
+            if (answers.get(i).found()) {
+                String kernel = answers.get(i).text();
+                String[] inside = ProcText.field(kernel, "NSpid:").split("\t", -1);
+                String pid = pids.get(i).toString();
+                rows.add(new Row(ProcText.field(kernel, "Name:"), pid, inside[inside.length - 1]));
+            }
         }
         return rows;
     }

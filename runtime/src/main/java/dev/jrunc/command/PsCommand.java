@@ -28,7 +28,8 @@ public final class PsCommand implements Command {
         if (details && (format != null || !arguments.isEmpty())) {
             throw new Refusal("--json takes neither --format nor options of ps(1)");
         }
-        ContainerProcesses processes = ContainerProcesses.of(session, invocation);
+        ContainerProcesses processes = ContainerProcesses.of(
+                session, Containers.find(session, invocation).state());
         if (details) {
             session.print(processes.describe(session));
         } else if (ids) {
