@@ -107,7 +107,11 @@ final class MountsCommandIT {
         mounts(world, "add", container, "[{'destination': '/x', 'source': '/no/such', 'options': ['bind']}]")
                 .expectFailure("/no/such", "no such file or directory");
         mounts(world, "remove", container, "[{'destination': '/etc'}]").expectFailure("/etc");
-        mounts(world, "add", container, "{'destination': '/x'}").expectFailure();
+        mounts(world, "add", container, "{'destination': '/x'}").expectFailure("mounts.json:1:1: expected an array");
+        mounts(world, "add", container, "[{'destination': 5}]").expectFailure("mounts.json:1:18: /0/destination");
+        mounts(world, "add", container, "[{'type': 'tmpfs'}]").expectFailure("/mounts/0/destination", "is missing");
+        mounts(world, "add", container, "[{'destination': '/x', 'source': '/', 'options': ['bind', 'size=1']}]")
+                .expectFailure("/mounts/0/options/1");
         world.call("mounts", "change", container.id(), "/dev/null").run().expectFailure("add or remove");
         container.stop();
         mounts(world, "add", container, "[{'destination': '/x', 'type': 'tmpfs', 'source': 'tmpfs'}]")

@@ -81,7 +81,8 @@ record BundleConfig(String bundle, byte[] json, Config config, Process process, 
         return new BundleConfig(bundle, file.bytes(), config, process, linuxOf(config), rootfs);
     }
 
-    private static void refuseProblems(List<Problem> problems) throws Refusal {
+    /** @throws Refusal when a container can't be made with these */
+    static void refuseProblems(List<Problem> problems) throws Refusal {
         String pointer = "";
         String hint = null;
         StringBuilder text = new StringBuilder();

@@ -15,9 +15,8 @@ import dev.jrunc.spec.Mount;
 import dev.jrunc.spec.Process;
 import dev.jrunc.spec.json.ConfigReader;
 import dev.jrunc.spec.json.SpecException;
-import java.io.ByteArrayOutputStream;
+import dev.jrunc.spec.validate.ConfigValidator;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** {@code mounts add|remove}: changes the mounts of a container that runs, by a JSON array of mounts as in config.json. */
@@ -41,6 +40,9 @@ public final class MountsCommand implements Command {
         Linux linux = BundleConfig.linuxOf(config);
         refuseSharedNamespace(linux, state);
         List<Mount> mounts = read(session, invocation.positionals().get(2));
+        if (add) {
+            BundleConfig.refuseProblems(ConfigValidator.validate(mounts, config));
+        }
         boolean root = session.request().uid() == 0;
         ExecSpec spec = new ExecSpec(
                 state.id(),
@@ -87,23 +89,17 @@ public final class MountsCommand implements Command {
                 "its mounts are the host's; use mount(8)");
     }
 
-    /** Read as the {@code mounts} of a configuration, so that errors point to the same places. */
     private static List<Mount> read(Session session, String file) throws Refusal, IOException {
         String path = file.equals("-") ? file : session.request().absolute(file);
         Answer answer = session.read(path, Containers.MAX_CONFIG);
         if (!answer.found()) {
             throw new Refusal("open " + path + ": " + Errno.words(answer.errno()));
         }
-        ByteArrayOutputStream document = new ByteArrayOutputStream();
-        document.writeBytes("{\"ociVersion\":\"1.3.0\",\"mounts\":".getBytes(StandardCharsets.UTF_8));
-        document.writeBytes(answer.bytes());
-        document.write('}');
         List<Mount> mounts;
         try {
-            mounts = ConfigReader.read(document.toByteArray(), path, null).mounts();
+            mounts = ConfigReader.readMounts(answer.bytes(), path);
         } catch (SpecException e) {
-            throw new Refusal(
-                    String.valueOf(e.getMessage()), "", "the file holds an array of mounts as in config.json");
+            throw new Refusal(e.problem().text(), "", "the file holds an array of mounts as in config.json");
         }
         if (mounts.isEmpty() || mounts.size() > LiveMountPlan.MOST) {
             throw new Refusal(

@@ -47,6 +47,18 @@ public final class ConfigReader {
         return result;
     }
 
+    /**
+     * Reads a document that is an array of mounts, each as in {@code mounts}; pointers begin at the array.
+     *
+     * @param source the name of the document for messages
+     */
+    public static List<Mount> readMounts(byte[] json, String source) throws SpecException {
+        JsonCursor in = new JsonCursor(json, source, null);
+        List<Mount> result = mountList(in);
+        in.finish();
+        return result;
+    }
+
     static Config config(JsonCursor in) throws SpecException {
         String ociVersion = "";
         Root root = null;

@@ -2,6 +2,7 @@ package dev.jrunc.spec.validate;
 
 import dev.jrunc.spec.Config;
 import dev.jrunc.spec.Linux;
+import dev.jrunc.spec.Mount;
 import dev.jrunc.spec.Process;
 import dev.jrunc.spec.Resources;
 import java.util.List;
@@ -42,6 +43,13 @@ public final class ConfigValidator {
     public static List<Problem> validate(Resources resources) {
         Report report = new Report();
         resources(resources, "", report);
+        return report.problems();
+    }
+
+    /** Checks mounts that are to be added to the container of a config.json, as if they stood in it. */
+    public static List<Problem> validate(List<Mount> mounts, Config config) {
+        Report report = new Report();
+        MountChecks.check(mounts, new NamespaceSet(config), report);
         return report.problems();
     }
 
