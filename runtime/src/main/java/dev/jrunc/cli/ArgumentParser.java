@@ -107,8 +107,7 @@ final class ArgumentParser {
         String given = equals < 0 ? argument.substring(start) : argument.substring(start, equals);
         OptionSyntax option = given.isEmpty() ? null : syntax.option(given);
         if (option == null) {
-            String complaint = "flag provided but not defined: -" + given;
-            throw new UsageException(name, (name == null ? ". " : ": ") + complaint, complaint);
+            throw incorrect(name, "flag provided but not defined: -" + given);
         }
         String value = equals < 0 ? null : argument.substring(equals + 1);
         if (value == null) {
@@ -124,22 +123,30 @@ final class ArgumentParser {
         values.add(value);
     }
 
-    /** The words that Go's strconv.ParseBool takes. */
     private static String truth(@Nullable String name, String given, String value) throws UsageException {
+        Boolean truth = truth(value);
+        if (truth == null) {
+            throw incorrect(name, "invalid boolean value \"" + value + "\" for -" + given);
+        }
+        return truth.toString();
+    }
+
+    /** The words that Go's strconv.ParseBool takes, null for all others. */
+    static @Nullable Boolean truth(String value) {
         return switch (value) {
-            case "1", "t", "T", "true", "TRUE", "True" -> "true";
-            case "0", "f", "F", "false", "FALSE", "False" -> "false";
-            default -> {
-                String complaint = "invalid boolean value \"" + value + "\" for -" + given;
-                throw new UsageException(name, (name == null ? ". " : ": ") + complaint, complaint);
-            }
+            case "1", "t", "T", "true", "TRUE", "True" -> true;
+            case "0", "f", "F", "false", "FALSE", "False" -> false;
+            default -> null;
         };
+    }
+
+    private static UsageException incorrect(@Nullable String command, String complaint) {
+        return new UsageException(command, (command == null ? ". " : ": ") + complaint, complaint);
     }
 
     private String next(@Nullable String name, String given) throws UsageException {
         if (at >= arguments.size()) {
-            String complaint = "flag needs an argument: -" + given;
-            throw new UsageException(name, (name == null ? ". " : ": ") + complaint, complaint);
+            throw incorrect(name, "flag needs an argument: -" + given);
         }
         return arguments.get(at++);
     }

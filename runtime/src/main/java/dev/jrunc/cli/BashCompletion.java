@@ -23,17 +23,14 @@ final class BashCompletion {
                 .append("    done\n")
                 .append("    case $command in\n");
         branch(out, "''", Syntax.globals(), String.join(" ", Syntax.COMMANDS), "");
-        for (String name : Syntax.COMMANDS) {
-            CommandSyntax command = Syntax.command(name);
-            if (command != null) {
-                boolean container = Completion.firstWord(command) == Completion.Values.CONTAINER;
-                branch(
-                        out,
-                        name,
-                        command,
-                        String.join(" ", Completion.firstWords(command)),
-                        container ? "$(" + program + " list -q 2>/dev/null)" : "");
-            }
+        for (CommandSyntax command : Syntax.commands()) {
+            boolean container = Completion.firstWord(command) == Completion.Values.CONTAINER;
+            branch(
+                    out,
+                    command.name(),
+                    command,
+                    String.join(" ", Completion.firstWords(command)),
+                    container ? "$(" + program + " list -q 2>/dev/null)" : "");
         }
         out.append("    esac\n")
                 .append("    mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$current\")\n")
@@ -51,7 +48,7 @@ final class BashCompletion {
         values(out, command);
         out.append("        words=\"");
         List<String> all = new ArrayList<>();
-        for (OptionSyntax option : command.options()) {
+        for (OptionSyntax option : command.shown()) {
             all.add("--" + option.name());
         }
         if (!words.isEmpty()) {

@@ -1,5 +1,9 @@
 package dev.jrunc.cli;
 
+import static dev.jrunc.cli.OptionSyntax.flag;
+import static dev.jrunc.cli.OptionSyntax.help;
+import static dev.jrunc.cli.OptionSyntax.value;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,8 +25,9 @@ final class CheckpointSyntax {
 
     static List<OptionSyntax> restore() {
         List<OptionSyntax> options = common();
-        options.add(new OptionSyntax("bundle", 'b', "dir", "root of the bundle, defaults to the current directory"));
-        options.add(new OptionSyntax("detach", 'd', "", "return while the container's process runs"));
+        options.add(value("bundle", "dir", "root of the bundle, defaults to the current directory")
+                .or('b'));
+        options.add(flag("detach", "return while the container's process runs").or('d'));
         options.add(value("console-socket", "path", "AF_UNIX socket that receives the master end of the terminal"));
         options.add(value("pid-file", "path", "write the process id to this file"));
         options.add(flag("no-subreaper", "do not reap processes that lose their parent"));
@@ -44,15 +49,7 @@ final class CheckpointSyntax {
         options.add(flag("auto-dedup", "drop memory from images once it is not needed there"));
         options.add(value("manage-cgroups-mode", "mode", "soft, full, strict or ignore (default: soft)"));
         options.add(value("empty-ns", "network", "leave the contents of the network namespace out (repeatable)"));
-        options.add(new OptionSyntax("help", 'h', "", "show help"));
+        options.add(help());
         return options;
-    }
-
-    private static OptionSyntax flag(String name, String description) {
-        return new OptionSyntax(name, '\0', "", description);
-    }
-
-    private static OptionSyntax value(String name, String value, String description) {
-        return new OptionSyntax(name, '\0', value, description);
     }
 }

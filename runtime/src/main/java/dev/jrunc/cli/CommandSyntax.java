@@ -1,5 +1,6 @@
 package dev.jrunc.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,17 @@ record CommandSyntax(String name, String summary, String words, int least, int m
     /** What stands behind the container's id belongs to another program, whatever it looks like. */
     boolean endsAtFirstWord() {
         return name.equals("exec") || name.equals("ps");
+    }
+
+    /** The options that people are told of. */
+    List<OptionSyntax> shown() {
+        List<OptionSyntax> shown = new ArrayList<>(options.size());
+        for (OptionSyntax option : options) {
+            if (!option.hidden()) {
+                shown.add(option);
+            }
+        }
+        return shown;
     }
 
     @Nullable

@@ -10,21 +10,17 @@ final class FishCompletion {
         String none = "not __fish_seen_subcommand_from " + all;
         out.append("complete -c ").append(program).append(" -f\n");
         options(out, program, none, Syntax.globals());
-        for (String name : Syntax.COMMANDS) {
-            CommandSyntax command = Syntax.command(name);
-            if (command == null) {
-                continue;
-            }
+        for (CommandSyntax command : Syntax.commands()) {
             out.append("complete -c ")
                     .append(program)
                     .append(" -n ")
                     .append(quoted(none))
                     .append(" -a ")
-                    .append(name)
+                    .append(command.name())
                     .append(" -d ")
                     .append(quoted(command.summary()))
                     .append('\n');
-            String here = "__fish_seen_subcommand_from " + name;
+            String here = "__fish_seen_subcommand_from " + command.name();
             if (Completion.firstWord(command) == Completion.Values.CONTAINER) {
                 out.append("complete -c ")
                         .append(program)
@@ -49,7 +45,7 @@ final class FishCompletion {
     }
 
     private static void options(StringBuilder out, String program, String when, CommandSyntax command) {
-        for (OptionSyntax option : command.options()) {
+        for (OptionSyntax option : command.shown()) {
             out.append("complete -c ")
                     .append(program)
                     .append(" -n ")

@@ -227,16 +227,17 @@ public final class FrontDoor {
         }
     }
 
-    /** Null: as the caller's id says. The spellings are those of Go's strconv.ParseBool, which callers know from runc. */
+    /** Null: as the caller's id says. */
     private static @Nullable Boolean rootless(String text) throws UsageException {
-        return switch (text) {
-            case "", "auto" -> null;
-            case "1", "t", "T", "true", "TRUE", "True" -> true;
-            case "0", "f", "F", "false", "FALSE", "False" -> false;
-            default ->
-                throw new UsageException(
-                        null, "", "invalid value \"" + text + "\" for flag -rootless: use true, false or auto");
-        };
+        if (text.isEmpty() || text.equals("auto")) {
+            return null;
+        }
+        Boolean truth = ArgumentParser.truth(text);
+        if (truth == null) {
+            throw new UsageException(
+                    null, "", "invalid value \"" + text + "\" for flag -rootless: use true, false or auto");
+        }
+        return truth;
     }
 
     private static String root(Request request, String given) throws Refusal {

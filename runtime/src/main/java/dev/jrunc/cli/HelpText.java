@@ -19,11 +19,8 @@ final class HelpText {
         CommandSpec spec = spec(program, Syntax.globals());
         spec.usageMessage()
                 .customSynopsis("   " + program + " [global options] command [command options] [arguments...]");
-        for (String name : Syntax.COMMANDS) {
-            CommandSyntax syntax = Syntax.command(name);
-            if (syntax != null) {
-                spec.addSubcommand(name, spec(program + " " + name, syntax));
-            }
+        for (CommandSyntax syntax : Syntax.commands()) {
+            spec.addSubcommand(syntax.name(), spec(program + " " + syntax.name(), syntax));
         }
         spec.usageMessage()
                 .commandListHeading("%nCOMMANDS:%n")

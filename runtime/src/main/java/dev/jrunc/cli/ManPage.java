@@ -22,15 +22,12 @@ final class ManPage {
                         + " config.json. It takes the commands, options and texts of runc, so that container engines"
                         + " can use the one in the place of the other."))
                 .append("\n.SH COMMANDS\n");
-        for (String name : Syntax.COMMANDS) {
-            CommandSyntax command = Syntax.command(name);
-            if (command != null) {
-                out.append(".TP\n.BR ")
-                        .append(text(program + "-" + name))
-                        .append(" (8)\n")
-                        .append(text(command.summary()))
-                        .append('\n');
-            }
+        for (CommandSyntax command : Syntax.commands()) {
+            out.append(".TP\n.BR ")
+                    .append(text(program + "-" + command.name()))
+                    .append(" (8)\n")
+                    .append(text(command.summary()))
+                    .append('\n');
         }
         options(out, "GLOBAL OPTIONS", globals);
         out.append(".SH EXIT STATUS\n")
@@ -75,7 +72,7 @@ final class ManPage {
 
     private static void options(StringBuilder out, String title, CommandSyntax command) {
         out.append(".SH ").append(title).append('\n');
-        for (OptionSyntax option : command.options()) {
+        for (OptionSyntax option : command.shown()) {
             out.append(".TP\n.B ");
             if (option.letter() != 0) {
                 out.append("\\-").append(option.letter()).append(", ");

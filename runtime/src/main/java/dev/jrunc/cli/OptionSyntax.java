@@ -9,6 +9,25 @@ package dev.jrunc.cli;
  * @param description for the help, "" for what is not shown there
  */
 record OptionSyntax(String name, char letter, String value, String description) {
+    /** An option that is there or not; with an empty description it is hidden. */
+    static OptionSyntax flag(String name, String description) {
+        return new OptionSyntax(name, '\0', "", description);
+    }
+
+    /** An option with a value, which is called {@code value} in the help. */
+    static OptionSyntax value(String name, String value, String description) {
+        return new OptionSyntax(name, '\0', value, description);
+    }
+
+    static OptionSyntax help() {
+        return flag("help", "show help").or('h');
+    }
+
+    /** The same with a short name as well. */
+    OptionSyntax or(char newLetter) {
+        return new OptionSyntax(name, newLetter, value, description);
+    }
+
     boolean takesValue() {
         return !value.isEmpty();
     }

@@ -1,5 +1,9 @@
 package dev.jrunc.cli;
 
+import static dev.jrunc.cli.OptionSyntax.flag;
+import static dev.jrunc.cli.OptionSyntax.help;
+import static dev.jrunc.cli.OptionSyntax.value;
+
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -49,24 +53,34 @@ final class Syntax {
                 0,
                 Integer.MAX_VALUE,
                 List.of(
-                        flag("debug", '\0', "enable debug logging"),
-                        value("log", '\0', "file", "append errors to this file, as well as to stderr"),
-                        value("log-format", '\0', "format", "format of the log: text or json (default: text)"),
-                        value("root", '\0', "dir", "directory of the containers' state (default: /run/jrunc)"),
-                        flag("systemd-cgroup", '\0', "have systemd make the cgroups"),
+                        flag("debug", "enable debug logging"),
+                        value("log", "file", "append errors to this file, as well as to stderr"),
+                        value("log-format", "format", "format of the log: text or json (default: text)"),
+                        value("root", "dir", "directory of the containers' state (default: /run/jrunc)"),
+                        flag("systemd-cgroup", "have systemd make the cgroups"),
                         value(
                                 "cgroup-manager",
-                                '\0',
                                 "name",
                                 "cgroupfs, systemd, or disabled: no cgroups (default: cgroupfs)"),
-                        value("rootless", '\0', "bool", "true, false or auto (default: auto)"),
+                        value("rootless", "bool", "true, false or auto (default: auto)"),
                         value(
                                 "trace",
-                                '\0',
                                 "file",
                                 "write when each operation began and how long it took, to open in Perfetto"),
-                        flag("help", 'h', "show help"),
-                        flag("version", 'v', "print the version")));
+                        help(),
+                        flag("version", "print the version").or('v')));
+    }
+
+    /** All commands; not for the start path, which makes the one that it needs. */
+    static List<CommandSyntax> commands() {
+        List<CommandSyntax> commands = new ArrayList<>(COMMANDS.size());
+        for (String name : COMMANDS) {
+            CommandSyntax command = command(name);
+            if (command != null) {
+                commands.add(command);
+            }
+        }
+        return commands;
     }
 
     static @Nullable CommandSyntax command(String name) {
@@ -91,7 +105,8 @@ final class Syntax {
                         1,
                         2,
                         List.of(
-                                flag("all", 'a', "all processes of the container; that there are none is no error"),
+                                flag("all", "all processes of the container; that there are none is no error")
+                                        .or('a'),
                                 help()));
             case "exec" ->
                 new CommandSyntax(
@@ -108,7 +123,10 @@ final class Syntax {
                         ID,
                         1,
                         1,
-                        List.of(flag("force", 'f', "kill the container first, and accept that there is none"), help()));
+                        List.of(
+                                flag("force", "kill the container first, and accept that there is none")
+                                        .or('f'),
+                                help()));
             case "list" ->
                 new CommandSyntax(
                         name,
@@ -117,8 +135,9 @@ final class Syntax {
                         0,
                         0,
                         List.of(
-                                value("format", 'f', "format", "table or json (default: table)"),
-                                flag("quiet", 'q', "display only container IDs"),
+                                value("format", "format", "table or json (default: table)")
+                                        .or('f'),
+                                flag("quiet", "display only container IDs").or('q'),
                                 help()));
             case "plan" ->
                 new CommandSyntax(
@@ -131,7 +150,7 @@ final class Syntax {
                         1,
                         1,
                         List.of(
-                                value("idle", '\0', "seconds", "end after this time without a command (default: 300)"),
+                                value("idle", "seconds", "end after this time without a command (default: 300)"),
                                 help()));
             case "inspect" ->
                 new CommandSyntax(
@@ -140,7 +159,7 @@ final class Syntax {
                         ID,
                         1,
                         1,
-                        List.of(flag("json", '\0', "print JSON"), help()));
+                        List.of(flag("json", "print JSON"), help()));
             case "ps" ->
                 new CommandSyntax(
                         name,
@@ -149,8 +168,9 @@ final class Syntax {
                         1,
                         Integer.MAX_VALUE,
                         List.of(
-                                value("format", 'f', "format", "table or json, the ids alone (default: table)"),
-                                flag("json", '\0', "print each process as the host and the container see it"),
+                                value("format", "format", "table or json, the ids alone (default: table)")
+                                        .or('f'),
+                                flag("json", "print each process as the host and the container see it"),
                                 help()));
             case "doctor", "info" ->
                 new CommandSyntax(
@@ -159,7 +179,7 @@ final class Syntax {
                         "",
                         0,
                         0,
-                        List.of(flag("json", '\0', "print JSON"), help()));
+                        List.of(flag("json", "print JSON"), help()));
             case "mounts" ->
                 new CommandSyntax(
                         name,
@@ -176,8 +196,8 @@ final class Syntax {
                         1,
                         1,
                         List.of(
-                                value("interval", '\0', "time", "time between statistics (default: 5s)"),
-                                flag("stats", '\0', "display the container's statistics, then exit"),
+                                value("interval", "time", "time between statistics (default: 5s)"),
+                                flag("stats", "display the container's statistics, then exit"),
                                 help()));
             case "completion" ->
                 new CommandSyntax(
@@ -199,8 +219,9 @@ final class Syntax {
                         0,
                         0,
                         List.of(
-                                value("bundle", 'b', "dir", "directory to write config.json to"),
-                                flag("rootless", '\0', "for a container of an unprivileged user"),
+                                value("bundle", "dir", "directory to write config.json to")
+                                        .or('b'),
+                                flag("rootless", "for a container of an unprivileged user"),
                                 help()));
             default -> null;
         };
@@ -213,63 +234,53 @@ final class Syntax {
     private static List<OptionSyntax> launchOptions(boolean run) {
         List<OptionSyntax> options = new ArrayList<>(16);
         options.add(bundle());
-        options.add(
-                value("console-socket", '\0', "path", "AF_UNIX socket that receives the master end of the terminal"));
-        options.add(flag("detach", 'd', "return while the container's process runs"));
+        options.add(value("console-socket", "path", "AF_UNIX socket that receives the master end of the terminal"));
+        options.add(flag("detach", "return while the container's process runs").or('d'));
         if (run) {
-            options.add(flag("keep", '\0', "do not delete the container after it exits"));
+            options.add(flag("keep", "do not delete the container after it exits"));
         }
-        options.add(value("pid-file", '\0', "path", "write the process id to this file"));
-        options.add(value("pidfd-socket", '\0', "path", "AF_UNIX socket that receives a pidfd of the process"));
-        options.add(flag("no-subreaper", '\0', "do not reap processes that lose their parent"));
-        options.add(flag("no-pivot", '\0', "do not use pivot_root, for a rootfs on a ramdisk"));
-        options.add(flag("no-new-keyring", '\0', "keep the caller's session keyring"));
-        options.add(value("preserve-fds", '\0', "N", "pass N more descriptors (stdio + $LISTEN_FDS + N in total)"));
+        options.add(value("pid-file", "path", "write the process id to this file"));
+        options.add(value("pidfd-socket", "path", "AF_UNIX socket that receives a pidfd of the process"));
+        options.add(flag("no-subreaper", "do not reap processes that lose their parent"));
+        options.add(flag("no-pivot", "do not use pivot_root, for a rootfs on a ramdisk"));
+        options.add(flag("no-new-keyring", "keep the caller's session keyring"));
+        options.add(value("preserve-fds", "N", "pass N more descriptors (stdio + $LISTEN_FDS + N in total)"));
         options.add(help());
         return options;
     }
 
     private static List<OptionSyntax> execOptions() {
         return List.of(
-                value("console-socket", '\0', "path", "AF_UNIX socket that receives the master end of the terminal"),
-                value("pidfd-socket", '\0', "path", "AF_UNIX socket that receives a pidfd of the process"),
-                value("cwd", '\0', "dir", "current working directory in the container"),
-                value("env", 'e', "name=value", "set an environment variable (repeatable)"),
-                flag("tty", 't', "allocate a pseudo-TTY"),
-                value("user", 'u', "UID[:GID]", "ids of the process"),
-                value("additional-gids", 'g', "GID", "additional group of the process (repeatable)"),
-                value("process", 'p', "file", "path to the process.json"),
-                flag("detach", 'd', "return while the process runs"),
-                value("pid-file", '\0', "path", "write the process id to this file"),
-                value("process-label", '\0', "label", "SELinux label of the process"),
-                value("apparmor", '\0', "profile", "AppArmor profile of the process"),
-                flag("no-new-privs", '\0', "the process and its children gain no privileges by execve"),
-                value("cap", 'c', "CAP_NAME", "add a capability (repeatable)"),
-                value("preserve-fds", '\0', "N", "pass N more descriptors (stdio + N in total)"),
-                value("cgroup", '\0', "[controller,...:]path", "join a cgroup below the container's (repeatable)"),
-                flag("ignore-paused", '\0', "allow exec in a paused container; it waits until that is resumed"),
+                value("console-socket", "path", "AF_UNIX socket that receives the master end of the terminal"),
+                value("pidfd-socket", "path", "AF_UNIX socket that receives a pidfd of the process"),
+                value("cwd", "dir", "current working directory in the container"),
+                value("env", "name=value", "set an environment variable (repeatable)")
+                        .or('e'),
+                flag("tty", "allocate a pseudo-TTY").or('t'),
+                value("user", "UID[:GID]", "ids of the process").or('u'),
+                value("additional-gids", "GID", "additional group of the process (repeatable)")
+                        .or('g'),
+                value("process", "file", "path to the process.json").or('p'),
+                flag("detach", "return while the process runs").or('d'),
+                value("pid-file", "path", "write the process id to this file"),
+                value("process-label", "label", "SELinux label of the process"),
+                value("apparmor", "profile", "AppArmor profile of the process"),
+                flag("no-new-privs", "the process and its children gain no privileges by execve"),
+                value("cap", "CAP_NAME", "add a capability (repeatable)").or('c'),
+                value("preserve-fds", "N", "pass N more descriptors (stdio + N in total)"),
+                value("cgroup", "[controller,...:]path", "join a cgroup below the container's (repeatable)"),
+                flag("ignore-paused", "allow exec in a paused container; it waits until that is resumed"),
                 help());
     }
 
     private static List<OptionSyntax> planOptions() {
         List<OptionSyntax> options = new ArrayList<>(launchOptions(false));
-        options.add(flag("json", '\0', "print JSON"));
+        options.add(flag("json", "print JSON"));
         return options;
     }
 
     private static OptionSyntax bundle() {
-        return value("bundle", 'b', "dir", "path to the root of the bundle, defaults to the current directory");
-    }
-
-    private static OptionSyntax help() {
-        return flag("help", 'h', "show help");
-    }
-
-    private static OptionSyntax flag(String name, char letter, String description) {
-        return new OptionSyntax(name, letter, "", description);
-    }
-
-    private static OptionSyntax value(String name, char letter, String value, String description) {
-        return new OptionSyntax(name, letter, value, description);
+        return value("bundle", "dir", "path to the root of the bundle, defaults to the current directory")
+                .or('b');
     }
 }

@@ -1,5 +1,8 @@
 package dev.jrunc.cli;
 
+import static dev.jrunc.cli.OptionSyntax.help;
+import static dev.jrunc.cli.OptionSyntax.value;
+
 import java.util.List;
 
 /** The options of {@code update}: one for each limit that people change by hand. */
@@ -8,11 +11,11 @@ final class UpdateSyntax {
 
     static List<OptionSyntax> options() {
         return List.of(
-                new OptionSyntax(
-                        "resources",
-                        'r',
-                        "file",
-                        "take linux.resources from this file, - for stdin; the other options are then ignored"),
+                value(
+                                "resources",
+                                "file",
+                                "take linux.resources from this file, - for stdin; the other options are then ignored")
+                        .or('r'),
                 value("blkio-weight", "N", "weight of block I/O, 10 to 1000"),
                 value("cpu-period", "us", "length of the period that cpu-quota is a part of"),
                 value("cpu-quota", "us", "CPU time in each period, -1 for no limit"),
@@ -31,15 +34,11 @@ final class UpdateSyntax {
                 value("pids-limit", "N", "greatest number of tasks, -1 for no limit"),
                 value("l3-cache-schema", "line", "L3 lines of the container's resctrl group"),
                 value("mem-bw-schema", "line", "MB line of the container's resctrl group"),
-                new OptionSyntax("help", 'h', "", "show help"));
-    }
-
-    private static OptionSyntax value(String name, String value, String description) {
-        return new OptionSyntax(name, '\0', value, description);
+                help());
     }
 
     /** Limits that new kernels do not have any more. */
     private static OptionSyntax hidden(String name) {
-        return new OptionSyntax(name, '\0', "bytes", "");
+        return value(name, "bytes", "");
     }
 }

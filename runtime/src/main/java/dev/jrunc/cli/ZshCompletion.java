@@ -25,27 +25,21 @@ final class ZshCompletion {
                 .append("    case $state in\n")
                 .append("    command)\n")
                 .append("        local -a commands=(\n");
-        for (String name : Syntax.COMMANDS) {
-            CommandSyntax command = Syntax.command(name);
-            if (command != null) {
-                out.append("            '")
-                        .append(name)
-                        .append(':')
-                        .append(quoted(command.summary()))
-                        .append("'\n");
-            }
+        for (CommandSyntax command : Syntax.commands()) {
+            out.append("            '")
+                    .append(command.name())
+                    .append(':')
+                    .append(quoted(command.summary()))
+                    .append("'\n");
         }
         out.append("        )\n")
                 .append("        _describe command commands ;;\n")
                 .append("    argument)\n")
                 .append("        case $line[1] in\n");
-        for (String name : Syntax.COMMANDS) {
-            CommandSyntax command = Syntax.command(name);
-            if (command != null) {
-                out.append("        ").append(name).append(")\n            _arguments \\\n");
-                options(out, command);
-                out.append("            ").append(words(command, function)).append(" ;;\n");
-            }
+        for (CommandSyntax command : Syntax.commands()) {
+            out.append("        ").append(command.name()).append(")\n            _arguments \\\n");
+            options(out, command);
+            out.append("            ").append(words(command, function)).append(" ;;\n");
         }
         return out.append("        esac ;;\n    esac\n}\n\n")
                 .append(function)
@@ -64,7 +58,7 @@ final class ZshCompletion {
     }
 
     private static void options(StringBuilder out, CommandSyntax command) {
-        for (OptionSyntax option : command.options()) {
+        for (OptionSyntax option : command.shown()) {
             String tail = "[" + quoted(option.description()).replace("[", "\\[").replace("]", "\\]") + "]"
                     + switch (Completion.values(option)) {
                         case NONE -> "";

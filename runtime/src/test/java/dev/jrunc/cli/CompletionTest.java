@@ -55,6 +55,7 @@ class CompletionTest {
         assertEquals(List.of("--debug"), tab("--de"));
         assertEquals(List.of("state"), tab("--root", "run", "--debug", "stat"));
         assertEquals(List.of("start", "stop", "status"), tab("resident", "st"));
+        assertEquals(List.of(), tab("update", "--kernel"));
     }
 
     @Test
@@ -93,6 +94,7 @@ class CompletionTest {
         }
         for (String page : pages) {
             assertTrue(page.startsWith(".TH JRUNC"), page);
+            assertFalse(page.contains("kernel"), page); // limits that are taken and told nobody of
             for (String line : page.split("\n", -1)) {
                 assertFalse(line.startsWith("'"), line);
                 assertFalse(line.contains(" --"), line);
