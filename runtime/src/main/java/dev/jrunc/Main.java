@@ -1,6 +1,7 @@
 package dev.jrunc;
 
 import dev.jrunc.cli.FrontDoor;
+import dev.jrunc.host.BuildId;
 import dev.jrunc.host.SocketHost;
 import dev.jrunc.resident.ResidentEngine;
 import java.io.FileDescriptor;

@@ -1,6 +1,6 @@
 package dev.jrunc.cli;
 
-import dev.jrunc.BuildId;
+import dev.jrunc.host.BuildId;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package dev.jrunc.command;
 
-import dev.jrunc.BuildId;
 import dev.jrunc.host.Answer;
+import dev.jrunc.host.BuildId;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;

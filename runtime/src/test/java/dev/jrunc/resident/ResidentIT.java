@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.jrunc.BuildId;
+import dev.jrunc.host.BuildId;
 import dev.jrunc.plan.ByteSink;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
