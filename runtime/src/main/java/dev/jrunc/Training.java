@@ -4,6 +4,8 @@ import dev.jrunc.cli.FrontDoor;
 import dev.jrunc.host.Answer;
 import dev.jrunc.host.Host;
 import dev.jrunc.host.Request;
+import dev.jrunc.plan.Errno;
+import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -92,9 +94,9 @@ final class Training implements Host {
             int length = (plan[at + 4] & 0xFF) | ((plan[at + 5] & 0xFF) << 8);
             String body = text.substring(at + 8, at + 8 + length);
             if (body.contains("/run/jrunc/c1")) {
-                answers.add(new Answer(2, new byte[0]));
-            } else if (code == 16) {
-                answers.add(new Answer(body.contains("config.json") ? 0 : 2, config));
+                answers.add(new Answer(Errno.ENOENT, new byte[0]));
+            } else if (code == PlanOp.READ.code()) {
+                answers.add(new Answer(body.contains("config.json") ? 0 : Errno.ENOENT, config));
             } else {
                 answers.add(new Answer(0, DIRECTORY));
             }

@@ -13,6 +13,9 @@ public record Cpu(
         @Nullable String cpus,
         @Nullable String mems,
         @Nullable Long idle) {
+    /** With nothing in it. */
+    public static final Cpu NONE = new Cpu(null, null, null, null, null, null, null, null, null);
+
     /** The same with another bandwidth. */
     public Cpu withBandwidth(@Nullable Long quota, @Nullable Long period) {
         return new Cpu(shares, quota, burst, period, realtimeRuntime, realtimePeriod, cpus, mems, idle);

@@ -10,6 +10,9 @@ public record Hooks(
         List<Hook> startContainer,
         List<Hook> poststart,
         List<Hook> poststop) {
+    /** With nothing in it. */
+    public static final Hooks NONE = new Hooks(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+
     public Hooks {
         prestart = List.copyOf(prestart);
         createRuntime = List.copyOf(createRuntime);

@@ -23,6 +23,11 @@ public record Linux(
         @Nullable MemoryPolicy memoryPolicy,
         @Nullable Personality personality,
         Map<String, TimeOffset> timeOffsets) {
+    /** With nothing in it. */
+    public static final Linux NONE = new Linux(
+            List.of(), List.of(), Map.of(), null, null, List.of(), List.of(), Map.of(), null, null, List.of(),
+            List.of(), null, null, null, null, Map.of());
+
     public Linux {
         uidMappings = List.copyOf(uidMappings);
         gidMappings = List.copyOf(gidMappings);

@@ -13,6 +13,9 @@ public record Memory(
         @Nullable Boolean disableOOMKiller,
         @Nullable Boolean useHierarchy,
         @Nullable Boolean checkBeforeUpdate) {
+    /** With nothing in it. */
+    public static final Memory NONE = new Memory(null, null, null, null, null, null, null, null, null);
+
     /** The same with other limits of memory, and of memory and swap together. */
     public Memory withLimits(@Nullable Long limit, @Nullable Long swap) {
         return new Memory(

@@ -15,6 +15,10 @@ public record Resources(
         @Nullable Network network,
         Map<String, Rdma> rdma,
         Map<String, String> unified) {
+    /** With nothing in it. */
+    public static final Resources NONE =
+            new Resources(List.of(), null, null, null, null, List.of(), null, Map.of(), Map.of());
+
     public Resources {
         devices = List.copyOf(devices);
         hugepageLimits = List.copyOf(hugepageLimits);

@@ -1,5 +1,6 @@
 package dev.jrunc.cgroup;
 
+import dev.jrunc.plan.Errno;
 import dev.jrunc.spec.BlockIo;
 import dev.jrunc.spec.ThrottleDevice;
 import dev.jrunc.spec.WeightDevice;

@@ -1,5 +1,6 @@
 package dev.jrunc.cgroup;
 
+import dev.jrunc.plan.Errno;
 import dev.jrunc.spec.Cpu;
 
 /** Limits of the controllers cpu and cpuset. */

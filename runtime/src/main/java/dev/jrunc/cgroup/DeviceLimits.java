@@ -1,5 +1,6 @@
 package dev.jrunc.cgroup;
 
+import dev.jrunc.plan.Errno;
 import dev.jrunc.spec.DeviceRule;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.jrunc.cgroup;
 
+import dev.jrunc.plan.Errno;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

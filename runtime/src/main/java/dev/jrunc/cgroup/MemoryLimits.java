@@ -1,5 +1,6 @@
 package dev.jrunc.cgroup;
 
+import dev.jrunc.plan.Errno;
 import dev.jrunc.spec.Memory;
 
 /** Limits of the controller memory; {@code swap} of the spec is memory and swap together. */

@@ -1,5 +1,6 @@
 package dev.jrunc.cgroup;
 
+import dev.jrunc.plan.Errno;
 import dev.jrunc.spec.HugepageLimit;
 import dev.jrunc.spec.InterfacePriority;
 import dev.jrunc.spec.Network;

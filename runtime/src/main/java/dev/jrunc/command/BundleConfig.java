@@ -2,6 +2,8 @@ package dev.jrunc.command;
 
 import dev.jrunc.host.Answer;
 import dev.jrunc.host.ProtocolException;
+import dev.jrunc.plan.Errno;
+import dev.jrunc.plan.Paths;
 import dev.jrunc.plan.PlanFlags;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
@@ -15,7 +17,6 @@ import dev.jrunc.spec.json.SpecException;
 import dev.jrunc.spec.validate.ConfigValidator;
 import dev.jrunc.spec.validate.Problem;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A bundle whose configuration has been read and found valid.
@@ -30,7 +31,7 @@ record BundleConfig(String bundle, byte[] json, Config config, Process process, 
     /** The bundle's directory, absolute. */
     static String path(Session session, Invocation invocation) {
         String option = invocation.value("bundle");
-        return clean(session.request().absolute(option == null ? "." : option));
+        return Paths.clean(session.request().absolute(option == null ? "." : option));
     }
 
     /** Two questions, for what {@link #of} wants to know. */
@@ -77,7 +78,7 @@ record BundleConfig(String bundle, byte[] json, Config config, Process process, 
         if (process == null || root == null) {
             throw new Refusal("process and root must be specified");
         }
-        String rootfs = clean(root.path().startsWith("/") ? root.path() : bundle + "/" + root.path());
+        String rootfs = Paths.clean(root.path().startsWith("/") ? root.path() : bundle + "/" + root.path());
         return new BundleConfig(bundle, file.bytes(), config, process, linuxOf(config), rootfs);
     }
 
@@ -109,28 +110,6 @@ record BundleConfig(String bundle, byte[] json, Config config, Process process, 
     /** The Linux part, with nothing in it when there is none. */
     static Linux linuxOf(Config config) {
         Linux linux = config.linux();
-        return linux != null
-                ? linux
-                : new Linux(
-                        List.of(), List.of(), Map.of(), null, null, List.of(), List.of(), Map.of(), null, null,
-                        List.of(), List.of(), null, null, null, null, Map.of());
-    }
-
-    /** Without empty, {@code .} and {@code ..} components; the path is absolute. */
-    static String clean(String path) {
-        StringBuilder result = new StringBuilder(path.length());
-        int start = 1;
-        while (start <= path.length()) {
-            int end = path.indexOf('/', start);
-            end = end < 0 ? path.length() : end;
-            String part = path.substring(start, end);
-            if (part.equals("..")) {
-                result.setLength(Math.max(result.lastIndexOf("/"), 0));
-            } else if (!part.isEmpty() && !part.equals(".")) {
-                result.append('/').append(part);
-            }
-            start = end + 1;
-        }
-        return result.length() == 0 ? "/" : result.toString();
+        return linux == null ? Linux.NONE : linux;
     }
 }

@@ -6,9 +6,11 @@ import dev.jrunc.host.Answer;
 import dev.jrunc.lifecycle.ContainerStatus;
 import dev.jrunc.lifecycle.LifecyclePlans;
 import dev.jrunc.lifecycle.SavedState;
-import dev.jrunc.lifecycle.StatusFacts;
+import dev.jrunc.plan.CriuOption;
 import dev.jrunc.plan.CriuRequest;
+import dev.jrunc.plan.Errno;
 import dev.jrunc.plan.JsonText;
+import dev.jrunc.plan.Paths;
 import dev.jrunc.plan.PlanFlags;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
@@ -31,12 +33,7 @@ public final class CheckpointCommand implements Command {
         Containers.Found found = Containers.find(session, invocation);
         SavedState state = found.state();
         Config config = found.config();
-        if (config == null) {
-            throw new Refusal("the saved configuration of container " + state.id() + " can't be read");
-        }
-        PlanWriter questions = new PlanWriter();
-        StatusFacts.ask(questions, state, found.directory());
-        ContainerStatus status = StatusFacts.derive(state, session.ask(questions), 0);
+        ContainerStatus status = found.status(session);
         if (status != ContainerStatus.RUNNING && status != ContainerStatus.PAUSED) {
             throw new Refusal("Container cannot be checkpointed in " + status.specName() + " state");
         }
@@ -70,11 +67,11 @@ public final class CheckpointCommand implements Command {
 
     private static void options(Session session, Invocation invocation, CriuRequest request, String images)
             throws Refusal, IOException {
-        Criu.flag(request, 3, invocation, "leave-running");
-        Criu.flag(request, 18, invocation, "link-remap");
-        Criu.flag(request, 46, invocation, "tcp-skip-in-flight");
+        Criu.flag(request, CriuOption.LEAVE_RUNNING, invocation, "leave-running");
+        Criu.flag(request, CriuOption.LINK_REMAP, invocation, "link-remap");
+        Criu.flag(request, CriuOption.TCP_SKIP_IN_FLIGHT, invocation, "tcp-skip-in-flight");
         if (invocation.flag("pre-dump")) {
-            request.options().flag(15, true); // track_mem
+            request.options().flag(CriuOption.TRACK_MEM, true);
         }
         parent(session, invocation, request, images);
         String server = invocation.value("page-server");
@@ -92,7 +89,7 @@ public final class CheckpointCommand implements Command {
             if (number < 0) {
                 throw new Refusal("invalid --status-fd: " + statusFd, "", "it is the number of an open descriptor");
             }
-            request.options().number(49, number);
+            request.options().number(CriuOption.STATUS_FD, number);
         }
     }
 
@@ -107,14 +104,14 @@ public final class CheckpointCommand implements Command {
         }
         Answer there = session.ask(new PlanWriter()
                         .op(PlanOp.STAT)
-                        .s(BundleConfig.clean(images + "/" + parent))
+                        .s(Paths.clean(images + "/" + parent))
                         .u(0))
                 .get(0);
         if (!there.isDirectory()) {
             throw new Refusal(
                     "--parent-path: " + parent + ": " + Errno.words(there.found() ? Errno.ENOTDIR : there.errno()));
         }
-        request.options().text(14, parent).flag(15, true);
+        request.options().text(CriuOption.PARENT_IMG, parent).flag(CriuOption.TRACK_MEM, true);
     }
 
     /** A decimal number up to most, else -1. */
@@ -131,10 +128,10 @@ public final class CheckpointCommand implements Command {
     /** The process, how it is frozen, and what of it lies outside. */
     private static void container(Session session, CriuRequest request, SavedState state, Config config)
             throws Refusal, IOException {
-        request.options().number(2, state.pid()).text(13, state.rootfs());
+        request.options().number(CriuOption.PID, state.pid()).text(CriuOption.ROOT, state.rootfs());
         CgroupDirectory freezer = CgroupPaths.fromState(state.cgroupPaths()).freezer();
         if (freezer != null) {
-            request.options().text(44, freezer.path());
+            request.options().text(CriuOption.FREEZE_CGROUP, freezer.path());
         }
         PlanWriter questions = new PlanWriter();
         String proc = "/proc/" + state.pid();
@@ -151,7 +148,7 @@ public final class CheckpointCommand implements Command {
             String name = answers.get(1).text(); // net:[INODE]
             request.options()
                     .text(
-                            37,
+                            CriuOption.EXTERNAL,
                             "net" + name.substring(name.indexOf('['), name.indexOf(']') + 1) + ":" + Criu.NETWORK_KEY);
         }
     }
@@ -161,7 +158,7 @@ public final class CheckpointCommand implements Command {
         Set<String> binds = new LinkedHashSet<>();
         for (Mount mount : config.mounts()) {
             if (Criu.isBind(mount)) {
-                binds.add(BundleConfig.clean("/" + mount.destination()));
+                binds.add(Paths.clean("/" + mount.destination()));
             }
         }
         Set<String> targets = new LinkedHashSet<>();
@@ -209,7 +206,7 @@ public final class CheckpointCommand implements Command {
             if (name.startsWith("/") && stat.found() && !mount.isEmpty() && !mounts.contains("\n" + mount + " ")) {
                 name = "file[" + Integer.toHexString(number(mount, Integer.MAX_VALUE / 10 - 1)) + ":"
                         + Long.toHexString(stat.inode()) + "]";
-                request.options().text(37, name);
+                request.options().text(CriuOption.EXTERNAL, name);
             }
             json.raw(fd == 0 ? "" : ",").string(name);
         }

@@ -2,6 +2,7 @@ package dev.jrunc.command;
 
 import dev.jrunc.lifecycle.SavedState;
 import dev.jrunc.lifecycle.StateDirectory;
+import dev.jrunc.plan.Errno;
 import dev.jrunc.plan.PlanFlags;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;

@@ -4,6 +4,7 @@ import dev.jrunc.cgroup.CgroupDirectory;
 import dev.jrunc.cgroup.CgroupPaths;
 import dev.jrunc.host.Answer;
 import dev.jrunc.lifecycle.SavedState;
+import dev.jrunc.plan.Errno;
 import dev.jrunc.plan.JsonText;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;

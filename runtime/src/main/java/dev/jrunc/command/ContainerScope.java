@@ -6,6 +6,7 @@ import dev.jrunc.cgroup.CgroupLayout;
 import dev.jrunc.cgroup.CgroupPaths;
 import dev.jrunc.cgroup.CgroupPlanner;
 import dev.jrunc.host.Answer;
+import dev.jrunc.plan.Errno;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;
 import dev.jrunc.systemd.LimitProperties;

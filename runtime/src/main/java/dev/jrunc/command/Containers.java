@@ -1,10 +1,13 @@
 package dev.jrunc.command;
 
 import dev.jrunc.host.Answer;
+import dev.jrunc.lifecycle.ContainerStatus;
 import dev.jrunc.lifecycle.LifecyclePlans;
 import dev.jrunc.lifecycle.SavedState;
 import dev.jrunc.lifecycle.SavedStateReader;
 import dev.jrunc.lifecycle.StateDirectory;
+import dev.jrunc.lifecycle.StatusFacts;
+import dev.jrunc.plan.Errno;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;
@@ -20,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class Containers {
     static final int MAX_CONFIG = 16 << 20;
     private static final int MAX_STATE = 16 << 20;
-    private static final Hooks NO_HOOKS = new Hooks(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
     private Containers() {}
 
@@ -102,8 +104,28 @@ final class Containers {
         }
 
         @Nullable
-        Config config() {
+        Config configOrNull() {
             return config;
+        }
+
+        /** @throws Refusal when the config.json that create kept is missing or damaged */
+        Config config() throws Refusal {
+            Config known = config;
+            if (known == null) {
+                throw new Refusal(
+                        "the saved configuration of container " + state().id() + " can't be read: "
+                                + directory.config(),
+                        "",
+                        "delete the container and create it anew");
+            }
+            return known;
+        }
+
+        /** What the kernel says of it now. */
+        ContainerStatus status(Session session) throws Refusal, IOException {
+            PlanWriter questions = new PlanWriter();
+            StatusFacts.ask(questions, state(), directory);
+            return StatusFacts.derive(state(), session.ask(questions), 0);
         }
 
         /** @throws Refusal when state.json is missing, damaged or of a newer version */
@@ -138,13 +160,12 @@ final class Containers {
 
         LifecyclePlans plans(SavedState of) {
             Config known = config;
-            Hooks hooks = known == null ? null : known.hooks();
-            return new LifecyclePlans(of, directory, hooks == null ? NO_HOOKS : hooks);
+            return new LifecyclePlans(of, directory, known == null ? Hooks.NONE : hooksOf(known));
         }
     }
 
     static Hooks hooksOf(Config config) {
         Hooks hooks = config.hooks();
-        return hooks == null ? NO_HOOKS : hooks;
+        return hooks == null ? Hooks.NONE : hooks;
     }
 }

@@ -1,7 +1,9 @@
 package dev.jrunc.command;
 
 import dev.jrunc.host.Answer;
+import dev.jrunc.plan.CriuOption;
 import dev.jrunc.plan.CriuRequest;
+import dev.jrunc.plan.Paths;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;
@@ -57,7 +59,7 @@ final class Criu {
     /** The directory of the images, absolute. */
     static String images(Session session, Invocation invocation) {
         String given = invocation.value("image-path");
-        return BundleConfig.clean(session.request().absolute(given == null || given.isEmpty() ? "checkpoint" : given));
+        return Paths.clean(session.request().absolute(given == null || given.isEmpty() ? "checkpoint" : given));
     }
 
     /** The directory of the log and of what only lives as long as CRIU. */
@@ -65,27 +67,27 @@ final class Criu {
         String given = invocation.value("work-path");
         return given == null || given.isEmpty()
                 ? images
-                : BundleConfig.clean(session.request().absolute(given));
+                : Paths.clean(session.request().absolute(given));
     }
 
     /** Options that mean the same to both. */
     static void common(CriuRequest request, Invocation invocation) throws Refusal {
-        flag(request, 4, invocation, "ext-unix-sk");
-        flag(request, 5, invocation, "tcp-established");
-        flag(request, 7, invocation, "shell-job");
-        flag(request, 8, invocation, "file-locks");
-        flag(request, 16, invocation, "auto-dedup");
-        flag(request, 48, invocation, "lazy-pages");
-        request.options().flag(24, true); // manage_cgroups
+        flag(request, CriuOption.EXT_UNIX_SK, invocation, "ext-unix-sk");
+        flag(request, CriuOption.TCP_ESTABLISHED, invocation, "tcp-established");
+        flag(request, CriuOption.SHELL_JOB, invocation, "shell-job");
+        flag(request, CriuOption.FILE_LOCKS, invocation, "file-locks");
+        flag(request, CriuOption.AUTO_DEDUP, invocation, "auto-dedup");
+        flag(request, CriuOption.LAZY_PAGES, invocation, "lazy-pages");
+        request.options().flag(CriuOption.MANAGE_CGROUPS, true);
         String mode = invocation.value("manage-cgroups-mode");
         if (mode != null && !mode.isEmpty()) {
-            request.options().number(34, cgroupMode(mode));
+            request.options().number(CriuOption.MANAGE_CGROUPS_MODE, cgroupMode(mode));
         }
         for (String name : invocation.values("empty-ns")) {
             if (!name.equals("network")) {
                 throw new Refusal("namespace " + name + " is not supported by --empty-ns", "", "CRIU knows network");
             }
-            request.options().number(38, 0x4000_0000); // CLONE_NEWNET
+            request.options().number(CriuOption.EMPTY_NS, 0x4000_0000); // CLONE_NEWNET
         }
     }
 
@@ -116,7 +118,7 @@ final class Criu {
             named = CONFIG;
         }
         if (named != null && !named.isEmpty()) {
-            request.options().text(51, named);
+            request.options().text(CriuOption.CONFIG_FILE, named);
         }
     }
 
@@ -139,7 +141,7 @@ final class Criu {
             if (link.found()) {
                 links++;
                 String to = link.text();
-                rest = BundleConfig.clean((to.startsWith("/") ? to : done + "/" + to) + behind);
+                rest = Paths.clean((to.startsWith("/") ? to : done + "/" + to) + behind);
                 done = "";
             } else {
                 done = next;

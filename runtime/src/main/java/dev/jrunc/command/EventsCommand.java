@@ -6,7 +6,7 @@ import dev.jrunc.host.Answer;
 import dev.jrunc.host.ByteSource;
 import dev.jrunc.lifecycle.ContainerStatus;
 import dev.jrunc.lifecycle.SavedState;
-import dev.jrunc.lifecycle.StatusFacts;
+import dev.jrunc.plan.Errno;
 import dev.jrunc.plan.JsonText;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
@@ -34,9 +34,7 @@ public final class EventsCommand implements Command {
         }
         Containers.Found found = Containers.find(session, invocation);
         SavedState state = found.state();
-        PlanWriter status = new PlanWriter();
-        StatusFacts.ask(status, state, found.directory());
-        if (StatusFacts.derive(state, session.ask(status), 0) == ContainerStatus.STOPPED) {
+        if (found.status(session) == ContainerStatus.STOPPED) {
             throw notRunning(state);
         }
         ContainerStats stats = ContainerStats.of(session, state);

@@ -7,6 +7,7 @@ import dev.jrunc.cgroup.Hierarchy;
 import dev.jrunc.host.Answer;
 import dev.jrunc.host.Request;
 import dev.jrunc.lifecycle.SavedState;
+import dev.jrunc.plan.Errno;
 import dev.jrunc.plan.Event;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;

@@ -30,9 +30,9 @@ public final class ExecCommand implements Command {
         Containers.Found found = Containers.find(session, invocation);
         SavedState state = found.state();
         Config config = found.config();
-        Process declared = config == null ? null : config.process();
-        if (config == null || declared == null) {
-            throw new Refusal("the saved configuration of container " + state.id() + " can't be read");
+        Process declared = config.process();
+        if (declared == null) {
+            throw new Refusal("the saved configuration of container " + state.id() + " has no process");
         }
         Linux linux = BundleConfig.linuxOf(config);
         Process process = ExecProcess.of(session, invocation, declared);

@@ -6,6 +6,7 @@ import dev.jrunc.cgroup.Hierarchy;
 import dev.jrunc.command.DoctorCommand.Finding;
 import dev.jrunc.host.Answer;
 import dev.jrunc.host.Request;
+import dev.jrunc.plan.Errno;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;

@@ -4,7 +4,6 @@ import dev.jrunc.cgroup.CgroupPaths;
 import dev.jrunc.host.Answer;
 import dev.jrunc.lifecycle.ContainerStatus;
 import dev.jrunc.lifecycle.SavedState;
-import dev.jrunc.lifecycle.StatusFacts;
 import dev.jrunc.plan.JsonText;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
@@ -24,16 +23,14 @@ public final class InspectCommand implements Command {
     public void run(Session session, Invocation invocation) throws Refusal, IOException {
         Containers.Found found = Containers.find(session, invocation);
         SavedState state = found.state();
-        PlanWriter statusQuestions = new PlanWriter();
-        StatusFacts.ask(statusQuestions, state, found.directory());
-        ContainerStatus status = StatusFacts.derive(state, session.ask(statusQuestions), 0);
+        ContainerStatus status = found.status(session);
         if (status == ContainerStatus.STOPPED) {
             throw new Refusal("container not running", "", "there is nothing to look at in a stopped container");
         }
         List<Row> rows = new ArrayList<>();
         rows.add(new Row("status", "", status.specName()));
         rows.add(new Row("process", "", "pid " + state.pid() + " on the host"));
-        isolation(session, state, found.config(), rows);
+        isolation(session, state, found.configOrNull(), rows);
         List<Row> processes = processes(session, state);
         session.print(invocation.flag("json") ? json(state, rows, processes) : table(state, rows, processes));
     }

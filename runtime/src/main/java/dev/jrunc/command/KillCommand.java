@@ -12,7 +12,8 @@ import java.io.IOException;
 public final class KillCommand implements Command {
     @Override
     public void run(Session session, Invocation invocation) throws Refusal, IOException {
-        String name = invocation.positionals().size() > 1 ? invocation.positionals().get(1) : "";
+        String name =
+                invocation.positionals().size() > 1 ? invocation.positionals().get(1) : "";
         int signal = Signals.number(name.isEmpty() ? "SIGTERM" : name); // a script's unset variable means the default
         LifecyclePlans plans = Containers.find(session, invocation).plans();
         PlanWriter plan = session.begin();

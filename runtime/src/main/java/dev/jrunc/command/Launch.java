@@ -5,6 +5,8 @@ import dev.jrunc.lifecycle.LifecyclePlans;
 import dev.jrunc.lifecycle.SavedState;
 import dev.jrunc.lifecycle.StateDirectory;
 import dev.jrunc.plan.ContainerPlan;
+import dev.jrunc.plan.ContainerSpec;
+import dev.jrunc.plan.Errno;
 import dev.jrunc.plan.Event;
 import dev.jrunc.plan.HookPlan;
 import dev.jrunc.plan.NamespacePlan;
@@ -59,7 +61,6 @@ final class Launch {
             BundleConfig bundle,
             ContainerCgroup cgroup,
             @Nullable ResctrlPlan resctrl,
-            SeccompFilter filter,
             @Nullable String mountContext)
             throws Refusal {
         this.session = session;
@@ -69,7 +70,7 @@ final class Launch {
         this.cgroup = cgroup;
         this.resctrl = resctrl;
         this.directory = StateDirectory.of(invocation.globals().root(), invocation.id());
-        this.filter = filter;
+        this.filter = SeccompFilter.compile(bundle.linux().seccomp(), session.request());
         this.namespaces = new NamespacePlan(bundle.linux());
         this.hooks = Containers.hooksOf(bundle.config());
         this.hookPlan = new HookPlan(
@@ -77,20 +78,34 @@ final class Launch {
                 invocation.id(),
                 bundle.bundle(),
                 bundle.config().annotations());
-        this.container = new ContainerPlan(
-                options.containerSpec(
-                        session.request(),
-                        invocation.id(),
-                        bundle,
-                        cgroup,
-                        joinFiles(),
-                        filter,
-                        namespaces,
-                        mountContext),
-                namespaces,
-                hookPlan);
+        this.container = new ContainerPlan(spec(mountContext), namespaces, hookPlan);
         this.state = savedState(session.request());
         this.files = new ContainerFiles(directory, state);
+    }
+
+    private ContainerSpec spec(@Nullable String mountContext) {
+        Request request = session.request();
+        return new ContainerSpec(
+                invocation.id(),
+                bundle.config(),
+                bundle.process(),
+                bundle.linux(),
+                hooks,
+                bundle.bundle(),
+                bundle.rootfs(),
+                LaunchOptions.grantable(request, namespaces.anyUser()),
+                request.uid() == 0,
+                request.nested(),
+                request.groupsDenied(),
+                options.noPivot(),
+                options.newKeyring(),
+                options.listenFds(),
+                mountContext,
+                filter.program(),
+                filter.flags(),
+                joinFiles(),
+                cgroup.waits(),
+                cgroup.mounts(namespaces));
     }
 
     private SavedState savedState(Request request) {

@@ -2,13 +2,10 @@ package dev.jrunc.command;
 
 import dev.jrunc.host.Answer;
 import dev.jrunc.host.Request;
-import dev.jrunc.plan.ContainerSpec;
-import dev.jrunc.plan.NamespacePlan;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;
 import java.io.IOException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,38 +83,6 @@ record LaunchOptions(
     static long grantable(Request request, boolean anyUser) {
         long known = request.lastCapability() >= 63 ? -1L : (1L << (request.lastCapability() + 1)) - 1;
         return anyUser ? known : request.boundingSet() & known;
-    }
-
-    ContainerSpec containerSpec(
-            Request request,
-            String id,
-            BundleConfig bundle,
-            ContainerCgroup cgroup,
-            List<String> joinFiles,
-            SeccompFilter filter,
-            NamespacePlan namespaces,
-            @Nullable String mountContext) {
-        return new ContainerSpec(
-                id,
-                bundle.config(),
-                bundle.process(),
-                bundle.linux(),
-                Containers.hooksOf(bundle.config()),
-                bundle.bundle(),
-                bundle.rootfs(),
-                grantable(request, namespaces.anyUser()),
-                request.uid() == 0,
-                request.nested(),
-                request.groupsDenied(),
-                noPivot,
-                newKeyring,
-                listenFds,
-                mountContext,
-                filter.program(),
-                filter.flags(),
-                joinFiles,
-                cgroup.waits(),
-                cgroup.mounts(namespaces));
     }
 
     /** Absolute, "" for none. */

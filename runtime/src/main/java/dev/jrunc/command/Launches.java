@@ -2,6 +2,7 @@ package dev.jrunc.command;
 
 import dev.jrunc.host.Answer;
 import dev.jrunc.lifecycle.StateDirectory;
+import dev.jrunc.plan.Errno;
 import dev.jrunc.plan.PlanFlags;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
@@ -67,7 +68,6 @@ final class Launches {
                 options.notifies() ? NotifySocket.in(bundle, directory) : bundle,
                 ContainerCgroup.of(session, invocation.globals(), bundle, id),
                 resctrl,
-                SeccompFilter.compile(bundle.linux().seccomp(), session.request()),
                 selinux
                         ? CrunAnnotations.contextType(annotations) + "="
                                 + bundle.linux().mountLabel()

@@ -6,6 +6,7 @@ import dev.jrunc.lifecycle.SavedState;
 import dev.jrunc.lifecycle.SavedStateReader;
 import dev.jrunc.lifecycle.StateDirectory;
 import dev.jrunc.lifecycle.StatusFacts;
+import dev.jrunc.plan.Errno;
 import dev.jrunc.plan.JsonText;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;

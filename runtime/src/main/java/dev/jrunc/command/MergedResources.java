@@ -17,13 +17,11 @@ import org.jspecify.annotations.Nullable;
 /** The limits of a container after an update: what is given takes the place of what was, the rest stays. */
 final class MergedResources {
     private static final long UNLIMITED = -1;
-    private static final Resources NONE =
-            new Resources(List.of(), null, null, null, null, List.of(), null, Map.of(), Map.of());
 
     private MergedResources() {}
 
     static Resources of(@Nullable Resources before, Resources given) {
-        Resources saved = before == null ? NONE : before;
+        Resources saved = before == null ? Resources.NONE : before;
         return new Resources(
                 saved.devices(),
                 memory(saved.memory(), given.memory()),
@@ -45,7 +43,7 @@ final class MergedResources {
         if (isZero(swap) && Long.valueOf(UNLIMITED).equals(given.limit())) {
             swap = UNLIMITED;
         }
-        Memory s = saved == null ? new Memory(null, null, null, null, null, null, null, null, null) : saved;
+        Memory s = saved == null ? Memory.NONE : saved;
         return new Memory(
                 amount(given.limit(), s.limit()),
                 amount(given.reservation(), s.reservation()),
@@ -92,10 +90,7 @@ final class MergedResources {
 
     private static List<WeightDevice> weights(List<WeightDevice> saved, List<WeightDevice> given) {
         Map<String, WeightDevice> byNumber = new LinkedHashMap<>();
-        for (WeightDevice one : saved) {
-            byNumber.put(one.major() + ":" + one.minor(), one);
-        }
-        for (WeightDevice one : given) {
+        for (WeightDevice one : both(saved, given)) {
             byNumber.put(one.major() + ":" + one.minor(), one);
         }
         return new ArrayList<>(byNumber.values());
@@ -103,10 +98,7 @@ final class MergedResources {
 
     private static List<ThrottleDevice> rates(List<ThrottleDevice> saved, List<ThrottleDevice> given) {
         Map<String, ThrottleDevice> byNumber = new LinkedHashMap<>();
-        for (ThrottleDevice one : saved) {
-            byNumber.put(one.major() + ":" + one.minor(), one);
-        }
-        for (ThrottleDevice one : given) {
+        for (ThrottleDevice one : both(saved, given)) {
             byNumber.put(one.major() + ":" + one.minor(), one);
         }
         return new ArrayList<>(byNumber.values());
@@ -114,13 +106,16 @@ final class MergedResources {
 
     private static List<HugepageLimit> hugepages(List<HugepageLimit> saved, List<HugepageLimit> given) {
         Map<String, HugepageLimit> bySize = new LinkedHashMap<>();
-        for (HugepageLimit one : saved) {
-            bySize.put(one.pageSize(), one);
-        }
-        for (HugepageLimit one : given) {
+        for (HugepageLimit one : both(saved, given)) {
             bySize.put(one.pageSize(), one);
         }
         return new ArrayList<>(bySize.values());
+    }
+
+    private static <V> List<V> both(List<V> saved, List<V> given) {
+        List<V> all = new ArrayList<>(saved);
+        all.addAll(given);
+        return all;
     }
 
     private static @Nullable Network network(@Nullable Network saved, @Nullable Network given) {

@@ -2,6 +2,7 @@ package dev.jrunc.command;
 
 import dev.jrunc.host.Answer;
 import dev.jrunc.lifecycle.SavedState;
+import dev.jrunc.plan.Errno;
 import dev.jrunc.plan.Event;
 import dev.jrunc.plan.ExecSpec;
 import dev.jrunc.plan.LiveMountPlan;
@@ -33,9 +34,9 @@ public final class MountsCommand implements Command {
                 session, invocation.withId(invocation.positionals().get(1)));
         SavedState state = found.state();
         Config config = found.config();
-        Process process = config == null ? null : config.process();
-        if (config == null || process == null) {
-            throw new Refusal("the saved configuration of container " + state.id() + " can't be read");
+        Process process = config.process();
+        if (process == null) {
+            throw new Refusal("the saved configuration of container " + state.id() + " has no process");
         }
         Linux linux = BundleConfig.linuxOf(config);
         refuseSharedNamespace(linux, state);

@@ -2,6 +2,7 @@ package dev.jrunc.command;
 
 import dev.jrunc.host.Answer;
 import dev.jrunc.host.ByteSource;
+import dev.jrunc.plan.Errno;
 import dev.jrunc.plan.JsonText;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;

@@ -43,7 +43,7 @@ final class Remains {
         boolean begun =
                 found.hasState() || answers.get(1).found() || answers.get(2).found();
         if (cgroups.isEmpty() && linked.id().isEmpty() && begun) {
-            cgroups = derived(session.request(), invocation.id(), found.config());
+            cgroups = derived(session.request(), invocation.id(), found.configOrNull());
         }
         return new SavedState(
                 known.ociVersion(),

@@ -4,9 +4,11 @@ import dev.jrunc.host.Answer;
 import dev.jrunc.lifecycle.LifecyclePlans;
 import dev.jrunc.lifecycle.SavedState;
 import dev.jrunc.lifecycle.StateDirectory;
+import dev.jrunc.plan.CriuOption;
 import dev.jrunc.plan.CriuRequest;
 import dev.jrunc.plan.HookPlan;
 import dev.jrunc.plan.NamespacePlan;
+import dev.jrunc.plan.Paths;
 import dev.jrunc.plan.PlanFlags;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
@@ -134,10 +136,10 @@ final class Restore {
 
     private CriuRequest request(String root) throws Refusal {
         CriuRequest request = new CriuRequest(CriuRequest.Type.RESTORE, Criu.IMAGES, Criu.WORK);
-        request.options().text(13, root).flag(26, true); // rst_sibling
+        request.options().text(CriuOption.ROOT, root).flag(CriuOption.RST_SIBLING, true);
         Criu.common(request, invocation);
-        text(request, 53, "lsm-profile");
-        text(request, 63, "lsm-mount-context");
+        text(request, CriuOption.LSM_PROFILE, "lsm-profile");
+        text(request, CriuOption.LSM_MOUNT_CONTEXT, "lsm-mount-context");
         if (!"ignore".equals(invocation.value("manage-cgroups-mode"))) {
             for (Map.Entry<String, String> one : cgroup.rootsInTrees().entrySet()) {
                 request.cgroupRoot(one.getKey(), one.getValue());
@@ -183,7 +185,7 @@ final class Restore {
             }
         }
         for (String masked : bundle.linux().maskedPaths()) {
-            request.externalMount(BundleConfig.clean("/" + masked), "/dev/null");
+            request.externalMount(Paths.clean("/" + masked), "/dev/null");
         }
         return files;
     }
@@ -199,7 +201,7 @@ final class Restore {
     private static List<String> targets(Session session, BundleConfig bundle) throws IOException {
         List<String> targets = new ArrayList<>();
         for (Mount mount : bundle.config().mounts()) {
-            targets.add(Criu.resolve(session, bundle.rootfs(), BundleConfig.clean("/" + mount.destination())));
+            targets.add(Criu.resolve(session, bundle.rootfs(), Paths.clean("/" + mount.destination())));
         }
         return targets;
     }

@@ -1,11 +1,11 @@
 package dev.jrunc.command;
 
 import dev.jrunc.host.Request;
+import dev.jrunc.plan.Errno;
 import dev.jrunc.plan.HookPlan;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;
-import dev.jrunc.seccomp.KernelSeccomp;
 import dev.jrunc.seccomp.SeccompCompiler;
 import dev.jrunc.seccomp.SeccompException;
 import dev.jrunc.seccomp.SeccompProgram;
@@ -31,7 +31,7 @@ record SeccompFilter(
             return new SeccompFilter(null, 0, "", null);
         }
         try {
-            SeccompProgram program = SeccompCompiler.compile(profile, request.machine(), KernelSeccomp.complete());
+            SeccompProgram program = SeccompCompiler.compile(profile, request.machine());
             String listener = profile.listenerPath();
             return new SeccompFilter(
                     program.filter(),

@@ -4,6 +4,7 @@ import dev.jrunc.host.Answer;
 import dev.jrunc.host.Host;
 import dev.jrunc.host.Request;
 import dev.jrunc.lifecycle.StateDirectory;
+import dev.jrunc.plan.Errno;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;

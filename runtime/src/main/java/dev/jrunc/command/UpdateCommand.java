@@ -42,10 +42,6 @@ public final class UpdateCommand implements Command {
         Containers.Found found = Containers.find(session, invocation);
         CgroupPaths paths = CgroupPaths.fromState(found.state().cgroupPaths());
         Config config = found.config();
-        if (config == null) {
-            throw new Refusal(
-                    "the saved configuration of container " + found.state().id() + " can't be read");
-        }
         Linux linux = BundleConfig.linuxOf(config);
         Resources merged = MergedResources.of(linux.resources(), given);
         CgroupDirectory unified = paths.pureV2() ? paths.unified() : null;

@@ -1,6 +1,7 @@
 package dev.jrunc.command;
 
 import dev.jrunc.host.Answer;
+import dev.jrunc.plan.Errno;
 import dev.jrunc.plan.Refusal;
 import dev.jrunc.spec.BlockIo;
 import dev.jrunc.spec.Cpu;

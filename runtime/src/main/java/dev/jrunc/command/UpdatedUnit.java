@@ -54,7 +54,7 @@ record UpdatedUnit(SystemdUnit unit, int version, long period, UnitProperties pr
         if (quota || merged == null || !isSet(merged.quota())) {
             return given;
         }
-        Cpu asked = cpu == null ? new Cpu(null, null, null, null, null, null, null, null, null) : cpu;
+        Cpu asked = cpu == null ? Cpu.NONE : cpu;
         return given.with(given.memory(), asked.withBandwidth(merged.quota(), merged.period()));
     }
 

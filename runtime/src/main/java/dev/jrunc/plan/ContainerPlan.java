@@ -1,11 +1,9 @@
 package dev.jrunc.plan;
 
-import dev.jrunc.spec.ConsoleSize;
 import dev.jrunc.spec.Linux;
 import dev.jrunc.spec.MemoryPolicy;
 import dev.jrunc.spec.Personality;
 import dev.jrunc.spec.Pointer;
-import dev.jrunc.spec.Process;
 import dev.jrunc.spec.Root;
 import dev.jrunc.spec.User;
 import java.util.List;
@@ -17,14 +15,15 @@ import java.util.Map;
  * pivot, what needs privilege before the credentials, and the filter as late as it can.
  */
 public final class ContainerPlan {
-    private static final int NO_MOUNTS = 1;
+    static final int NO_MOUNTS = 1;
     private static final int KEEP_PARENT = 2;
+
+    /** /dev/console is made as well. */
+    private static final int CONSOLE_NEW = 1;
 
     private static final int PIVOT_ROOT = 0;
     private static final int MOVE_ROOT = 1;
-    private static final int CHROOT_ONLY = 2;
-    /** SECCOMP_FILTER_FLAG_NEW_LISTENER. */
-    static final int NEW_LISTENER = 1 << 3;
+    static final int CHROOT_ONLY = 2;
 
     private final ContainerSpec spec;
     private final NamespacePlan namespaces;
@@ -44,7 +43,8 @@ public final class ContainerPlan {
                 sources(spec, namespaces),
                 spec.cgroupMounts(),
                 spec.mountContext());
-        this.process = new ProcessPlan(spec.process(), true, spec.listenFds());
+        this.process =
+                new ProcessPlan(spec.process(), true, spec.listenFds(), spec.seccompFilter(), spec.seccompFlags());
     }
 
     /** A caller without privileges may copy mounts only inside the user namespace. */
@@ -87,12 +87,7 @@ public final class ContainerPlan {
         // The caller's affinity is the caller's: the kernel cuts this down to the cpuset just joined.
         plan.at("", "error resetting the CPU affinity");
         plan.op(PlanOp.AFFINITY).b(new byte[0]);
-        Integer score = spec.process().oomScoreAdj();
-        if (score != null) {
-            plan.at("/process/oomScoreAdj", "error setting the OOM score");
-            plan.hint(13, "a value below the caller's own needs CAP_SYS_RESOURCE");
-            plan.op(PlanOp.OOM_SCORE).s(score.toString());
-        }
+        process.oomScore(plan);
         mounts.openSources(plan);
         namespaces.enter(plan, spec.privileged(), keepsGroups() || spec.groupsDenied());
         if (spec.newKeyring()) {
@@ -125,16 +120,7 @@ public final class ContainerPlan {
         if (!mounts.bindsDev()) {
             new DevicePlan(spec.linux().devices(), namespaces.anyUser() || spec.nested()).compile(plan);
         }
-        if (terminal()) {
-            ConsoleSize size = spec.process().consoleSize();
-            plan.at("/process/terminal", "error setting up the terminal");
-            plan.hint(2, "a terminal needs a mount of type devpts on /dev/pts");
-            plan.op(PlanOp.CONSOLE_OPEN)
-                    .u(size == null ? 0 : (int) size.height())
-                    .u(size == null ? 0 : (int) size.width())
-                    .u((int) spec.process().user().uid())
-                    .u(1);
-        }
+        process.terminal(plan, CONSOLE_NEW);
         plan.at("", "");
     }
 
@@ -167,7 +153,7 @@ public final class ContainerPlan {
         if (spec.noPivot()) {
             plan.op(PlanOp.PIVOT).u(namespaces.ownMounts() ? MOVE_ROOT : CHROOT_ONLY);
         } else {
-            plan.hint(22, "on a ramdisk the root can't be pivoted: use --no-pivot");
+            plan.hint(Errno.EINVAL, "on a ramdisk the root can't be pivoted: use --no-pivot");
             plan.op(PlanOp.PIVOT).u(namespaces.ownMounts() ? PIVOT_ROOT : CHROOT_ONLY);
         }
         Linux linux = spec.linux();
@@ -221,10 +207,8 @@ public final class ContainerPlan {
     }
 
     private void becomeTheProcess(PlanWriter plan) throws Refusal {
-        Process declared = spec.process();
         boolean setsGroups = namespaces.setGroups(spec.privileged()) && !spec.groupsDenied() && !keepsGroups();
-        checkGroups(declared.user());
-        boolean noNewPrivileges = Boolean.TRUE.equals(declared.noNewPrivileges());
+        checkGroups(spec.process().user());
         Personality personality = spec.linux().personality();
         if (personality != null && !personality.flags().isEmpty()) {
             // The specification defines none yet, so none can be wrong.
@@ -235,9 +219,7 @@ public final class ContainerPlan {
         if (memory != null) {
             SchedulingPlan.memory(memory, plan);
         }
-        if (!noNewPrivileges) {
-            filter(plan);
-        }
+        process.filterFirst(plan);
         process.credentials(plan, spec.grantable(), setsGroups);
         process.lookUp(plan);
         plan.op(PlanOp.CLOSE_FDS);
@@ -245,16 +227,7 @@ public final class ContainerPlan {
             plan.op(PlanOp.DUMPABLE);
         }
         plan.debug("init: closing the pipe to signal completion");
-        plan.op(PlanOp.SYNC).u(Event.READY);
-        // The launcher has to hand over the listener, and it ends before WAIT_START does.
-        boolean notifies = (spec.seccompFlags() & NEW_LISTENER) != 0;
-        if (noNewPrivileges && notifies) {
-            filter(plan);
-        }
-        plan.op(PlanOp.WAIT_START);
-        if (noNewPrivileges && !notifies) {
-            filter(plan);
-        }
+        process.waitForStart(plan);
         hooks.container(plan, "startContainer", spec.hooks().startContainer(), process.variables(), "/");
         process.exec(plan);
     }
@@ -276,19 +249,6 @@ public final class ContainerPlan {
                         "map more ids, which takes newuidmap and newgidmap, or leave the groups out");
             }
         }
-    }
-
-    private void filter(PlanWriter plan) {
-        byte[] filter = spec.seccompFilter();
-        if (filter != null) {
-            plan.at("/linux/seccomp", "error loading the seccomp filter");
-            plan.debug("seccomp filter flags: " + spec.seccompFlags());
-            plan.op(PlanOp.SECCOMP).b(filter).u(spec.seccompFlags());
-        }
-    }
-
-    private boolean terminal() {
-        return Boolean.TRUE.equals(spec.process().terminal());
     }
 
     /** A root that is to be a slave must not be cut off from its master with the mount that it lies on. */

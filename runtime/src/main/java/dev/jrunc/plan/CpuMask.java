@@ -1,16 +1,20 @@
 package dev.jrunc.plan;
 
-/** CPU lists such as {@code 0-3,7} as the bit mask that sched_setaffinity(2) takes. */
-final class CpuMask {
-    private static final int MAX_CPUS = 8192;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Lists of CPUs or memory nodes such as {@code 0-3,7} as bit masks, the first in the lowest bit of the first byte. */
+public final class CpuMask {
+    /** More than NR_CPUS and MAX_NUMNODES of any kernel. */
+    private static final int MOST = 8192;
 
     private CpuMask() {}
 
-    /** @throws Refusal when it is no list, or names a CPU that no kernel can have */
-    static byte[] of(String list, String pointer) throws Refusal {
-        byte[] mask = new byte[MAX_CPUS / 8];
+    /** As many bytes as the list needs, none for an empty one; null when it is no list, or names what no kernel can have. */
+    public static byte @Nullable [] bits(String list) {
+        byte[] mask = new byte[MOST / 8];
+        int length = 0;
         int start = 0;
-        int last = -1;
         while (start <= list.length()) {
             int comma = list.indexOf(',', start);
             int end = comma < 0 ? list.length() : comma;
@@ -21,18 +25,29 @@ final class CpuMask {
             }
             int dash = range.indexOf('-');
             int first = number(dash < 0 ? range : range.substring(0, dash));
-            int until = dash < 0 ? first : number(range.substring(dash + 1));
-            if (first < 0 || until < first) {
-                throw new Refusal("\"" + list + "\" is no list of CPUs", pointer, "write it like 0-3,7");
+            int last = dash < 0 ? first : number(range.substring(dash + 1));
+            if (first < 0 || last < first) {
+                return null;
             }
-            for (int cpu = first; cpu <= until; cpu++) {
-                mask[cpu >> 3] |= (byte) (1 << (cpu & 7));
+            for (int i = first; i <= last; i++) {
+                mask[i >> 3] |= (byte) (1 << (i & 7));
             }
-            last = Math.max(last, until);
+            length = Math.max(length, last / 8 + 1);
         }
-        byte[] exact = new byte[last < 0 ? 0 : (last / 64 + 1) * 8];
-        System.arraycopy(mask, 0, exact, 0, exact.length);
-        return exact;
+        return Arrays.copyOf(mask, length);
+    }
+
+    /**
+     * The mask that sched_setaffinity(2) takes: whole words of 64 bits.
+     *
+     * @throws Refusal when it is no list, or names a CPU that no kernel can have
+     */
+    static byte[] affinity(String list, String pointer) throws Refusal {
+        byte[] bits = bits(list);
+        if (bits == null) {
+            throw new Refusal("\"" + list + "\" is no list of CPUs", pointer, "write it like 0-3,7");
+        }
+        return Arrays.copyOf(bits, (bits.length + 7) / 8 * 8);
     }
 
     /** The mask as one number, CPU 0 its lowest bit. */
@@ -65,6 +80,6 @@ final class CpuMask {
             }
             value = value * 10 + c - '0';
         }
-        return value < MAX_CPUS ? value : -1;
+        return value < MOST ? value : -1;
     }
 }

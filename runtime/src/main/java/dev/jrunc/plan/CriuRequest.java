@@ -35,11 +35,11 @@ public final class CriuRequest {
      */
     public CriuRequest(Type type, int images, int work) {
         this.type = type;
-        options.number(1, images).number(17, work);
-        options.number(9, LOG_EVERYTHING).text(10, type.log);
-        options.flag(12, true); // notify_scripts
-        options.flag(6, true); // evasive_devices
-        options.flag(50, true); // orphan_pts_master
+        options.number(CriuOption.IMAGES_DIR_FD, images).number(CriuOption.WORK_DIR_FD, work);
+        options.number(CriuOption.LOG_LEVEL, LOG_EVERYTHING).text(CriuOption.LOG_FILE, type.log);
+        options.flag(CriuOption.NOTIFY_SCRIPTS, true);
+        options.flag(CriuOption.EVASIVE_DEVICES, true);
+        options.flag(CriuOption.ORPHAN_PTS_MASTER, true);
     }
 
     public Type type() {
@@ -53,16 +53,16 @@ public final class CriuRequest {
 
     /** A bind mount: how the images call it, and what it is here. */
     public void externalMount(String key, String value) {
-        options.message(23, new Protobuf().text(1, key).text(2, value));
+        options.message(CriuOption.EXT_MNT, new Protobuf().text(1, key).text(2, value));
     }
 
     /** Something outside of the container is met under this key again. */
     public void inherit(String key, int descriptor) {
-        options.message(27, new Protobuf().text(1, key).number(2, descriptor));
+        options.message(CriuOption.INHERIT_FD, new Protobuf().text(1, key).number(2, descriptor));
     }
 
     public void pageServer(String address, int port) {
-        options.message(11, new Protobuf().text(1, address).number(2, port));
+        options.message(CriuOption.PS, new Protobuf().text(1, address).number(2, port));
     }
 
     /** The root of the container's cgroups in the tree of this controller; "" is cgroup2. */
@@ -71,7 +71,7 @@ public final class CriuRequest {
         if (!controller.isEmpty()) {
             root.text(1, controller);
         }
-        options.message(25, root.text(2, path));
+        options.message(CriuOption.CG_ROOT, root.text(2, path));
     }
 
     public byte[] toBytes() {

@@ -10,6 +10,7 @@ final class DevicePlan {
     private static final int S_IFCHR = 0020000;
     private static final int S_IFBLK = 0060000;
     private static final int BIND_HOST_NODE = 1;
+    private static final int ANY_MAY_USE = 0666;
 
     private final List<Device> devices;
     private final boolean bindNodes;
@@ -34,15 +35,12 @@ final class DevicePlan {
                 continue; // the link to pts/ptmx is what must be there
             }
             plan.at("/linux/devices/" + i, "error creating device \"" + device.path() + "\"");
-            node(
-                    plan,
-                    path,
-                    type(device, i),
-                    orZero(device.major()),
-                    orZero(device.minor()),
-                    device.fileMode() == null ? 0666 : orZero(device.fileMode()) & 07777,
-                    orZero(device.uid()),
-                    orZero(device.gid()));
+            int type = type(device, i);
+            node(plan, path, type, orZero(device.major()), orZero(device.minor()))
+                    .u(device.fileMode() == null ? ANY_MAY_USE : orZero(device.fileMode()) & 07777)
+                    .u(orZero(device.uid()))
+                    .u(orZero(device.gid()))
+                    .u(bindNodes && type != S_IFIFO ? BIND_HOST_NODE : 0);
         }
         plan.at("", "error setting up ptmx");
         plan.op(PlanOp.SYMLINK).s("pts/ptmx").s("/dev/ptmx");
@@ -62,19 +60,12 @@ final class DevicePlan {
             }
         }
         plan.at("", "error creating default device \"" + path + "\"");
-        node(plan, path, S_IFCHR, major, minor, 0666, 0, 0);
+        node(plan, path, S_IFCHR, major, minor).u(ANY_MAY_USE).u(0).u(0).u(bindNodes ? BIND_HOST_NODE : 0);
     }
 
-    private void node(PlanWriter plan, String path, int type, int major, int minor, int mode, int uid, int gid) {
-        plan.op(PlanOp.DEVICE)
-                .s(path)
-                .u(type)
-                .u(major)
-                .u(minor)
-                .u(mode)
-                .u(uid)
-                .u(gid)
-                .u(bindNodes && type != S_IFIFO ? BIND_HOST_NODE : 0);
+    /** Begins the operation; mode, owner, group and flags follow. */
+    private static PlanWriter node(PlanWriter plan, String path, int type, int major, int minor) {
+        return plan.op(PlanOp.DEVICE).s(path).u(type).u(major).u(minor);
     }
 
     private static int type(Device device, int index) throws Refusal {

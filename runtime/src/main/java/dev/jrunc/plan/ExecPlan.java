@@ -1,10 +1,8 @@
 package dev.jrunc.plan;
 
-import dev.jrunc.spec.ConsoleSize;
 import dev.jrunc.spec.ExecCpuAffinity;
 import dev.jrunc.spec.MemoryPolicy;
 import dev.jrunc.spec.Personality;
-import dev.jrunc.spec.Process;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,8 +11,6 @@ import java.util.List;
  * those of the container process.
  */
 public final class ExecPlan {
-    private static final int NO_MOUNTS = 1;
-    private static final int CHROOT_ONLY = 2;
 
     /** Types of the specification in the order of joining, each followed by its name below /proc/PID/ns. */
     private static final String[] NAMESPACES = {
@@ -26,7 +22,7 @@ public final class ExecPlan {
 
     public ExecPlan(ExecSpec spec) {
         this.spec = spec;
-        this.process = new ProcessPlan(spec.process(), false, 0);
+        this.process = new ProcessPlan(spec.process(), false, 0, spec.seccompFilter(), spec.seccompFlags());
     }
 
     /** Writes all operations; {@code prefix} goes in front of every error. */
@@ -34,24 +30,17 @@ public final class ExecPlan {
         plan.op(PlanOp.PREFIX).s(prefix);
         plan.debug(ProcessPlan.SETUP);
         cgroups(plan);
-        Integer score = spec.process().oomScoreAdj();
-        if (score != null) {
-            plan.at("/process/oomScoreAdj", "error setting the OOM score");
-            plan.hint(13, "a value below the caller's own needs CAP_SYS_RESOURCE");
-            plan.op(PlanOp.OOM_SCORE).s(score.toString());
-        }
+        process.oomScore(plan);
         namespaces(plan);
         if (spec.newKeyring()) {
             process.keyring(plan, spec.id());
         }
         if (!has("mount")) {
             plan.at("", "error entering the root filesystem");
-            plan.op(PlanOp.ROOTFS).s(spec.rootfs()).u(NO_MOUNTS);
-            plan.op(PlanOp.PIVOT).u(CHROOT_ONLY);
+            plan.op(PlanOp.ROOTFS).s(spec.rootfs()).u(ContainerPlan.NO_MOUNTS);
+            plan.op(PlanOp.PIVOT).u(ContainerPlan.CHROOT_ONLY);
         }
-        if (Boolean.TRUE.equals(spec.process().terminal())) {
-            terminal(plan);
-        }
+        process.terminal(plan, 0);
         plan.debug(ProcessPlan.CHILD);
         becomeTheProcess(plan);
     }
@@ -61,7 +50,7 @@ public final class ExecPlan {
         String initial = affinity == null ? null : affinity.initial();
         String last = affinity == null ? null : affinity.finalCpus();
         if (initial != null && !initial.isEmpty()) {
-            byte[] mask = CpuMask.of(initial, "/process/execCPUAffinity/initial");
+            byte[] mask = CpuMask.affinity(initial, "/process/execCPUAffinity/initial");
             plan.debug("nsexec: affinity: " + CpuMask.hexadecimal(mask));
             plan.at("/process/execCPUAffinity/initial", "error setting the CPU affinity");
             plan.op(PlanOp.AFFINITY).b(mask);
@@ -76,7 +65,7 @@ public final class ExecPlan {
         }
         if (last != null && !last.isEmpty()) {
             plan.at("/process/execCPUAffinity/final", "error setting the CPU affinity");
-            plan.op(PlanOp.AFFINITY).b(CpuMask.of(last, "/process/execCPUAffinity/final"));
+            plan.op(PlanOp.AFFINITY).b(CpuMask.affinity(last, "/process/execCPUAffinity/final"));
         } else if (initial == null || initial.isEmpty()) {
             plan.at("", "error resetting the CPU affinity");
             plan.op(PlanOp.AFFINITY).b(new byte[0]);
@@ -107,7 +96,7 @@ public final class ExecPlan {
             paths.add(directory + "user");
         }
         plan.at("", "error entering the namespaces of the container");
-        plan.hint(2, "the container has just stopped");
+        plan.hint(Errno.ENOENT, "the container has just stopped");
         if (!types.isEmpty()) {
             plan.op(PlanOp.TARGET).u(spec.pid()).l(spec.startTime());
             plan.op(PlanOp.NAMESPACES).v(types).v(paths);
@@ -130,52 +119,19 @@ public final class ExecPlan {
         return false;
     }
 
-    private void terminal(PlanWriter plan) {
-        ConsoleSize size = spec.process().consoleSize();
-        plan.at("", "error setting up the terminal");
-        plan.hint(2, "a terminal needs a mount of type devpts on /dev/pts");
-        plan.op(PlanOp.CONSOLE_OPEN)
-                .u(size == null ? 0 : (int) size.height())
-                .u(size == null ? 0 : (int) size.width())
-                .u((int) spec.process().user().uid())
-                .u(0);
-        plan.at("", "");
-    }
-
-    private void becomeTheProcess(PlanWriter plan) {
-        Process declared = spec.process();
-        boolean noNewPrivileges = Boolean.TRUE.equals(declared.noNewPrivileges());
+    private void becomeTheProcess(PlanWriter plan) throws Refusal {
         Personality personality = spec.linux().personality();
         process.privileged(plan, personality == null ? null : personality.domain(), false);
         MemoryPolicy memory = spec.linux().memoryPolicy();
         if (memory != null) {
             SchedulingPlan.memory(memory, plan);
         }
-        if (!noNewPrivileges) {
-            filter(plan);
-        }
+        process.filterFirst(plan);
         process.credentials(plan, spec.grantable(), spec.privileged() && !spec.keepsGroups());
         process.lookUp(plan);
         plan.op(PlanOp.CLOSE_FDS);
         plan.debug("setns_init: about to exec");
-        plan.op(PlanOp.SYNC).u(Event.READY);
-        boolean notifies = (spec.seccompFlags() & ContainerPlan.NEW_LISTENER) != 0;
-        if (noNewPrivileges && notifies) {
-            filter(plan);
-        }
-        plan.op(PlanOp.WAIT_START);
-        if (noNewPrivileges && !notifies) {
-            filter(plan);
-        }
+        process.waitForStart(plan);
         process.exec(plan);
-    }
-
-    private void filter(PlanWriter plan) {
-        byte[] filter = spec.seccompFilter();
-        if (filter != null) {
-            plan.at("/linux/seccomp", "error loading the seccomp filter");
-            plan.debug("seccomp filter flags: " + spec.seccompFlags());
-            plan.op(PlanOp.SECCOMP).b(filter).u(spec.seccompFlags());
-        }
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 /** The operations of an init stage that enters a container to change its mounts, and ends there. */
 public final class LiveMountPlan {
     /** SOURCE has so many slots; what is bound must be opened before the container's mount namespace is entered. */
-    public static final int MOST = 255;
+    public static final int MOST = MountPlan.SLOTS;
 
     private final ExecPlan entering;
     private final List<Mount> mounts;

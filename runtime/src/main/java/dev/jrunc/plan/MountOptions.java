@@ -88,10 +88,14 @@ final class MountOptions {
         return all;
     }
 
-    /** For one that exists: as with mount(2) its flags become those that are named; dirsync cannot change. */
-    List<String> forRemount() {
+    /**
+     * For one that exists: as with mount(2) its flags become those that are named; dirsync cannot change.
+     *
+     * @param attributes of the mount, of which RDONLY is the filesystem's as well
+     */
+    List<String> forRemount(long attributes) {
         List<String> all = new ArrayList<>(data);
-        all.add((set & RDONLY) != 0 ? "ro" : "rw");
+        all.add((attributes & RDONLY) != 0 ? "ro" : "rw");
         all.add(superblock.contains("sync") ? "sync" : "async");
         all.add(superblock.contains("lazytime") ? "lazytime" : "nolazytime");
         all.add(superblock.contains("mand") ? "mand" : "nomand");

@@ -16,6 +16,8 @@ final class MountPlan {
 
     private static final int RECONFIGURE = 1;
     private static final int EXACT = 4;
+    /** Of SOURCE. */
+    static final int SLOTS = 255;
 
     /** Who opens the sources of binds, and when. */
     enum Sources {
@@ -106,8 +108,8 @@ final class MountPlan {
 
     /** The mount's own mappings, else those of the container's user namespace (config.md#posix-platform-mounts). */
     private void mapIds(PlanWriter plan, int index, Mount mount, MountOptions options) {
-        plan.hint(1, "only root may map the ids of a mount");
-        plan.hint(22, "Linux 5.12 and later can, for some filesystems; tmpfs needs 6.3, overlay 5.19");
+        plan.hint(Errno.EPERM, "only root may map the ids of a mount");
+        plan.hint(Errno.EINVAL, "Linux 5.12 and later can, for some filesystems; tmpfs needs 6.3, overlay 5.19");
         plan.op(PlanOp.ID_MAPPED).u(slot(index)).u(options.idMapTree ? 1 : 0);
         if (!mount.uidMappings().isEmpty()) {
             plan.s(NamespacePlan.mapText(mount.uidMappings()))
@@ -123,7 +125,7 @@ final class MountPlan {
         for (int i = 0; i < mounts.size(); i++) {
             Mount mount = mounts.get(i);
             MountOptions options = MountOptions.parse(mount.options());
-            ProcPaths.check(target(mount), i);
+            Paths.refuseInsideProc(target(mount), i);
             describe(plan, i, mount);
             compileOne(plan, i, mount, options);
             opener |= sources == Sources.BY_OPENER && hasSlot(i, mount, options);
@@ -179,17 +181,15 @@ final class MountPlan {
 
     private void compileOne(PlanWriter plan, int index, Mount mount, MountOptions options) throws Refusal {
         if (options.remount) {
-            if (sealedLate(mount, options)) {
-                options.set &= ~MountOptions.RDONLY;
-            }
+            long set = sealedLate(mount, options) ? options.set & ~MountOptions.RDONLY : options.set;
             plan.op(PlanOp.REMOUNT)
                     .s(target(mount))
                     .u(options.bind ? EXACT : EXACT | RECONFIGURE)
-                    .l(options.set)
+                    .l(set)
                     .l(options.clear)
                     .l(options.recursiveSet)
                     .l(options.recursiveClear)
-                    .v(options.bind ? List.of() : options.forRemount());
+                    .v(options.bind ? List.of() : options.forRemount(set));
         } else if (options.bind) {
             bind(plan, index, mount, options);
         } else {
@@ -215,13 +215,14 @@ final class MountPlan {
         }
     }
 
-    private void bind(PlanWriter plan, int index, Mount mount, MountOptions options) {
-        if (!options.data.isEmpty()) {
-            plan.op(PlanOp.FAIL).s("a bind mount takes no filesystem options, got \"" + options.data.get(0) + "\"");
-        }
+    /** Options of a filesystem, which validation has refused, are not among them. */
+    private void bind(PlanWriter plan, int index, Mount mount, MountOptions options) throws Refusal {
         boolean slot = hasSlot(index, mount, options);
         if (!slot && idMapped(mount, options)) {
-            plan.op(PlanOp.FAIL).s("in a mount namespace that is joined only the first 255 mounts can be id-mapped");
+            throw new Refusal(
+                    "in a mount namespace that is joined only the first " + SLOTS + " mounts can be id-mapped",
+                    "/mounts/" + index,
+                    "list it before the others");
         }
         if (slot && sources != Sources.FIRST) {
             openSource(plan, index, mount, options);
@@ -319,35 +320,19 @@ final class MountPlan {
         return source.startsWith("/") ? source : bundle + "/" + source;
     }
 
-    /** A relative destination SHOULD be taken as relative to "/" (config.md#mounts); each place has one spelling. */
     static String target(Mount mount) {
-        String destination = mount.destination();
-        String path = destination.startsWith("/") ? destination : "/" + destination;
-        if (!path.endsWith("/") && !path.contains("//") && !path.contains("/.")) {
-            return path;
-        }
-        StringBuilder clean = new StringBuilder(path.length());
-        int start = 1;
-        while (start <= path.length()) {
-            int slash = path.indexOf('/', start);
-            int end = slash < 0 ? path.length() : slash;
-            if (end > start && !(end == start + 1 && path.charAt(start) == '.')) {
-                clean.append('/').append(path, start, end);
-            }
-            start = end + 1;
-        }
-        return clean.length() == 0 ? "/" : clean.toString();
+        return Paths.destination(mount.destination());
     }
 
     /**
-     * SOURCE slots are 1 to 255. What is opened beforehand stays in one of its own, and a bind beyond them is opened where
+     * SOURCE slots are numbered from 1. What is opened beforehand stays in one of its own, and a bind beyond them is opened where
      * it is mounted; else the BIND comes next and the slot is free again.
      */
     private int slot(int index) {
         if (sources != Sources.FIRST) {
             return 1;
         }
-        return index < 255 ? index + 1 : 0;
+        return index < SLOTS ? index + 1 : 0;
     }
 
     private static void describe(PlanWriter plan, int index, Mount mount) {

@@ -160,9 +160,9 @@ public final class NamespacePlan {
             String name = each.getKey();
             String target = each.getValue().name();
             plan.at(Pointer.child("/linux/netDevices", name), "unable to move network device " + name);
-            plan.hint(17, "a device of that name is there already");
-            plan.hint(19, "this host has no such device");
-            plan.hint(1, "only root may move network devices");
+            plan.hint(Errno.EEXIST, "a device of that name is there already");
+            plan.hint(Errno.ENODEV, "this host has no such device");
+            plan.hint(Errno.EPERM, "only root may move network devices");
             plan.op(PlanOp.NET_DEVICE).s(name).s(target == null || target.isEmpty() ? name : target);
         }
         plan.op(PlanOp.GO).u(Event.NETWORK);
@@ -186,7 +186,7 @@ public final class NamespacePlan {
     void enter(PlanWriter plan, boolean privileged, boolean keepsGroups) {
         plan.at("/linux/namespaces", "entering the namespaces");
         if (newUser()) {
-            plan.hint(1, "the kernel makes no user namespace in a chroot");
+            plan.hint(Errno.EPERM, "the kernel makes no user namespace in a chroot");
         }
         if (!joinTypes.isEmpty()) {
             join(plan, privileged);

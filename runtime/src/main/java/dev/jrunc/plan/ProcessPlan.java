@@ -1,6 +1,7 @@
 package dev.jrunc.plan;
 
 import dev.jrunc.spec.Capabilities;
+import dev.jrunc.spec.ConsoleSize;
 import dev.jrunc.spec.Process;
 import dev.jrunc.spec.Rlimit;
 import dev.jrunc.spec.User;
@@ -17,6 +18,11 @@ final class ProcessPlan {
 
     static final String CHILD = "child process in init()";
 
+    /** SECCOMP_FILTER_FLAG_NEW_LISTENER. */
+    private static final int NEW_LISTENER = 1 << 3;
+    /** SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV. */
+    private static final int WAIT_KILLABLE_RECV = 1 << 5;
+
     private static final int MAKE_DIRECTORY = 1;
     private static final int SET_GROUPS = 1;
     private static final int DEFAULT_UMASK = 0022;
@@ -25,16 +31,45 @@ final class ProcessPlan {
     private final boolean configured;
     private final List<String> environment;
     private final int listenFds;
+    private final byte @Nullable [] filter;
+    private final int filterFlags;
 
     /**
      * @param configured what the process is comes from config.json, not from a caller who adds it to a container
      * @param listenFds descriptors handed on by socket activation (sd_listen_fds(3)), 0: none
+     * @param filter struct sock_filter[], null: no filter
      */
-    ProcessPlan(Process process, boolean configured, int listenFds) {
+    ProcessPlan(Process process, boolean configured, int listenFds, byte @Nullable [] filter, int filterFlags) {
         this.process = process;
         this.configured = configured;
         this.listenFds = listenFds;
+        this.filter = filter;
+        this.filterFlags = filterFlags;
         this.environment = environment();
+    }
+
+    void oomScore(PlanWriter plan) {
+        Integer score = process.oomScoreAdj();
+        if (score != null) {
+            plan.at("/process/oomScoreAdj", "error setting the OOM score");
+            plan.hint(Errno.EACCES, "a value below the caller's own needs CAP_SYS_RESOURCE");
+            plan.op(PlanOp.OOM_SCORE).s(score.toString());
+        }
+    }
+
+    /** Opens the process's end of a terminal, when it has one. */
+    void terminal(PlanWriter plan, int flags) {
+        if (Boolean.TRUE.equals(process.terminal())) {
+            ConsoleSize size = process.consoleSize();
+            plan.at(configured ? "/process/terminal" : "", "error setting up the terminal");
+            plan.hint(Errno.ENOENT, "a terminal needs a mount of type devpts on /dev/pts");
+            plan.op(PlanOp.CONSOLE_OPEN)
+                    .u(size == null ? 0 : (int) size.height())
+                    .u(size == null ? 0 : (int) size.width())
+                    .u((int) process.user().uid())
+                    .u(flags);
+            plan.at("", "");
+        }
     }
 
     /** What has to be done while the init stage is still privileged; {@code makes}: a missing cwd is made. */
@@ -43,7 +78,7 @@ final class ProcessPlan {
         plan.op(PlanOp.CWD).s(process.cwd()).u(makes ? MAKE_DIRECTORY : 0);
         Long umask = process.user().umask();
         plan.op(PlanOp.UMASK).u(umask == null ? DEFAULT_UMASK : umask.intValue() & 0777);
-        if (Boolean.TRUE.equals(process.noNewPrivileges())) {
+        if (noNewPrivileges()) {
             plan.op(PlanOp.NO_NEW_PRIVS);
         }
         SchedulingPlan.compile(process, plan);
@@ -57,7 +92,7 @@ final class ProcessPlan {
         for (int i = 0; i < process.rlimits().size(); i++) {
             Rlimit limit = process.rlimits().get(i);
             plan.at("/process/rlimits/" + i, "error setting rlimit " + limit.type());
-            plan.hint(1, "ask for no more than the hard limit (ulimit -H)");
+            plan.hint(Errno.EPERM, "ask for no more than the hard limit (ulimit -H)");
             plan.op(PlanOp.RLIMIT)
                     .u(Rlimits.number(limit.type()))
                     .l(limit.soft())
@@ -100,7 +135,7 @@ final class ProcessPlan {
             groups.u32(user.additionalGids().get(i).intValue());
         }
         plan.at(configured ? "/process/user" : "", "error setting the user");
-        plan.hint(22, "the id has no mapping in the user namespace, see /linux/uidMappings");
+        plan.hint(Errno.EINVAL, "the id has no mapping in the user namespace, see /linux/uidMappings");
         plan.op(PlanOp.CREDENTIALS)
                 .u((int) user.uid())
                 .u((int) user.gid())
@@ -164,6 +199,42 @@ final class ProcessPlan {
         plan.at("", "");
     }
 
+    /** Without no_new_privs the filter takes CAP_SYS_ADMIN (seccomp(2)), and has to come before the credentials. */
+    void filterFirst(PlanWriter plan) {
+        if (!noNewPrivileges()) {
+            filter(plan);
+        }
+    }
+
+    /** Says that all is ready and waits for the word to go; with no_new_privs the filter comes as late as it can. */
+    void waitForStart(PlanWriter plan) {
+        // The launcher has to hand over the listener, and it ends before WAIT_START does.
+        boolean notifies = (filterFlags & NEW_LISTENER) != 0;
+        plan.op(PlanOp.SYNC).u(Event.READY);
+        if (noNewPrivileges() && notifies) {
+            filter(plan);
+        }
+        plan.op(PlanOp.WAIT_START);
+        if (noNewPrivileges() && !notifies) {
+            filter(plan);
+        }
+    }
+
+    private boolean noNewPrivileges() {
+        return Boolean.TRUE.equals(process.noNewPrivileges());
+    }
+
+    private void filter(PlanWriter plan) {
+        if (filter != null) {
+            plan.at("/linux/seccomp", "error loading the seccomp filter");
+            if ((filterFlags & WAIT_KILLABLE_RECV) != 0) {
+                plan.hint(Errno.EINVAL, "SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV takes Linux 5.19");
+            }
+            plan.debug("seccomp filter flags: " + filterFlags);
+            plan.op(PlanOp.SECCOMP).b(filter).u(filterFlags);
+        }
+    }
+
     void exec(PlanWriter plan) {
         plan.at(configured ? "/process/args/0" : "", "");
         plan.op(PlanOp.EXEC).v(process.args()).v(environment);
@@ -188,8 +259,8 @@ final class ProcessPlan {
     private static void label(PlanWriter plan, int kind, @Nullable String label, String pointer, String what) {
         if (label != null && !label.isEmpty()) {
             plan.at(pointer, what + " \"" + label + "\"");
-            plan.hint(2, "this kernel does not run that security module, or the profile is not loaded");
-            plan.hint(22, "this kernel does not run that security module, or the profile is not loaded");
+            plan.hint(Errno.ENOENT, "this kernel does not run that security module, or the profile is not loaded");
+            plan.hint(Errno.EINVAL, "this kernel does not run that security module, or the profile is not loaded");
             plan.op(PlanOp.LABEL).u(kind).s(label);
         }
     }

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 public record ResctrlPlan(
         IntelRdt config, String mount, String id, @Nullable String existing) {
     private static final String POINTER = "/linux/intelRdt";
-    private static final int ENOSPC = 28;
 
     /** The directory of the group; {@code /} names the root group. */
     public String group() {
@@ -145,7 +144,7 @@ public record ResctrlPlan(
 
     private static void directory(PlanWriter plan, String path, String what) {
         plan.at(POINTER, what);
-        plan.hint(ENOSPC, "this CPU has no more of them (num_closids and num_rmids below info)");
+        plan.hint(Errno.ENOSPC, "this CPU has no more of them (num_closids and num_rmids below info)");
         plan.op(PlanOp.MKDIR).s(path).u(0755).u(PlanFlags.MKDIR_EXCLUSIVE);
         plan.op(PlanOp.UNDO).begin();
         plan.op(PlanOp.RMDIR).s(path);

@@ -4,14 +4,11 @@ import dev.jrunc.spec.IoPriority;
 import dev.jrunc.spec.MemoryPolicy;
 import dev.jrunc.spec.Process;
 import dev.jrunc.spec.Scheduler;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Compiles {@code process.scheduler} and {@code process.ioPriority} (config.md#linux-process). */
 final class SchedulingPlan {
     private static final int IOPRIO_CLASS_SHIFT = 13;
-    /** MAX_NUMNODES of the largest kernels. */
-    private static final int NODES = 1024;
 
     private SchedulingPlan() {}
 
@@ -22,11 +19,11 @@ final class SchedulingPlan {
             if (scheduler.policy().equals("SCHED_DEADLINE")) {
                 // Callers know the first words from runc.
                 plan.hint(
-                        1,
+                        Errno.EPERM,
                         "process scheduler can't be used together with AllowedCPUs (/linux/resources/cpu/cpus), and"
                                 + " needs CAP_SYS_NICE");
+                plan.hint(Errno.EBUSY, "SCHED_DEADLINE can't be used together with cpuset limits");
             }
-            plan.hint(16, "SCHED_DEADLINE can't be used together with cpuset limits");
             plan.op(PlanOp.SCHEDULER)
                     .u(policy(scheduler.policy()))
                     .l(flags(scheduler))
@@ -45,7 +42,15 @@ final class SchedulingPlan {
     }
 
     /** {@code linux.memoryPolicy}: set_mempolicy(2), for all memory that the process will take. */
-    static void memory(MemoryPolicy policy, PlanWriter plan) {
+    static void memory(MemoryPolicy policy, PlanWriter plan) throws Refusal {
+        String nodes = policy.nodes();
+        byte[] mask = nodes == null ? new byte[0] : CpuMask.bits(nodes);
+        if (mask == null) {
+            throw new Refusal(
+                    "invalid memory policy node list \"" + nodes + "\"",
+                    "/linux/memoryPolicy/nodes",
+                    "write it like 0-3,7");
+        }
         int mode = switch (policy.mode()) {
             case "MPOL_PREFERRED" -> 1;
             case "MPOL_BIND" -> 2;
@@ -64,37 +69,11 @@ final class SchedulingPlan {
             };
         }
         plan.at("/linux/memoryPolicy", "unable to apply memory policy");
-        plan.hint(38, "this kernel is built without NUMA (CONFIG_NUMA)");
-        plan.hint(22, "a node that is not there or not allowed by the cpuset, or a mode newer than this kernel");
-        plan.op(PlanOp.MEMORY_POLICY).u(mode).b(nodeMask(policy.nodes()));
-    }
-
-    /** A list like {@code 0-3,7} as bits; validation has refused every other form. */
-    private static byte[] nodeMask(@Nullable String list) {
-        byte[] mask = new byte[NODES / 8];
-        int used = 0;
-        int first = -1;
-        int number = -1;
-        int length = list == null ? 0 : list.length();
-        for (int i = 0; list != null && i <= length; i++) {
-            char c = i == length ? ',' : list.charAt(i);
-            if (c >= '0' && c <= '9') {
-                number = Math.min((number < 0 ? 0 : number * 10) + c - '0', NODES);
-            } else if (c == '-') {
-                first = number;
-                number = -1;
-            } else if (number == NODES) {
-                return new byte[NODES / 8 + 1]; // refused by the init stage: EINVAL
-            } else if (c == ',' && number >= 0) {
-                for (int node = first < 0 ? number : first; node <= number && node < NODES; node++) {
-                    mask[node / 8] |= (byte) (1 << node % 8);
-                    used = Math.max(used, node / 8 + 1);
-                }
-                first = -1;
-                number = -1;
-            }
-        }
-        return Arrays.copyOf(mask, used);
+        plan.hint(Errno.ENOSYS, "this kernel is built without NUMA (CONFIG_NUMA)");
+        plan.hint(
+                Errno.EINVAL,
+                "a node that is not there or not allowed by the cpuset, or a mode newer than this kernel");
+        plan.op(PlanOp.MEMORY_POLICY).u(mode).b(mask);
     }
 
     /** sched(7); validation has refused every other word. */

@@ -14,18 +14,14 @@ final class FilterFlags {
 
     private FilterFlags() {}
 
-    /** The bits; no list at all means SPEC_ALLOW where the kernel has it, an empty list means none. */
-    static int bits(@Nullable List<String> names, boolean notify, KernelSeccomp kernel) throws SeccompException {
+    /** The bits; no list at all means SPEC_ALLOW, as with runc, an empty list means none. */
+    static int bits(@Nullable List<String> names, boolean notify) throws SeccompException {
         int bits = notify ? NEW_LISTENER : 0;
         if (names == null) {
-            return bits | (kernel.flags() & SPEC_ALLOW);
+            return bits | SPEC_ALLOW;
         }
         for (int i = 0; i < names.size(); i++) {
-            int bit = bit(names.get(i), i);
-            if ((bit & kernel.flags()) != bit) {
-                throw new SeccompException(AT + "/" + i, "this kernel does not support " + names.get(i));
-            }
-            bits |= bit;
+            bits |= bit(names.get(i), i);
         }
         // seccomp(2): EINVAL for WAIT_KILLABLE_RECV without a listener; there is nothing to wait for then.
         return notify ? bits : bits & ~WAIT_KILLABLE_RECV;

@@ -13,13 +13,11 @@ final class ProfileReader {
     private static final int ARGUMENTS = 6;
     private static final Condition[] NONE = {};
 
-    private final KernelSeccomp kernel;
     private final SyscallNumbers numbers;
     private final List<AbiRules> abis;
     private boolean notifies;
 
-    ProfileReader(KernelSeccomp kernel, SyscallNumbers numbers, List<AbiRules> abis) {
-        this.kernel = kernel;
+    ProfileReader(SyscallNumbers numbers, List<AbiRules> abis) {
         this.numbers = numbers;
         this.abis = abis;
     }
@@ -34,7 +32,7 @@ final class ProfileReader {
         for (int i = 0; i < syscalls.size(); i++) {
             SeccompSyscall syscall = syscalls.get(i);
             String at = AT + "/syscalls/" + i;
-            int action = SeccompAction.value(syscall.action(), syscall.errnoRet(), kernel, at, "action", "errnoRet");
+            int action = SeccompAction.value(syscall.action(), syscall.errnoRet(), at, "action", "errnoRet");
             if (action == SeccompAction.NOTIFY) {
                 refuseWrite(syscall, at);
                 notifies |= !syscall.names().isEmpty();

@@ -20,50 +20,19 @@ final class SeccompAction {
     private SeccompAction() {}
 
     /** The value to return; {@code at} is the JSON pointer of the object that has the two properties. */
-    static int value(
-            String action, @Nullable Long errno, KernelSeccomp kernel, String at, String actionName, String errnoName)
+    static int value(String action, @Nullable Long errno, String at, String actionName, String errnoName)
             throws SeccompException {
-        int value;
-        String kernelName;
-        switch (action) {
-            case "SCMP_ACT_KILL", "SCMP_ACT_KILL_THREAD" -> {
-                value = KILL_THREAD;
-                kernelName = "kill_thread";
-            }
-            case "SCMP_ACT_KILL_PROCESS" -> {
-                value = KILL_PROCESS;
-                kernelName = "kill_process";
-            }
-            case "SCMP_ACT_TRAP" -> {
-                value = TRAP;
-                kernelName = "trap";
-            }
-            case "SCMP_ACT_ERRNO" -> {
-                value = ERRNO;
-                kernelName = "errno";
-            }
-            case "SCMP_ACT_TRACE" -> {
-                value = TRACE;
-                kernelName = "trace";
-            }
-            case "SCMP_ACT_ALLOW" -> {
-                value = ALLOW;
-                kernelName = "allow";
-            }
-            case "SCMP_ACT_LOG" -> {
-                value = LOG;
-                kernelName = "log";
-            }
-            case "SCMP_ACT_NOTIFY" -> {
-                value = NOTIFY;
-                kernelName = "user_notif";
-            }
+        int value = switch (action) {
+            case "SCMP_ACT_KILL", "SCMP_ACT_KILL_THREAD" -> KILL_THREAD;
+            case "SCMP_ACT_KILL_PROCESS" -> KILL_PROCESS;
+            case "SCMP_ACT_TRAP" -> TRAP;
+            case "SCMP_ACT_ERRNO" -> ERRNO;
+            case "SCMP_ACT_TRACE" -> TRACE;
+            case "SCMP_ACT_ALLOW" -> ALLOW;
+            case "SCMP_ACT_LOG" -> LOG;
+            case "SCMP_ACT_NOTIFY" -> NOTIFY;
             default -> throw new SeccompException(at + "/" + actionName, "unknown action \"" + action + "\"");
-        }
-        // Linux before 4.14 spelled its only way to kill "kill".
-        if (!kernel.knows(kernelName) && !(value == KILL_THREAD && kernel.knows("kill"))) {
-            throw new SeccompException(at + "/" + actionName, "this kernel does not know the action " + action);
-        }
+        };
         if (value == ERRNO || value == TRACE) {
             return value | data(errno, at + "/" + errnoName);
         }

@@ -3,34 +3,34 @@ package dev.jrunc.seccomp;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A system call ABI: its AUDIT_ARCH token, word size, byte order, first system call number, and the numbers of the
- * multiplexers socketcall(2) and ipc(2) where it has them.
+ * A system call ABI: its AUDIT_ARCH token, word size, byte order, first system call number, and whether it has the
+ * multiplexers socketcall(2) and ipc(2).
  */
 public enum SeccompArch {
-    X86_64(0xC000003E, true, false, 0, 0),
-    X86(0x40000003, false, false, 0, 1),
+    X86_64(0xC000003E, true, false, 0, false),
+    X86(0x40000003, false, false, 0, true),
     /** Shares its token with x86_64 and is told apart by bit 30 of the number. */
-    X32(0xC000003E, false, false, 0x40000000, 0),
-    AARCH64(0xC00000B7, true, false, 0, 0),
-    ARM(0x40000028, false, false, 0, 0),
-    RISCV64(0xC00000F3, true, false, 0, 0),
-    LOONGARCH64(0xC0000102, true, false, 0, 0),
-    PPC64LE(0xC0000015, true, false, 0, 1),
-    PPC64(0x80000015, true, true, 0, 1),
-    PPC(20, false, true, 0, 1),
-    S390X(0x80000016, true, true, 0, 1),
-    S390(22, false, true, 0, 1),
-    MIPS(8, false, true, 4000, 1),
-    MIPS64(0x80000008, true, true, 5000, 0),
-    MIPS64N32(0xA0000008, false, true, 6000, 0),
-    MIPSEL(0x40000008, false, false, 4000, 1),
-    MIPSEL64(0xC0000008, true, false, 5000, 0),
-    MIPSEL64N32(0xE0000008, false, false, 6000, 0),
-    PARISC(15, false, true, 0, 0),
-    PARISC64(0x8000000F, true, true, 0, 0),
-    M68K(4, false, true, 0, 1),
-    SH(0x4000002A, false, false, 0, 1),
-    SHEB(0x2A, false, true, 0, 1);
+    X32(0xC000003E, false, false, 0x40000000, false),
+    AARCH64(0xC00000B7, true, false, 0, false),
+    ARM(0x40000028, false, false, 0, false),
+    RISCV64(0xC00000F3, true, false, 0, false),
+    LOONGARCH64(0xC0000102, true, false, 0, false),
+    PPC64LE(0xC0000015, true, false, 0, true),
+    PPC64(0x80000015, true, true, 0, true),
+    PPC(20, false, true, 0, true),
+    S390X(0x80000016, true, true, 0, true),
+    S390(22, false, true, 0, true),
+    MIPS(8, false, true, 4000, true),
+    MIPS64(0x80000008, true, true, 5000, false),
+    MIPS64N32(0xA0000008, false, true, 6000, false),
+    MIPSEL(0x40000008, false, false, 4000, true),
+    MIPSEL64(0xC0000008, true, false, 5000, false),
+    MIPSEL64N32(0xE0000008, false, false, 6000, false),
+    PARISC(15, false, true, 0, false),
+    PARISC64(0x8000000F, true, true, 0, false),
+    M68K(4, false, true, 0, true),
+    SH(0x4000002A, false, false, 0, true),
+    SHEB(0x2A, false, true, 0, true);
 
     private final int token;
     private final boolean wide;
@@ -38,12 +38,12 @@ public enum SeccompArch {
     private final int base;
     private final boolean multiplexed;
 
-    SeccompArch(int token, boolean wide, boolean bigEndian, int base, int multiplexed) {
+    SeccompArch(int token, boolean wide, boolean bigEndian, int base, boolean multiplexed) {
         this.token = token;
         this.wide = wide;
         this.bigEndian = bigEndian;
         this.base = base;
-        this.multiplexed = multiplexed != 0;
+        this.multiplexed = multiplexed;
     }
 
     /** The name of runtime-spec ({@code SCMP_ARCH_X86_64}), or null. */

@@ -34,36 +34,33 @@ public final class SeccompCompiler {
      * <p>As in runc, system calls newer than the newest one that the profile names fail with ENOSYS rather than the
      * default errno, so that a newer C library falls back; {@link #compileExactly} leaves that out.
      */
-    public static SeccompProgram compile(Seccomp profile, String machine, KernelSeccomp kernel)
-            throws SeccompException {
-        return compile(profile, machine, kernel, true);
+    public static SeccompProgram compile(Seccomp profile, String machine) throws SeccompException {
+        return compile(profile, machine, true);
     }
 
     /** The filter without ENOSYS for calls that the profile cannot know. */
-    public static SeccompProgram compileExactly(Seccomp profile, String machine, KernelSeccomp kernel)
-            throws SeccompException {
-        return compile(profile, machine, kernel, false);
+    public static SeccompProgram compileExactly(Seccomp profile, String machine) throws SeccompException {
+        return compile(profile, machine, false);
     }
 
-    private static SeccompProgram compile(Seccomp profile, String machine, KernelSeccomp kernel, boolean enosys)
-            throws SeccompException {
+    private static SeccompProgram compile(Seccomp profile, String machine, boolean enosys) throws SeccompException {
         SeccompArch nativeArch = SeccompArch.ofMachine(machine);
         if (nativeArch == null) {
             throw new SeccompException(AT, "no system call numbers for the architecture " + machine);
         }
         int defaultAction = SeccompAction.value(
-                profile.defaultAction(), profile.defaultErrnoRet(), kernel, AT, "defaultAction", "defaultErrnoRet");
+                profile.defaultAction(), profile.defaultErrnoRet(), AT, "defaultAction", "defaultErrnoRet");
         if (defaultAction == SeccompAction.NOTIFY) {
             throw new SeccompException(AT + "/defaultAction", "SCMP_ACT_NOTIFY cannot be used as default action");
         }
         SyscallNumbers numbers = new SyscallNumbers();
         List<AbiRules> abis = abis(profile, nativeArch, numbers);
-        ProfileReader reader = new ProfileReader(kernel, numbers, abis);
+        ProfileReader reader = new ProfileReader(numbers, abis);
         reader.read(profile, defaultAction);
         if (reader.notifies() && profile.listenerPath() == null) {
             throw new SeccompException(AT + "/listenerPath", "must be set when a rule has SCMP_ACT_NOTIFY");
         }
-        int flags = FilterFlags.bits(profile.flags(), reader.notifies(), kernel);
+        int flags = FilterFlags.bits(profile.flags(), reader.notifies());
 
         boolean[] bounded = new boolean[abis.size()];
         boolean hides = enosys && !SeccompAction.lenient(defaultAction);

@@ -1,6 +1,7 @@
 package dev.jrunc.systemd;
 
 import dev.jrunc.cgroup.LimitSink;
+import dev.jrunc.plan.CpuMask;
 import java.util.List;
 
 /**
@@ -12,8 +13,6 @@ public final class LimitProperties implements LimitSink {
     private static final long MICROSECONDS = 1_000_000;
     /** systemd keeps quotas in whole percents. */
     private static final long STEP = 10_000;
-
-    private static final int MAX_CPUS = 8192;
 
     private final int version;
     private final UnitProperties properties = new UnitProperties();
@@ -141,32 +140,11 @@ public final class LimitProperties implements LimitSink {
         properties.set("CPUQuotaPerSecUSec", Variant.unsigned((each + STEP - 1) / STEP * STEP));
     }
 
-    /** A list such as {@code 0-3,7} as bits, the first in the lowest bit of the first byte. */
+    /** Of an empty list nothing is left: all are allowed again. */
     private void mask(String name, String list) {
-        byte[] mask = new byte[MAX_CPUS / 8];
-        int length = 0;
-        // Of an empty list nothing is left: all are allowed again.
-        int start = 0;
-        while (start < list.length()) {
-            int comma = list.indexOf(',', start);
-            String range =
-                    list.substring(start, comma < 0 ? list.length() : comma).strip();
-            start = comma < 0 ? list.length() + 1 : comma + 1;
-            int dash = range.indexOf('-');
-            long first = number(dash < 0 ? range : range.substring(0, dash));
-            long last = dash < 0 ? first : number(range.substring(dash + 1));
-            if (first < 0 || last < first || last >= MAX_CPUS) {
-                return;
-            }
-            for (int i = (int) first; i <= last; i++) {
-                mask[i >> 3] |= (byte) (1 << (i & 7));
-            }
-            length = Math.max(length, (int) last / 8 + 1);
-        }
-        if (version >= 244) {
-            byte[] exact = new byte[length];
-            System.arraycopy(mask, 0, exact, 0, length);
-            properties.set(name, new Variant("ay", exact));
+        byte[] mask = CpuMask.bits(list);
+        if (mask != null && version >= 244) {
+            properties.set(name, new Variant("ay", mask));
         }
     }
 

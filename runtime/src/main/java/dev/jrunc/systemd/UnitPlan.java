@@ -1,6 +1,7 @@
 package dev.jrunc.systemd;
 
 import dev.jrunc.plan.ByteSink;
+import dev.jrunc.plan.Errno;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
 
@@ -8,9 +9,6 @@ import dev.jrunc.plan.PlanWriter;
 public final class UnitPlan {
     private static final int NO_UNIT_IS_FINE = 1;
     private static final int ONLY_WARN = 2;
-    private static final int EACCES = 13;
-    private static final int EEXIST = 17;
-    private static final int ENOENT = 2;
     private static final byte[] NONE = new byte[0];
     private static final int FIRST = BusCall.FIRST_SERIAL;
 
@@ -43,10 +41,10 @@ public final class UnitPlan {
                 "/linux/cgroupsPath",
                 "unable to apply cgroup configuration: unable to start unit \"" + unit.name() + "\"");
         plan.hint(
-                EACCES,
+                Errno.EACCES,
                 "systemd gives units to root only; an ordinary user has a systemd of its own (--rootless=true)");
-        plan.hint(EEXIST, "another container has it: give this one another cgroupsPath, or delete that one");
-        plan.hint(ENOENT, "there is no systemd behind that bus");
+        plan.hint(Errno.EEXIST, "another container has it: give this one another cgroupsPath, or delete that one");
+        plan.hint(Errno.ENOENT, "there is no systemd behind that bus");
         BusWriter name = new BusWriter().text(unit.name());
         op(plan, unit, true, call)
                 .s(unit.name())

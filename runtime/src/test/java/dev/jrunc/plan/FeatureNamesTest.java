@@ -34,7 +34,7 @@ class FeatureNamesTest {
     }
 
     @Test
-    void everyMemoryPolicyIsAnotherMode() {
+    void everyMemoryPolicyIsAnotherMode() throws Refusal {
         Set<String> plans = new HashSet<>();
         for (String mode : Names.MEMORY_POLICY_MODES.names()) {
             plans.add(plan(mode, List.of()));
@@ -49,7 +49,7 @@ class FeatureNamesTest {
         assertNotEquals(plan("MPOL_BIND", List.of()), plan("MPOL_DEFAULT", List.of()));
     }
 
-    private static String plan(String mode, List<String> flags) {
+    private static String plan(String mode, List<String> flags) throws Refusal {
         PlanWriter plan = new PlanWriter();
         SchedulingPlan.memory(new MemoryPolicy(mode, "0", flags), plan);
         String text = PlanText.lines(plan.toBytes());

@@ -94,10 +94,9 @@ class MountOptionsTest {
 
     @Test
     void flagsOfTheFilesystemBecomeThoseOfTheRemount() {
-        assertEquals(
-                List.of("size=1m", "ro", "sync", "nolazytime", "nomand"),
-                MountOptions.parse(List.of("remount", "dirsync", "ro", "sync", "size=1m"))
-                        .forRemount());
+        MountOptions options = MountOptions.parse(List.of("remount", "dirsync", "ro", "sync", "size=1m"));
+        assertEquals(List.of("size=1m", "ro", "sync", "nolazytime", "nomand"), options.forRemount(options.set));
+        assertEquals(List.of("size=1m", "rw", "sync", "nolazytime", "nomand"), options.forRemount(0));
     }
 
     /** config.md#linux-mount-options: none of these names may reach the filesystem as data. */

@@ -9,7 +9,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The compiled filter does what the profile means, with and without ENOSYS for calls that the profile cannot know. */
 class SeccompMeaningTest {
-    private static final KernelSeccomp KERNEL = KernelSeccomp.complete();
 
     @ParameterizedTest
     @ValueSource(strings = {"docker-20.10", "docker-20.10-no-capabilities", "podman-4.3", "containerd-1.6", "deny-few"})
@@ -26,9 +25,8 @@ class SeccompMeaningTest {
     private static int check(Seccomp profile, String machine, int tuples, long seed, boolean enosys)
             throws SeccompException {
         SeccompArch arch = SeccompArch.ofMachine(machine);
-        SeccompProgram program = enosys
-                ? SeccompCompiler.compile(profile, machine, KERNEL)
-                : SeccompCompiler.compileExactly(profile, machine, KERNEL);
+        SeccompProgram program =
+                enosys ? SeccompCompiler.compile(profile, machine) : SeccompCompiler.compileExactly(profile, machine);
         BpfMachine filter = new BpfMachine(program.filter(), arch.bigEndian());
         ReferenceFilter meaning = new ReferenceFilter(profile, arch, enosys);
         new Samples(profile, arch, seed).forEach(tuples, (token, number, args) -> {

@@ -15,7 +15,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Our filter and libseccomp's return the same for every call: the two programs are run side by side. */
 class SeccompOracleTest {
-    private static final KernelSeccomp KERNEL = KernelSeccomp.complete();
 
     private static LibSeccomp library;
 
@@ -144,7 +143,7 @@ class SeccompOracleTest {
 
     private static boolean isRefusedByUs(Seccomp profile, String machine) {
         try {
-            SeccompCompiler.compileExactly(profile, machine, KERNEL);
+            SeccompCompiler.compileExactly(profile, machine);
             return false;
         } catch (SeccompException e) {
             return true;
@@ -188,7 +187,7 @@ class SeccompOracleTest {
             Seccomp profile, String machine, byte[] theirs, Samples samples, int tuples, Tally tally)
             throws SeccompException {
         SeccompArch arch = SeccompArch.ofMachine(machine);
-        SeccompProgram ours = SeccompCompiler.compileExactly(profile, machine, KERNEL);
+        SeccompProgram ours = SeccompCompiler.compileExactly(profile, machine);
         BpfMachine expected = new BpfMachine(theirs, arch.bigEndian());
         BpfMachine actual = new BpfMachine(ours.filter(), arch.bigEndian());
         ReferenceFilter meaning = new ReferenceFilter(profile, arch, false);
