@@ -6,6 +6,8 @@ import java.util.Locale;
 public final class PlanText {
     private static final int HEADER = 8;
     private static final int LONG_TEXT = 160;
+    /** Letters; less may well be a number that looks like some. */
+    private static final int WORD = 4;
 
     private final byte[] plan;
     private final boolean json;
@@ -126,6 +128,8 @@ public final class PlanText {
     private void blob(PlanOp op, int at, int length) {
         if (op == PlanOp.SECCOMP || op == PlanOp.RECORD || op == PlanOp.DEVICE_PROGRAM || op == PlanOp.AFFINITY) {
             out.string("(" + length + " bytes)");
+        } else if (op == PlanOp.BUS || op == PlanOp.BUS_CALL || op == PlanOp.CRIU) {
+            out.string("(" + length + " bytes)" + words(at, at + length));
         } else if (op == PlanOp.CREDENTIALS) {
             out.raw("[");
             for (int i = 0; i + 4 <= length; i += 4) {
@@ -138,6 +142,21 @@ public final class PlanText {
             out.string(cut ? text.substring(0, LONG_TEXT) : text);
             out.raw(cut ? "... (" + length + " bytes)" : "");
         }
+    }
+
+    /** What can be read of a binary message, each word with a blank in front. */
+    private String words(int start, int end) {
+        StringBuilder words = new StringBuilder();
+        int from = start;
+        for (int i = start; i <= end; i++) {
+            if (i == end || plan[i] <= ' ' || plan[i] == 0x7F) {
+                if (i - from >= WORD) {
+                    words.append(' ').append(Utf8.decode(plan, from, i - from));
+                }
+                from = i + 1;
+            }
+        }
+        return words.toString();
     }
 
     /** Slots as people write them: {@code ${pid}}. */

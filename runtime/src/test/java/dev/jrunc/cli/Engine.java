@@ -31,6 +31,21 @@ final class Engine {
                 .file("/proc/self/cgroup", self);
     }
 
+    /** What a systemd of this version answers whose units are in this cgroup; see ManagerFacts. */
+    static String systemd(String version, String cgroup) {
+        return property(version) + property(cgroup);
+    }
+
+    /** No error, and a variant that holds a string, each with its length in front; for less than 128 bytes. */
+    private static String property(String value) {
+        String variant = "\1s\0\0" + u32(value.length()) + value + "\0";
+        return u32(0) + u32(variant.length()) + variant;
+    }
+
+    private static String u32(int small) {
+        return (char) small + "\0\0\0";
+    }
+
     /** The final plan of the command. */
     static String run(FakeHost host) {
         try {

@@ -2,6 +2,7 @@ package dev.jrunc.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.jrunc.host.FakeHost;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -29,10 +30,33 @@ class PlanGoldenTest {
         compare(name + ".v2", name, Engine.V2_MOUNTS, Engine.V2_SELF);
     }
 
+    /** The scope that systemd makes, with the limits as its properties. */
+    @ParameterizedTest
+    @ValueSource(strings = {"hybrid", "v2"})
+    void systemdHost(String layout) throws IOException {
+        boolean unified = layout.equals("v2");
+        String config = resource("/plan/everything.json").replace("/grp/c1", "machine.slice:jrunc:c1");
+        FakeHost host = Engine.host(
+                        unified ? Engine.V2_MOUNTS : Engine.HYBRID_MOUNTS,
+                        unified ? Engine.V2_SELF : Engine.HYBRID_SELF,
+                        config,
+                        "--systemd-cgroup",
+                        "create",
+                        "c1")
+                .file("bus", Engine.systemd("254.1", "/"))
+                .file(
+                        "/proc/devices",
+                        "Character devices:\n  1 mem\n  5 /dev/tty\n136 pts\n\nBlock devices:\n  8 sd\n");
+        compare("create-everything.systemd-" + layout, Engine.run(host));
+    }
+
     private static void compare(String golden, String name, String mounts, String self) throws IOException {
         String command = name.substring(0, name.indexOf('-'));
         String config = resource("/plan/" + name.substring(command.length() + 1) + ".json");
-        String plan = Engine.run(Engine.host(mounts, self, config, command, "c1"));
+        compare(golden, Engine.run(Engine.host(mounts, self, config, command, "c1")));
+    }
+
+    private static void compare(String golden, String plan) throws IOException {
         Path file = GOLDEN.resolve(golden + ".txt");
         if ("update".equals(System.getProperty("jrunc.golden"))) {
             Files.writeString(file, plan);

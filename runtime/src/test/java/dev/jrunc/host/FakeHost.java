@@ -106,6 +106,8 @@ public final class FakeHost implements Host {
             Matcher matcher = PATH.matcher(line);
             if (line.equals("probe")) {
                 answers.add(new Answer(0, text("probe"))); // what file("probe", …) says the kernel can do
+            } else if (line.startsWith("bus ") && files.containsKey("bus")) {
+                answers.add(new Answer(0, text("bus"))); // what file("bus", …) has systemd answer
             } else if (matcher.find()) {
                 asked.add(line);
                 answers.add(answer(matcher.group(1), matcher.group(2)));
