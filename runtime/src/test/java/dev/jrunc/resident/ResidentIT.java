@@ -2,7 +2,6 @@ package dev.jrunc.resident;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jrunc.host.BuildId;
@@ -20,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -158,13 +158,13 @@ final class ResidentIT {
     @Test
     void itEndsWhenNobodyComes() throws Exception {
         assertEquals("[0] ", run("resident", "start", "--idle", "1"));
-        awaitEnd(Path.of("/proc", pid()));
+        awaitEnd(pid());
     }
 
     @Test
     void itEndsWhenAnotherBuildIsInstalled() throws Exception {
         assertEquals("[0] ", run("resident", "start"));
-        Path process = Path.of("/proc", pid());
+        String process = pid();
         byte[] request = new ByteSink(64).u32(1).string("another build").toBytes();
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(root.resolve("@resident/socket")))) {
             byte[] frame = frame(1, request);
@@ -188,11 +188,13 @@ final class ResidentIT {
         return run("resident", "status").replaceFirst("(?s)\\[0] pid (\\d+),.*", "$1");
     }
 
-    private static void awaitEnd(Path process) throws InterruptedException {
-        for (int i = 0; i < 200 && Files.exists(process); i++) {
-            Thread.sleep(50);
+    /** Of a process by that number; other words say that it has ended already. */
+    private static void awaitEnd(String pid) throws Exception {
+        Optional<ProcessHandle> process =
+                pid.matches("\\d+") ? ProcessHandle.of(Long.parseLong(pid)) : Optional.empty();
+        if (process.isPresent()) {
+            process.get().onExit().get(1, TimeUnit.MINUTES);
         }
-        assertFalse(Files.exists(process));
     }
 
     private static long pss(Path process) throws IOException {
