@@ -215,8 +215,8 @@ static void attachesDevicePrograms(void)
     static const uint64_t deny[] = {0x00000000000000b7, 0x0000000000000095};
     struct plan_builder ops = {0};
     plan_add(&ops, OP_CGROUP_CREATE, under("unified", ""), under("unified", "/d"), 0U, "");
-    plan_add(&ops, OP_DEVICE_PROGRAM, under("unified", "/d"), 0U, deny, sizeof deny);
-    plan_add(&ops, OP_DEVICE_PROGRAM, under("unified", "/d"), 0U, allow, sizeof allow);
+    plan_add(&ops, OP_DEVICE_PROGRAM, under("unified", "/d"), deny, sizeof deny);
+    plan_add(&ops, OP_DEVICE_PROGRAM, under("unified", "/d"), allow, sizeof allow);
     engine_answers(&ops);
     call(&r, LIST("jrunc", "x"));
     if (r.status == 0) {

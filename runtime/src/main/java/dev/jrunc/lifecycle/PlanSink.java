@@ -50,7 +50,7 @@ public final class PlanSink implements CgroupSink {
 
     @Override
     public void deviceProgram(String path, byte[] program) {
-        plan.op(PlanOp.DEVICE_PROGRAM).s(path).u(0).b(program);
+        plan.op(PlanOp.DEVICE_PROGRAM).s(path).b(program);
     }
 
     @Override

@@ -44,7 +44,7 @@ public enum PlanOp {
     CGROUP_REMOVE(49, "path:s flags:u"),
     CGROUP_KILL(50, "path:s version:u signal:u"),
     FREEZE(51, "path:s version:u frozen:u"),
-    DEVICE_PROGRAM(52, "path:s flags:u program:b"),
+    DEVICE_PROGRAM(52, "path:s program:b"),
     OWN(53, "path:s uid:u files:v"),
     RESCTRL(54, "path:s status:s lines:v"),
     BUS_CALL(55, "bus:s direct:s greeting:b calls:b job:s again:b pid:u procs:s flags:u"),
