@@ -2,55 +2,18 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "cgroup.h"
 #include "common/fds.h"
 #include "common/spawn.h"
+#include "program.h"
 
 enum { PROCS_MAX = 1 << 24 };
 
 /* ---- RUN */
-
-/* Starts argv[0], searched for as execvp(3) does, with the caller's environment; 0 or -1 with errno. */
-static int run_found(struct spawn *s, pid_t *pid)
-{
-    char path[PATH_MAX];
-    struct failure f;
-    const char *name = s->argv[0];
-    const char *places = getenv("PATH");
-    if (strchr(name, '/'))
-        places = NULL;
-    else if (!places || !*places)
-        places = "/usr/bin:/bin";
-    s->path = name;
-    if (!places) {
-        int result = spawn(s, pid, &f);
-        errno = f.error;
-        return result;
-    }
-    int error = ENOENT;
-    while (*places) {
-        size_t n = strcspn(places, ":");
-        if (n > 0 && n + strlen(name) + 2 <= sizeof path) {
-            memcpy(path, places, n);
-            path[n] = '/';
-            memcpy(path + n + 1, name, strlen(name) + 1);
-            s->path = path;
-            if (spawn(s, pid, &f) == 0)
-                return 0;
-            if (f.error != ENOENT && f.error != ENOTDIR)
-                error = f.error;
-        }
-        places += n + (places[n] == ':');
-    }
-    errno = error;
-    return -1;
-}
 
 int fact_run(struct buffer *out, const struct plan_step *s)
 {
@@ -73,8 +36,9 @@ int fact_run(struct buffer *out, const struct plan_step *s)
             .out = ends[1],
             .err = ends[1],
             .death_signal = SIGKILL};
-    int result = run_found(&program, &pid);
-    int error = errno;
+    struct failure f;
+    int result = program_start(&program, &pid, &f);
+    int error = result == 0 ? 0 : f.error;
     free(argv);
     close_fd(&ends[1]);
     if (result == 0) {

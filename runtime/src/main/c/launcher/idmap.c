@@ -10,6 +10,7 @@
 #include "common/spawn.h"
 #include "common/text.h"
 #include "ops.h"
+#include "program.h"
 
 enum { MAP_WORDS = 1024 }; /* 340 ranges, the kernel's own limit, are 1020 numbers */
 
@@ -34,9 +35,7 @@ static int write_proc(struct run *r, const char *name, const char *text)
 /* newuidmap PID INSIDE OUTSIDE COUNT …; its own words go to our stderr. */
 static int run_helper(struct run *r, const char *helper, const char *map)
 {
-    static const char *const places[] = {"/usr/bin/", "/bin/", "/usr/local/bin/"};
     char pid[TEXT_U64];
-    char path[64];
     const char *argv[MAP_WORDS + 3] = {helper, text_u64(pid, (uint64_t)r->container.pid)};
     char *text = strdup(map);
     size_t n = 2;
@@ -45,13 +44,9 @@ static int run_helper(struct run *r, const char *helper, const char *map)
     for (char *rest = text, *word = strtok_r(text, " \n", &rest); word && n < MAP_WORDS + 2;
             word = strtok_r(NULL, " \n", &rest))
         argv[n++] = word;
-    pid_t child = -1;
-    int result = -1;
-    for (size_t i = 0; i < sizeof places / sizeof *places && result != 0; i++) {
-        text_join(path, sizeof path, places[i], helper, NULL);
-        struct spawn s = {.path = path, .argv = argv, .envp = argv + n, .in = -1, .out = -1, .err = -1};
-        result = spawn(&s, &child, &r->failure);
-    }
+    struct spawn s = {.argv = argv, .envp = argv + n, .in = -1, .out = -1, .err = -1};
+    pid_t child;
+    int result = program_start(&s, &child, &r->failure);
     free(text);
     if (result != 0)
         return -1;

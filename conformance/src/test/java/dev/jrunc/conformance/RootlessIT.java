@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 @Conformance
 final class RootlessIT {
     private static final String USER = "2001";
+    private static final String PATH = System.getenv("PATH");
 
     /** A bundle of that user's, with what is left out for him: a network and a sysfs of its own. */
     private static Bundle bundle(World world) throws IOException {
@@ -51,25 +52,37 @@ final class RootlessIT {
     /** A user's groups count until he is somebody in the container; there he has none of them. */
     @Test
     void groupsOfTheCallerOpenTheSourcesOfBinds(World world) throws IOException {
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/newuidmap")), "newuidmap is not installed (uidmap)");
-        Bundle bundle = bundle(world)
-                .json("/linux/uidMappings", mappings(USER))
-                .json("/linux/gidMappings", mappings(USER))
-                .shell("cat /vol/word; id -G");
+        Bundle bundle = bundle(world).shell("cat /vol/word; id -G");
         bundle.file("closed/vol/word", "read ", "rw-r--r--");
         Path closed = bundle.dir().resolve("closed");
         Host.run("chgrp", "2050", closed.toString());
         Host.run("chmod", "0750", closed.toString());
         bundle.mount("/vol", "bind", closed.resolve("vol").toString(), "rbind");
+        Result result = mapped(world, bundle, "2050", PATH).run().expectSuccess();
+        assertEquals("read 0\n", result.out());
+    }
+
+    @Test
+    void newuidmapIsFoundInThePath(World world) throws IOException {
+        Bundle bundle = bundle(world).shell("true");
+        Path mark = bundle.file("mark", "", "rw-rw-rw-");
+        String script = "#!/bin/sh\necho used > " + mark + "\nexec /usr/bin/newuidmap \"$@\"\n";
+        Path bin = bundle.file("path/newuidmap", script, "rwxr-xr-x").getParent();
+        mapped(world, bundle, USER, bin + ":" + PATH).run().expectSuccess();
+        assertEquals("used\n", Files.readString(mark));
+    }
+
+    /** A container with more ids than the user's own, which takes newuidmap(1). */
+    private static Container mapped(World world, Bundle bundle, String groups, String path) throws IOException {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/newuidmap")), "newuidmap is not installed (uidmap)");
+        bundle.json("/linux/uidMappings", mappings(USER)).json("/linux/gidMappings", mappings(USER));
         Path sub = bundle.file("sub", USER + ":300000:65536\n", "rw-r--r--");
         Path passwd = bundle.file("passwd", "somebody:x:" + USER + ":" + USER + "::/:/bin/sh\n", "rw-r--r--");
         String there = "for f in uid gid; do mount --bind " + sub + " /etc/sub$f; done; mount --bind " + passwd
-                + " /etc/passwd; exec setpriv --reuid " + USER + " --regid " + USER + " --groups 2050 \"$@\"";
-        Result result = world.container(bundle)
-                .by(call -> call.through("unshare", "--mount", "sh", "-ec", there, "sh"))
-                .run()
-                .expectSuccess();
-        assertEquals("read 0\n", result.out());
+                + " /etc/passwd; exec setpriv --reuid " + USER + " --regid " + USER + " --groups " + groups
+                + " \"$@\"";
+        return world.container(bundle)
+                .by(call -> call.env("PATH", path).through("unshare", "--mount", "sh", "-ec", there, "sh"));
     }
 
     private static String mappings(String user) {
