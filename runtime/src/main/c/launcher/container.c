@@ -23,10 +23,8 @@ struct child {
     int self; /* sealed copy of this binary */
     int control;
     int plan;
-    int fifo;                 /* -1: none */
-    int trace;                /* where the stage leaves what it measured, -1: nowhere */
-    int tasks;                /* cgroup.procs to join by hand, -1: none */
-    char procs[FAILURE_PATH]; /* what it is called */
+    int fifo;  /* -1: none */
+    int trace; /* where the stage leaves what it measured, -1: nowhere */
     int preserve;
     bool user_namespace;
     char *argv[5];
@@ -38,7 +36,6 @@ static int drop(struct child *c)
     close_fd(&c->control);
     close_fd(&c->plan);
     close_fd(&c->fifo);
-    close_fd(&c->tasks);
     close_fd(&c->trace);
     return -1;
 }
@@ -53,18 +50,12 @@ _Noreturn static void child_main(const struct child *c)
     char *const environment[] = {NULL};
     int base = 3 + c->preserve;
     const char *call = "prctl PR_SET_PDEATHSIG";
-    const char *path = NULL;
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0)
         goto failed;
     call = "raise ambient capabilities";
     if (c->user_namespace && sys_make_ambient() != 0)
         goto failed;
-    call = "write";
-    path = c->procs;
-    if (c->tasks >= 0 && write(c->tasks, "0", 1) != 1)
-        goto failed;
     call = "dup2";
-    path = NULL;
     if (dup2(c->control, base) < 0 || dup2(c->plan, base + 1) < 0 || (c->fifo >= 0 && dup2(c->fifo, base + 2) < 0) ||
             (c->trace >= 0 && dup2(c->trace, base + 3) < 0))
         goto failed;
@@ -75,7 +66,7 @@ _Noreturn static void child_main(const struct child *c)
     call = "execveat";
     sys_execveat(c->self, "", c->argv, environment, AT_EMPTY_PATH);
 failed:
-    fail_call(&f, call, path);
+    fail_call(&f, call, NULL);
     f.offset = 0;
     size_t size = message_pack_failure(&m, &f);
     (void)!write(c->control, &m, size);
@@ -140,33 +131,20 @@ static int prepare(struct run *r, const struct plan_step *s, struct child *c, in
     return 0;
 }
 
-/* clone3 into the cgroup; where the kernel cannot (before 5.7, or in a domain that it refuses), without, and the child
-   joins by itself. */
-static long clone_child(struct run *r, const struct plan_step *s, struct child *c, int *pidfd)
+static long clone_child(struct run *r, const struct plan_step *s, int *pidfd)
 {
     struct sys_clone_args args = {
             .flags = s->f[FLAGS].u | CLONE_PIDFD, .pidfd = (uint64_t)(uintptr_t)pidfd, .exit_signal = SIGCHLD};
     const char *path = s->f[CGROUP].s;
-    if (!*path) {
-        long pid = sys_clone3(&args);
-        return pid < 0 ? fail_call(&r->failure, "clone3", NULL) : pid;
+    cleanup_fd int cgroup = *path ? open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+    if (*path) {
+        if (cgroup < 0)
+            return fail_call(&r->failure, "open", path);
+        args.flags |= CLONE_INTO_CGROUP;
+        args.cgroup = (uint64_t)cgroup;
     }
-    cleanup_fd int cgroup = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (cgroup < 0)
-        return fail_call(&r->failure, "open", path);
-    text_join(c->procs, sizeof c->procs, path, "/cgroup.procs", NULL);
-    args.flags |= CLONE_INTO_CGROUP;
-    args.cgroup = (uint64_t)cgroup;
     long pid = sys_clone3(&args);
-    if (pid >= 0 || (errno != EINVAL && errno != EOPNOTSUPP && errno != E2BIG))
-        return pid < 0 ? fail_call(&r->failure, "clone3 into", c->procs) : pid;
-    c->tasks = openat(cgroup, "cgroup.procs", O_WRONLY | O_CLOEXEC);
-    if (c->tasks < 0 || lift(&c->tasks, 3 + c->preserve + STAGE_DESCRIPTORS) != 0)
-        return fail_call(&r->failure, "open", c->procs);
-    args.flags &= ~(uint64_t)CLONE_INTO_CGROUP;
-    args.cgroup = 0;
-    pid = sys_clone3(&args);
-    return pid < 0 ? fail_call(&r->failure, "clone3", path) : pid;
+    return pid < 0 ? fail_call(&r->failure, *path ? "clone3 into" : "clone3", path) : pid;
 }
 
 int op_clone(struct run *r, const struct plan_step *s)
@@ -185,13 +163,12 @@ int op_clone(struct run *r, const struct plan_step *s)
             .plan = -1,
             .fifo = -1,
             .trace = -1,
-            .tasks = -1,
             .preserve = (int)s->f[PRESERVE].u,
             .user_namespace = s->f[FLAGS].u & CLONE_NEWUSER,
             .argv = {program, role, text_u64(preserve, s->f[PRESERVE].u), more, NULL}};
     if (prepare(r, s, &c, &ours) != 0)
         return drop(&c);
-    long pid = clone_child(r, s, &c, &pidfd);
+    long pid = clone_child(r, s, &pidfd);
     if (pid == 0)
         child_main(&c);
     drop(&c);
