@@ -7,9 +7,9 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "fds.h"
 #include "guard.h"
 #include "signals.h"
@@ -50,13 +50,6 @@ struct arena {
     uint8_t *state;
     size_t state_len;
 };
-
-static int64_t now_ms(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 static int arena_make(struct arena *a, const struct plan_step *step, const struct plan_slots *slots, const char *home,
         struct failure *f)
@@ -137,7 +130,7 @@ static bool turn(struct running *r, int64_t deadline, int *status)
     struct pollfd fds[] = {{.fd = r->state_fd, .events = POLLOUT}, {.fd = r->out.fd, .events = POLLIN},
             {.fd = r->err.fd, .events = POLLIN}, {.fd = r->pidfd, .events = POLLIN},
             {.fd = r->signals, .events = POLLIN}};
-    int64_t wait = deadline ? deadline - now_ms() : -1;
+    int64_t wait = deadline ? deadline - monotonic_ms() : -1;
     if (deadline && wait < 0)
         wait = 0;
     if (r->pidfd < 0 && (wait < 0 || wait > POLL_WITHOUT_PIDFD))
@@ -188,13 +181,13 @@ static int verdict(struct running *r, const struct plan_step *step, int status, 
 static int attend(struct running *r, const struct plan_step *step, struct failure *f)
 {
     uint32_t timeout = step->f[TIMEOUT].u;
-    int64_t deadline = timeout ? now_ms() + (int64_t)timeout * 1000 : 0;
+    int64_t deadline = timeout ? monotonic_ms() + (int64_t)timeout * 1000 : 0;
     int status = 0;
     bool late = false;
     r->pidfd = sys_pidfd_open(r->pid);
     fcntl(r->state_fd, F_SETFL, O_NONBLOCK);
     while (!turn(r, deadline, &status)) {
-        late = deadline && now_ms() >= deadline;
+        late = deadline && monotonic_ms() >= deadline;
         if (late || r->interrupted) {
             kill(-r->pid, SIGKILL);
             kill(r->pid, SIGKILL); /* one that has left its group */

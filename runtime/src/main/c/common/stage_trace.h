@@ -2,7 +2,6 @@
 #pragma once
 
 #include <stdint.h>
-#include <time.h>
 
 enum { STAGE_TRACE_RECORDS = 8192 };
 
@@ -18,10 +17,3 @@ struct stage_trace {
     uint32_t reserved;
     struct stage_span spans[STAGE_TRACE_RECORDS];
 };
-
-static inline uint64_t monotonic_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000000000U + (uint64_t)now.tv_nsec;
-}

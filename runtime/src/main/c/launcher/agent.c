@@ -1,5 +1,4 @@
 /* The listener of a filter that notifies, handed to its agent (config-linux.md#seccomp). */
-#include <errno.h>
 
 #include "buffer.h"
 #include "common/fds.h"
@@ -12,15 +11,9 @@
 static int send_state(struct run *r, const struct plan_step *s, int socket, int listener)
 {
     cleanup_buffer struct buffer text = {0};
-    struct plan_slots slots = run_slots(r);
-    size_t len = 0;
-    if (!plan_expand(s->f[1].b, s->f[1].len, &slots, NULL, 0, &len))
-        return fail_words(&r->failure, 0, "bad template in the plan", NULL);
-    uint8_t *out = buffer_reserve(&text, len + 1);
-    if (!out)
-        return fail_error(&r->failure, ENOMEM, "malloc", NULL);
-    plan_expand(s->f[1].b, s->f[1].len, &slots, out, len, &len);
-    return socket_send(socket, out, len, listener) == 0 ? 0 : fail_call(&r->failure, "sendmsg", s->f[0].s);
+    if (run_expand(r, &s->f[1], &text) != 0)
+        return -1;
+    return socket_send(socket, text.data, text.len, listener) == 0 ? 0 : fail_call(&r->failure, "sendmsg", s->f[0].s);
 }
 
 /* The init stage waits behind its filter, which may notify of any call of its but write(2). */

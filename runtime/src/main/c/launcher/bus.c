@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "common/clock.h"
 #include "common/fds.h"
 #include "socket.h"
 
@@ -17,9 +18,7 @@ static int too_late(struct failure *f)
 
 static int left_ms(const struct bus *b)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    int64_t ms = (int64_t)(b->deadline.tv_sec - now.tv_sec) * 1000 + (b->deadline.tv_nsec - now.tv_nsec) / 1000000;
+    int64_t ms = b->deadline - monotonic_ms();
     return ms > 0 ? (int)ms : 0;
 }
 
@@ -112,8 +111,7 @@ static int authenticate(struct bus *b, struct failure *f)
 int bus_open(struct bus *b, const char *bus, const char *direct, const struct plan_field *greeting, struct failure *f)
 {
     *b = BUS_NONE;
-    clock_gettime(CLOCK_MONOTONIC, &b->deadline);
-    b->deadline.tv_sec += BUS_SECONDS;
+    b->deadline = monotonic_ms() + BUS_SECONDS * 1000;
     errno = ENOENT;
     if (*bus)
         b->fd = socket_open(bus);

@@ -3,7 +3,6 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <time.h>
 
 #include "buffer.h"
 #include "bus_message.h"
@@ -14,8 +13,8 @@ enum { BUS_SECONDS = 30 };
 
 struct bus {
     int fd;
-    bool direct;              /* no bus in between: nothing to greet, and every signal comes */
-    struct timespec deadline; /* of the whole conversation */
+    bool direct;      /* no bus in between: nothing to greet, and every signal comes */
+    int64_t deadline; /* of the whole conversation, by monotonic_ms */
     struct buffer in;
     size_t taken; /* of it, the message that was handed out last */
 };

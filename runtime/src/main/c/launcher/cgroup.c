@@ -22,13 +22,6 @@ void sleep_ms(long ms)
     nanosleep(&t, NULL);
 }
 
-int64_t now_ms(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 int cgroup_put(int dir, const char *file, const char *value)
 {
     cleanup_fd int fd = openat(dir, file, O_WRONLY | O_CLOEXEC);

@@ -13,7 +13,6 @@ bool cgroup_frozen(int dir, unsigned version);
 /* A cgroup above this v1 freezer is frozen: writes its path. SIGKILL too waits until somebody thaws it. */
 bool cgroup_frozen_above(const char *freezer, char *out, size_t size);
 void sleep_ms(long ms);
-int64_t now_ms(void);
 
 /* What is done in each directory, the deepest first; 0 or -1 with errno. */
 typedef int cgroup_visit(int parent, const char *name, int dir, void *argument);

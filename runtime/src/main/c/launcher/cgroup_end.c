@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cgroup.h"
+#include "common/clock.h"
 #include "common/fds.h"
 #include "ops.h"
 
@@ -31,7 +32,7 @@ static void end_inside(const struct run *r, const char *path, int64_t end)
 int op_cgroup_remove(struct run *r, const struct plan_step *s)
 {
     const char *path = s->f[0].s;
-    int64_t end = now_ms() + REMOVE_TOTAL_MS;
+    int64_t end = monotonic_ms() + REMOVE_TOTAL_MS;
     long pause = 1;
     for (;;) {
         if (rmdir(path) == 0 || errno == ENOENT)
@@ -45,7 +46,7 @@ int op_cgroup_remove(struct run *r, const struct plan_step *s)
             if (cgroup_walk(AT_FDCWD, path, remove_one, NULL) == 0)
                 return 0;
         }
-        if ((errno != EBUSY && errno != ENOTEMPTY) || now_ms() >= end)
+        if ((errno != EBUSY && errno != ENOTEMPTY) || monotonic_ms() >= end)
             return fail_call(&r->failure, "rmdir", path);
         if (pause > 1 && run_cannot_end(r))
             return -1;

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cgroup.h"
+#include "common/clock.h"
 #include "common/fds.h"
 #include "ops.h"
 
@@ -112,7 +113,7 @@ static int search(int dir, struct sweep *sweep, struct freezer *freezer, int64_t
         quiet = sweep->fresh == 0 ? quiet + 1 : 0;
         if (sweep->found == 0 || quiet == needed)
             return 0;
-        if (now_ms() >= end) {
+        if (monotonic_ms() >= end) {
             errno = ETIMEDOUT;
             return -1;
         }
@@ -148,7 +149,7 @@ int op_cgroup_kill(struct run *r, const struct plan_step *s)
     cleanup_fd int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (dir < 0)
         return errno == ENOENT ? 0 : fail_call(&r->failure, "open", path);
-    if (cgroup_signal(dir, signal, s->f[1].u == 2, r->target.freezer, now_ms() + KILL_TOTAL_MS) == 0)
+    if (cgroup_signal(dir, signal, s->f[1].u == 2, r->target.freezer, monotonic_ms() + KILL_TOTAL_MS) == 0)
         return 0;
     if (errno == ETIMEDOUT)
         return fail_words(&r->failure, ETIMEDOUT, "processes appear in ", path,

@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "common/clock.h"
 #include "common/fds.h"
 #include "common/signals.h"
 #include "common/spawn.h"
@@ -66,7 +67,7 @@ static int engine_start(struct engine *e, const struct caller *c, struct failure
     static const char *const environment[] = {"MALLOC_ARENA_MAX=1", NULL};
     struct conf conf;
     int ends[2] = {-1, -1};
-    e->begin = c->trace ? trace_now() : 0;
+    e->begin = c->trace ? monotonic_ns() : 0;
     int result = -1;
     if (conf_read(&conf, c, "jvm.conf", f) == 0) {
         if (e->compiles)
@@ -174,7 +175,7 @@ static int converse(struct engine *e, struct run *r, struct buffer *b, struct co
             return 0;
         if (kind != FRAME_ASK)
             return -1;
-        uint64_t asked = trace ? trace_now() : 0;
+        uint64_t asked = trace ? monotonic_ns() : 0;
         out.len = 0;
         size_t begin = frame_begin(&out, FRAME_ANSWERS);
         const struct buffer *questions = meant(r->caller, b, &filled);
@@ -184,7 +185,7 @@ static int converse(struct engine *e, struct run *r, struct buffer *b, struct co
         conversation_turn(talk, b, out.data + FRAME_HEADER, out.len - FRAME_HEADER);
         if (trace) {
             trace_span(trace, TRACE_LAUNCHER, "facts", asked);
-            since = trace_now();
+            since = monotonic_ns();
         }
         if (out.len > INTERPRETED_MAX && e->pid > 0 && !e->compiles) {
             run_unlock(r); /* it asks for all of it again */
@@ -269,9 +270,10 @@ static void warn_of_archive(const struct engine *e, const struct run *r)
     char *first = strstr(said, "[cds]");
     if (!first)
         return;
+    first += strlen("[cds]");
     first[strcspn(first, "\n")] = '\0';
-    text_join(line, sizeof line, "the engine starts slowly, its archive does not fit: ", first + sizeof "[cds]",
-            "; run ", r->caller->lib, "/make-archive ", r->caller->lib, NULL);
+    text_join(line, sizeof line, "the engine starts slowly, its archive does not fit:", first, "; run ", r->caller->lib,
+            "/make-archive ", r->caller->lib, NULL);
     report_line(r->report, LEVEL_WARNING, line);
 }
 
@@ -302,7 +304,7 @@ static bool ask_resident(
     /* It talks to one launcher at a time, and these talk for as long as the container lives. */
     if (g->next < c->argc && strcmp(c->argv[g->next], "events") == 0)
         return false;
-    e->begin = r->caller->trace ? trace_now() : 0;
+    e->begin = r->caller->trace ? monotonic_ns() : 0;
     e->fd = resident_connect(g);
     if (e->fd < 0)
         return false;

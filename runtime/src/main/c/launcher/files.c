@@ -126,26 +126,9 @@ static bool temporary_name(char *out, const char *path)
     return text_join(out, PATH_MAX, dir, ".", path + n, ".", text_u64(pid, (uint64_t)getpid()), NULL);
 }
 
-static int write_content(struct run *r, const struct plan_step *s, int fd)
-{
-    const struct plan_field *content = &s->f[3];
-    if (!(s->f[2].u & WRITE_TEMPLATE))
-        return write_all(fd, content->b, content->len);
-    cleanup_buffer struct buffer text = {0};
-    struct plan_slots slots = run_slots(r);
-    size_t size = 0;
-    errno = EINVAL;
-    if (!plan_expand(content->b, content->len, &slots, NULL, 0, &size))
-        return -1;
-    uint8_t *out = buffer_reserve(&text, size + 1);
-    errno = ENOMEM;
-    if (!out || !plan_expand(content->b, content->len, &slots, out, size, &size))
-        return -1;
-    return write_all(fd, out, size);
-}
-
 /* Opens, fills and, when it is a temporary name, puts into place. */
-static const char *write_file(struct run *r, const struct plan_step *s, const char *name)
+static const char *write_file(
+        const struct run *r, const struct plan_step *s, const char *name, const void *content, size_t len)
 {
     const char *path = s->f[0].s;
     bool atomic = s->f[2].u & WRITE_ATOMIC;
@@ -159,7 +142,7 @@ static const char *write_file(struct run *r, const struct plan_step *s, const ch
     errno = error;
     if (fd < 0)
         return "open";
-    if (write_content(r, s, fd) != 0)
+    if (write_all(fd, content, len) != 0)
         return "write";
     if (!atomic)
         return NULL;
@@ -176,9 +159,14 @@ int op_write(struct run *r, const struct plan_step *s)
     char temporary[PATH_MAX];
     const char *path = s->f[0].s;
     bool atomic = s->f[2].u & WRITE_ATOMIC;
+    bool template = s->f[2].u & WRITE_TEMPLATE;
+    cleanup_buffer struct buffer text = {0};
+    if (template && run_expand(r, &s->f[3], &text) != 0)
+        return -1;
     if (atomic && !temporary_name(temporary, path))
         return fail_error(&r->failure, ENAMETOOLONG, "open", path);
-    const char *call = write_file(r, s, atomic ? temporary : path);
+    const char *call = write_file(
+            r, s, atomic ? temporary : path, template ? text.data : s->f[3].b, template ? text.len : s->f[3].len);
     if (!call)
         return 0;
     int error = errno;
@@ -247,15 +235,14 @@ int op_fifo(struct run *r, const struct plan_step *s)
 
 int op_link(struct run *r, const struct plan_step *s)
 {
-    char target[PATH_MAX];
+    cleanup_buffer struct buffer target = {0};
     struct plan_slots slots = run_slots(r);
-    size_t n = 0;
     if (slots.pid > 0 && slots.start_time == 0)
         return fail_words(&r->failure, 0, "the start time of the container process is not to be had", NULL);
-    if (!plan_expand(s->f[1].b, s->f[1].len, &slots, (uint8_t *)target, sizeof target - 1, &n))
-        return fail_error(&r->failure, ENAMETOOLONG, "symlink", s->f[0].s);
-    target[n] = '\0';
-    if (symlink(target, s->f[0].s) == 0 || errno == EPERM) /* EPERM: a filesystem without such links */
+    if (run_expand(r, &s->f[1], &target) != 0)
+        return -1;
+    if (symlink((const char *)target.data, s->f[0].s) == 0 ||
+            errno == EPERM) /* EPERM: a filesystem without such links */
         return 0;
     return fail_call(&r->failure, "symlink", s->f[0].s);
 }

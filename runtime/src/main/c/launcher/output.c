@@ -27,17 +27,11 @@ static void end_without_reader(const struct run *r)
 int op_output(struct run *r, const struct plan_step *s)
 {
     cleanup_buffer struct buffer text = {0};
-    struct plan_slots slots = run_slots(r);
-    size_t size = 0;
     int fd = s->f[0].u == 2 ? 2 : 1;
-    if (!plan_expand(s->f[1].b, s->f[1].len, &slots, NULL, 0, &size))
-        return fail_words(&r->failure, 0, "bad template in the plan", NULL);
-    uint8_t *out = buffer_reserve(&text, size + 1);
-    if (!out)
-        return fail_error(&r->failure, ENOMEM, "malloc", NULL);
-    plan_expand(s->f[1].b, s->f[1].len, &slots, out, size, &size);
+    if (run_expand(r, &s->f[1], &text) != 0)
+        return -1;
     /* Engines start us with stdout opened for reading only. */
-    if (write_patiently(fd, out, size, -1) == 0 || errno == EBADF)
+    if (write_patiently(fd, text.data, text.len, -1) == 0 || errno == EBADF)
         return 0;
     fail_call(&r->failure, "write", fd == 1 ? "stdout" : "stderr");
     if (errno == EPIPE && fd == 1)

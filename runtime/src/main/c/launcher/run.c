@@ -1,5 +1,8 @@
 #include "run.h"
 
+#include <errno.h>
+
+#include "common/clock.h"
 #include "common/proc.h"
 #include "common/text.h"
 #include "control.h"
@@ -34,6 +37,20 @@ struct plan_slots run_slots(struct run *r)
         slots.start_time = r->target.start;
     }
     return slots;
+}
+
+int run_expand(struct run *r, const struct plan_field *template, struct buffer *out)
+{
+    struct plan_slots slots = run_slots(r);
+    size_t size = 0;
+    if (!plan_expand(template->b, template->len, &slots, NULL, 0, &size))
+        return fail_words(&r->failure, 0, "bad template in the plan", NULL);
+    uint8_t *text = buffer_reserve(out, size + 1);
+    if (!text)
+        return fail_error(&r->failure, ENOMEM, "malloc", NULL);
+    plan_expand(template->b, template->len, &slots, text, size, &out->len);
+    text[out->len] = '\0';
+    return 0;
 }
 
 void run_warn(struct run *r)
@@ -266,7 +283,7 @@ int run_ops(struct run *r, const uint8_t *ops, size_t len)
         if (step.op == OP_REMOVE_STATE && r->mode == MODE_AFTER && r->left_behind)
             return 0; /* delete finds by it what could not be removed */
         struct trace *trace = r->caller->trace;
-        uint64_t begin = trace ? trace_now() : 0;
+        uint64_t begin = trace ? monotonic_ns() : 0;
         int result = run_step(r, &step);
         if (trace)
             trace_step(trace, &step, &r->context, begin);

@@ -110,3 +110,5 @@ bool run_cannot_end(struct run *r);
 int run_signal(struct run *r, uint32_t field);
 /* Values for templates. */
 struct plan_slots run_slots(struct run *r);
+/* Expands a template into out, a NUL behind it; 0, or -1 with the failure filled. */
+int run_expand(struct run *r, const struct plan_field *template, struct buffer *out);

@@ -111,13 +111,10 @@ int op_status(struct run *r, const struct plan_step *s)
 
 int op_require(struct run *r, const struct plan_step *s)
 {
-    char message[FAILURE_WORDS];
-    struct plan_slots slots = run_slots(r);
-    size_t n = 0;
+    cleanup_buffer struct buffer message = {0};
     if ((uint32_t)r->target.status & s->f[0].u)
         return 0;
-    if (!plan_expand(s->f[1].b, s->f[1].len, &slots, (uint8_t *)message, sizeof message - 1, &n))
-        return fail_words(&r->failure, 0, "bad template in the plan", NULL);
-    message[n] = '\0';
-    return fail_words(&r->failure, 0, message, NULL);
+    if (run_expand(r, &s->f[1], &message) != 0)
+        return -1;
+    return fail_words(&r->failure, 0, (const char *)message.data, NULL);
 }

@@ -2,19 +2,15 @@
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
+#include "common/clock.h"
 #include "common/fds.h"
 #include "common/stage_trace.h"
 #include "common/sys.h"
 #include "lines.h"
-
-uint64_t trace_now(void)
-{
-    return monotonic_ns();
-}
 
 /* One event begins; the caller adds arguments and ends it with "}}". */
 static void event(struct trace *t, enum trace_row row, const char *name, uint64_t begin, uint64_t end)
@@ -54,7 +50,7 @@ static void label(struct trace *t, enum trace_row row, const char *name)
 
 int trace_open(struct trace *t, const char *path, const char *program, struct failure *f)
 {
-    *t = (struct trace){.program = program, .stage = -1, .begin = trace_now()};
+    *t = (struct trace){.program = program, .stage = -1, .begin = monotonic_ns()};
     t->fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0666);
     if (t->fd < 0)
         return fail_call(f, "open", path);
@@ -66,7 +62,7 @@ int trace_open(struct trace *t, const char *path, const char *program, struct fa
 
 void trace_span(struct trace *t, enum trace_row row, const char *name, uint64_t begin)
 {
-    uint64_t now = trace_now();
+    uint64_t now = monotonic_ns();
     event(t, row, name, begin, now);
     buffer_text(&t->events, "}}");
     if (row == TRACE_ENGINE)
@@ -98,7 +94,7 @@ static void step_event(struct trace *t, enum trace_row row, const struct plan_st
 void trace_step(struct trace *t, const struct plan_step *step, const struct context *context, uint64_t begin)
 {
     if (!is_context(step->op))
-        step_event(t, TRACE_LAUNCHER, step, context, begin, trace_now());
+        step_event(t, TRACE_LAUNCHER, step, context, begin, monotonic_ns());
 }
 
 int trace_stage_begin(struct trace *t, struct failure *f)
@@ -134,11 +130,10 @@ void trace_stage_end(struct trace *t, const uint8_t *ops, size_t len, const stru
 {
     if (t->stage < 0)
         return;
-    const struct stage_trace *left = mmap(NULL, sizeof *left, PROT_READ, MAP_SHARED, t->stage, 0);
-    if (left != MAP_FAILED) {
+    struct stage_trace *left = malloc(sizeof *left); /* a copy: the stage may still write */
+    if (left && pread(t->stage, left, sizeof *left, 0) == (ssize_t)sizeof *left)
         take_spans(t, left, ops, len, context);
-        munmap((void *)(uintptr_t)left, sizeof *left);
-    }
+    free(left);
     close_fd(&t->stage);
 }
 
@@ -146,7 +141,7 @@ void trace_close(struct trace *t)
 {
     static const char head[] = "{\"displayTimeUnit\":\"ms\",\"traceEvents\":[\n";
     char text[96];
-    uint64_t now = trace_now();
+    uint64_t now = monotonic_ns();
     uint64_t all = now - t->begin;
     event(t, TRACE_LAUNCHER, t->program, t->begin, now);
     snprintf(text, sizeof text, "\"engine_us\":%llu,\"engine_percent\":%u}}\n]}\n",

@@ -22,9 +22,7 @@ struct trace {
 
 /* Creates the file. 0, or -1 with f filled. */
 int trace_open(struct trace *t, const char *path, const char *program, struct failure *f);
-/* Nanoseconds of CLOCK_MONOTONIC. */
-uint64_t trace_now(void);
-/* What ends now. */
+/* What began then, by monotonic_ns, and ends now. */
 void trace_span(struct trace *t, enum trace_row row, const char *name, uint64_t begin);
 /* The same for an operation with its place in config.json; AT and its like are not worth a span. */
 void trace_step(struct trace *t, const struct plan_step *step, const struct context *context, uint64_t begin);
