@@ -132,6 +132,24 @@ static void sourcesAreTakenEarly(void)
     HAS(c.out, "file");
 }
 
+static int enterChroot(struct container *c)
+{
+    (void)c;
+    shell("mount --make-rprivate / && cd " WORLD " && mkdir -p chroot/usr chroot/lib chroot/lib64 && "
+          "for d in usr lib lib64; do mount --rbind /$d chroot/$d; done"); /* this program needs its libraries */
+    return chroot(WORLD "/chroot");
+}
+
+static void chrootIsSaidToBeOne(void)
+{
+    struct container c = {.flags = NEW_ALL, .child = enterChroot};
+    plan_add(&c.ops, OP_ROOT_PROPAGATION, MS_SLAVE | MS_REC);
+    run_container(&c);
+    CHECK(c.failed);
+    SAME(c.detail,
+            "mount_setattr /: invalid argument (EINVAL): it is no mount point: a chroot is no place for containers");
+}
+
 static void remountChangesWhatItNames(void)
 {
     struct container c = begin();
@@ -481,6 +499,7 @@ int main(int argc, char **argv)
     bindAttributesAreExact();
     missingSourceIsNamed();
     sourcesAreTakenEarly();
+    chrootIsSaidToBeOne();
     remountChangesWhatItNames();
     devicesAreAsConfigured();
     hostsDevIsLeftAlone();

@@ -57,6 +57,11 @@ static void keepsPlainTextOnItsLine(void)
     cleanup_buffer struct buffer b = {0};
     line_plain(&b, "a \"b\" \\ \xc3\xa9\n\x1b[31m\t\xff");
     SAME(text(&b), "a \"b\" \\ \xc3\xa9\\n\\x1b[31m\\t\\xff");
+    line_plain(&b, "\xc2\x9b"
+                   "31m\xc2\xa0"); /* CSI in one character */
+    SAME(text(&b), "\\u009b31m\xc2\xa0");
+    line_quote(&b, "\xc2\x80");
+    SAME(text(&b), "\"\\u0080\"");
 }
 
 static void writesJson(void)

@@ -27,14 +27,16 @@ _Noreturn static void child(const struct spawn *s, pid_t parent, volatile struct
     const char *call = "execve";
     const char *path = s->path;
     sys_reset_signals();
-    if (s->group)
-        setpgid(0, 0);
+    bool grouped = !s->group || setpgid(0, 0) == 0;
     if (s->death_signal) {
         prctl(PR_SET_PDEATHSIG, s->death_signal);
         if (getppid() != parent) /* it may have died before the line above */
             _exit(127);
     }
-    if (s->guard && (*s->guard = guard_start(parent)) < 0) {
+    if (!grouped) { /* a guard would end the group of the caller */
+        call = "setpgid";
+        path = "";
+    } else if (s->guard && (*s->guard = guard_start(parent)) < 0) {
         call = "clone3";
         path = "";
     } else if (place(s->in, 0) < 0 || place(s->out, 1) < 0 || place(s->err, 2) < 0) {

@@ -49,12 +49,10 @@ int cwd_again(struct stage *stage, struct failure *f)
     if (!path)
         return 0;
     stage->late_cwd = NULL;
-    if (enter(stage, path) == 0 && check_cwd(path, f) == 0)
-        return 0;
-    if (errno == EACCES)
-        fail_call(f, "chdir", path);
-    f->offset = stage->late_cwd_offset;
-    return -1;
+    int result = enter(stage, path) == 0 ? check_cwd(path, f) : fail_call(f, "chdir", path);
+    if (result < 0)
+        f->offset = stage->late_cwd_offset;
+    return result;
 }
 
 int init_rlimit(struct stage *stage, const struct plan_step *step, struct failure *f)

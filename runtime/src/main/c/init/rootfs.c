@@ -22,7 +22,10 @@ int init_root_propagation(struct stage *stage, const struct plan_step *step, str
     cleanup_fd int root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (root < 0)
         return fail_call(f, "open", "/");
-    return change_propagation(root, step->f[0].u) < 0 ? fail_call(f, "mount_setattr", "/") : 0;
+    if (change_propagation(root, step->f[0].u) == 0)
+        return 0;
+    fail_call(f, "mount_setattr", "/");
+    return is_mount_root(root) ? -1 : fail_adds(f, "it is no mount point: a chroot is no place for containers");
 }
 
 /* Closes fd and gives the root of the mount that it is on; fd < 0 stays so. */

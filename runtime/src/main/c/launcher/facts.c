@@ -67,44 +67,28 @@ static int fact_stat(struct buffer *out, const struct plan_step *s)
     return 0;
 }
 
-static int by_bytes(const void *a, const void *b)
+static int is_name(const struct dirent *e)
 {
-    return strcmp(*(char *const *)a, *(char *const *)b);
+    return strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0;
+}
+
+static int by_bytes(const struct dirent **a, const struct dirent **b)
+{
+    return strcmp((*a)->d_name, (*b)->d_name);
 }
 
 static int fact_list(struct buffer *out, const struct plan_step *s)
 {
-    DIR *dir = opendir(s->f[0].s);
-    char **names = NULL;
-    size_t count = 0;
-    size_t room = 0;
-    int error = 0;
-    if (!dir)
+    struct dirent **entries;
+    int count = scandir(s->f[0].s, &entries, is_name, by_bytes);
+    if (count < 0)
         return -1;
-    for (struct dirent *e = readdir(dir); e && !error; e = readdir(dir)) {
-        if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
-            continue;
-        if (count == room) {
-            room = room ? room * 2 : 64;
-            char **more = realloc(names, room * sizeof *names);
-            error = more ? 0 : ENOMEM;
-            names = more ? more : names;
-        }
-        if (!error && !(names[count++] = strdup(e->d_name))) {
-            count--;
-            error = ENOMEM;
-        }
+    for (int i = 0; i < count; i++) {
+        buffer_put(out, entries[i]->d_name, strlen(entries[i]->d_name) + 1);
+        free(entries[i]);
     }
-    closedir(dir);
-    if (count)
-        qsort(names, count, sizeof *names, by_bytes);
-    for (size_t i = 0; i < count; i++) {
-        buffer_put(out, names[i], strlen(names[i]) + 1);
-        free(names[i]);
-    }
-    free(names);
-    errno = error;
-    return error ? -1 : 0;
+    free(entries);
+    return 0;
 }
 
 static int fact_readlink(struct buffer *out, const struct plan_step *s)

@@ -47,11 +47,19 @@ static void hex_escape(struct buffer *out, const char *lead, uint8_t c)
     buffer_char(out, digits[c & 15]);
 }
 
+/* U+0080 to U+009F: terminals obey them as they do ESC and a letter. */
+static bool is_control_pair(const uint8_t *s)
+{
+    return s[0] == 0xc2 && s[1] >= 0x80 && s[1] < 0xa0;
+}
+
 void line_plain(struct buffer *out, const char *text)
 {
     for (const uint8_t *s = (const uint8_t *)text; *s;) {
         size_t n = utf8_length(s);
-        if (n == 0 || *s < 0x20 || *s == 0x7f) {
+        if (is_control_pair(s)) {
+            hex_escape(out, "\\u00", s[1]);
+        } else if (n == 0 || *s < 0x20 || *s == 0x7f) {
             char escape = short_escape(*s);
             if (escape) {
                 buffer_char(out, '\\');
@@ -76,7 +84,9 @@ static void quoted(struct buffer *out, const char *text, bool json)
         if (escape) {
             buffer_char(out, '\\');
             buffer_char(out, escape);
-        } else if (n == 0 && json)
+        } else if (is_control_pair(s))
+            hex_escape(out, "\\u00", s[1]);
+        else if (n == 0 && json)
             buffer_text(out, "\\ufffd");
         else if (n == 0 || *s < 0x20 || *s == 0x7f)
             hex_escape(out, json ? "\\u00" : "\\x", *s);

@@ -81,7 +81,7 @@ static int check_free(struct run *r, int inside, const char *name)
 /* Its index may be another one there, and its name the kernel's choice: what was not there before. */
 static int find_new(int socket, const int *before, int count)
 {
-    static int now[NETLINK_LINKS];
+    int now[NETLINK_LINKS];
     int found = netlink_links(socket, now);
     for (int i = 0; i < found; i++) {
         int known = 0;
@@ -90,15 +90,15 @@ static int find_new(int socket, const int *before, int count)
         if (!known)
             return now[i];
     }
-    errno = ENODEV;
+    if (found >= 0)
+        errno = ENODEV;
     return -1;
 }
 
 int op_net_device(struct run *r, const struct plan_step *s)
 {
-    static struct device d;
-    static int before[NETLINK_LINKS];
-    d = (struct device){.name = s->f[0].s};
+    struct device d = {.name = s->f[0].s};
+    int before[NETLINK_LINKS];
     cleanup_fd int name_space = open_namespace(r);
     if (name_space < 0)
         return -1;

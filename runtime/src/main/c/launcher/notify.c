@@ -139,14 +139,10 @@ static bool take(struct run *r, char *text, pid_t main_pid, bool leaving)
 bool notify_turn(struct run *r, pid_t main_pid, bool leaving)
 {
     char text[DATAGRAM + 1];
-    ssize_t n;
     /* Descriptors that came along, as those of the container's own barrier, are closed by the kernel. */
-    while ((n = recv(r->notify, text, DATAGRAM, 0)) >= 0 || errno == EINTR) {
-        text[n < 0 ? 0 : n] = '\0';
-        if (take(r, text, main_pid, leaving) && leaving)
-            return true;
-    }
-    return false;
+    ssize_t n = recv(r->notify, text, DATAGRAM, 0);
+    text[n < 0 ? 0 : n] = '\0';
+    return take(r, text, main_pid, leaving);
 }
 
 int op_notify_wait(struct run *r, const struct plan_step *s)

@@ -75,7 +75,7 @@ static int timer_every(uint64_t nanoseconds)
     cleanup_fd int fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
     if (fd < 0 || timerfd_settime(fd, 0, &every, NULL) != 0)
         return -1;
-    return fcntl(fd, F_DUPFD_CLOEXEC, 3);
+    return steal_fd(&fd);
 }
 
 int watch_begin(struct watch *w, const struct plan_step *s)
