@@ -60,8 +60,11 @@ public final class SavedStateReader {
             if (parser.currentToken() != JsonToken.END_OBJECT || parser.nextToken() != null || id.isEmpty()) {
                 throw new IOException("state.json is damaged");
             }
-        } catch (JsonProcessingException e) {
-            throw new IOException("state.json is damaged: " + e.getOriginalMessage(), e); // one line
+        } catch (JsonProcessingException e) { // its own words may be several lines, and speak of the parser
+            String place = e.getLocation() == null
+                    ? ""
+                    : " from column " + e.getLocation().getColumnNr() + " on";
+            throw new IOException("state.json is damaged: unreadable" + place, e);
         }
     }
 

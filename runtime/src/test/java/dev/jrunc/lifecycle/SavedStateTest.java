@@ -82,6 +82,13 @@ class SavedStateTest {
     }
 
     @Test
+    void whatIsCutOffIsToldByItsPlace() {
+        byte[] half = "{\"version\":".getBytes(StandardCharsets.UTF_8);
+        IOException e = assertThrows(IOException.class, () -> SavedStateReader.read(half));
+        assertEquals("state.json is damaged: unreadable from column 12 on", e.getMessage());
+    }
+
+    @Test
     void moreThanAStateIsRefused() {
         byte[] twice = (json(STATE) + json(STATE)).getBytes(StandardCharsets.UTF_8);
         assertThrows(IOException.class, () -> SavedStateReader.read(twice));
