@@ -26,9 +26,12 @@ public final class Lint {
     private final byte[] text;
     private final @Nullable Mending mending;
     private final Findings findings;
+    /** The version of the specification that a config is judged by; empty when none can be told. */
+    private final String version;
 
-    private Lint(byte[] text) {
+    private Lint(byte[] text, String version) {
         this.text = text;
+        this.version = version;
         this.mending = Mending.of(text);
         this.findings = new Findings(text, mending);
     }
@@ -63,9 +66,9 @@ public final class Lint {
      * @param version of the specification, null for the one that it declares
      */
     public static List<Finding> check(byte[] text, DocumentKind kind, @Nullable Place place, @Nullable String version) {
-        Lint lint = new Lint(text);
+        Lint lint = new Lint(text, kind == DocumentKind.CONFIG ? VersionChecks.version(text, version) : "");
         switch (kind) {
-            case CONFIG -> lint.config(place, version);
+            case CONFIG -> lint.config(place);
             case PROCESS ->
                 lint.document(
                         (json, unknown) -> ProcessReader.read(json, "", unknown),
@@ -81,7 +84,7 @@ public final class Lint {
         return lint.findings.sorted();
     }
 
-    private void config(@Nullable Place place, @Nullable String version) {
+    private void config(@Nullable Place place) {
         Config config = document((json, unknown) -> ConfigReader.read(json, "", unknown), ConfigValidator::validate);
         if (config != null) {
             ConfigHabits.check(config, findings);
@@ -109,6 +112,9 @@ public final class Lint {
 
     private void unknown(UnknownProperty property) {
         SpecHistory.Removed removed = SpecHistory.removed(property.pointer());
+        if (removed != null && removed.isIn(version)) {
+            return;
+        }
         if (removed != null) {
             String message = "is not in the specification after " + removed.last() + ", it is ignored";
             findings.may(property.pointer(), UNKNOWN, message, removed.hint());

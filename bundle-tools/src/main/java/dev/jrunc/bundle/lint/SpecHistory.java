@@ -13,14 +13,24 @@ final class SpecHistory {
     /** @param value null when it is the property that is new */
     record Entry(String pointer, @Nullable String value, String since) {}
 
-    /** A property that is no longer there. */
-    record Removed(String pointer, String last, String hint) {}
+    /**
+     * A property that is no longer there.
+     *
+     * @param first the release that it came with, null when it was gone before the first one
+     * @param last the version that had it last
+     */
+    record Removed(String pointer, @Nullable String first, String last, String hint) {
+        boolean isIn(String version) {
+            return first != null && !isNewer(first, version) && !isNewer(version, last);
+        }
+    }
 
     static final List<Entry> ENTRIES = List.of(
             property("1.0.2", "/hooks/createRuntime"),
             property("1.0.2", "/hooks/createContainer"),
             property("1.0.2", "/hooks/startContainer"),
             property("1.0.2", "/process/user/umask"),
+            property("1.0.2", "/vm"),
             property("1.0.2", "/linux/personality"),
             property("1.0.2", "/linux/intelRdt/closID"),
             property("1.0.2", "/linux/intelRdt/memBwSchema"),
@@ -30,6 +40,7 @@ final class SpecHistory {
             value("1.0.2", "/linux/seccomp/defaultAction", "SCMP_ACT_LOG"),
             value("1.0.2", "/linux/seccomp/syscalls/*/action", "SCMP_ACT_LOG"),
             property("1.1.0", "/domainname"),
+            property("1.1.0", "/zos"),
             property("1.1.0", "/mounts/*/uidMappings"),
             property("1.1.0", "/mounts/*/gidMappings"),
             property("1.1.0", "/process/scheduler"),
@@ -58,15 +69,16 @@ final class SpecHistory {
             value("1.2.1", "/linux/seccomp/architectures/*", "SCMP_ARCH_M68K"),
             value("1.2.1", "/linux/seccomp/architectures/*", "SCMP_ARCH_SH"),
             value("1.2.1", "/linux/seccomp/architectures/*", "SCMP_ARCH_SHEB"),
+            property("1.3.0", "/freebsd"),
             property("1.3.0", "/linux/intelRdt/schemata"),
             property("1.3.0", "/linux/intelRdt/enableMonitoring"),
             property("1.3.0", "/linux/memoryPolicy"),
             property("1.3.0", "/linux/netDevices"));
 
     private static final List<Removed> REMOVED = List.of(
-            new Removed("/linux/intelRdt/enableCMT", "1.2.1", "use enableMonitoring"),
-            new Removed("/linux/intelRdt/enableMBM", "1.2.1", "use enableMonitoring"),
-            new Removed("/linux/resources/disableOOMKiller", "1.0.0-rc6", "it is in memory now"));
+            new Removed("/linux/intelRdt/enableCMT", "1.1.0", "1.2.1", "use enableMonitoring"),
+            new Removed("/linux/intelRdt/enableMBM", "1.1.0", "1.2.1", "use enableMonitoring"),
+            new Removed("/linux/resources/disableOOMKiller", null, "1.0.0-rc6", "it is in memory now"));
 
     private SpecHistory() {}
 

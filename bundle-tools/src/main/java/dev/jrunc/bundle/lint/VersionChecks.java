@@ -2,6 +2,7 @@ package dev.jrunc.bundle.lint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.jrunc.spec.Pointer;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -22,23 +23,31 @@ final class VersionChecks {
     }
 
     /**
-     * Checks the mended text.
+     * The release that the document is judged by; empty for what is developed after one, which may know anything of the
+     * next.
      *
-     * @param asked the version to check against in place of the one that the document declares
+     * @param asked the version to take in place of the one that the document declares
      */
-    static void check(byte[] text, Findings findings, @Nullable String asked) {
-        JsonNode root;
+    static String version(byte[] text, @Nullable String asked) {
+        String declared = asked == null ? read(text).path("ociVersion").asText() : asked;
+        return declared.endsWith("-dev") || declared.endsWith("+dev") ? "" : release(declared);
+    }
+
+    /** Nothing for what is no JSON: the reader has the words for that. */
+    private static JsonNode read(byte[] text) {
         try {
-            root = new ObjectMapper().readTree(text);
+            return new ObjectMapper().readTree(text);
         } catch (IOException e) {
-            return; // the reader has spoken
+            return MissingNode.getInstance();
         }
-        String declared = asked == null ? root.path("ociVersion").asText() : asked;
-        // What is developed after a release may know anything of the next one.
-        if (declared.isEmpty() || declared.endsWith("-dev") || declared.endsWith("+dev")) {
+    }
+
+    /** Checks the mended text. */
+    static void check(byte[] text, Findings findings, String version) {
+        if (version.isEmpty()) {
             return;
         }
-        String version = release(declared);
+        JsonNode root = read(text);
         if (!SpecHistory.isNewer(version, "1.3.0") && !SpecHistory.RELEASES.contains(version)) {
             findings.may(
                     "/ociVersion",

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,12 +79,26 @@ class VersionTest {
         assertEquals(version.compareTo("1.2.0") < 0, found);
     }
 
-    @Test
-    void whatIsNoLongerThereIsNamed() {
-        String json = config("1.3.0", "").replace("\"linux\": {", "\"linux\": {\"intelRdt\": {\"enableCMT\": true}, ");
-        assertTrue(
+    /** What was there once is named, but in a document of the releases that had it. */
+    @ParameterizedTest
+    @CsvSource({"1.0.2,true", "1.1.0,false", "1.2.0,false", "1.2.1,false", "1.3.0,true", "1.3.0-rc.1,true", ",true"})
+    void whatIsNoLongerThereIsNamed(@Nullable String version, boolean said) {
+        String json = config(version == null ? "" : version, "")
+                .replace("\"linux\": {", "\"linux\": {\"intelRdt\": {\"enableCMT\": true}, ");
+        assertEquals(
+                said,
                 Lint.check(json.getBytes(StandardCharsets.UTF_8), DocumentKind.CONFIG, null).stream()
                         .anyMatch(finding -> finding.text("c").contains("is not in the specification after 1.2.1")),
+                json);
+    }
+
+    @Test
+    void whatNoReleaseHadIsNamed() {
+        String json = config("1.0.0", "")
+                .replace("\"linux\": {", "\"linux\": {\"resources\": {\"disableOOMKiller\": true}, ");
+        assertTrue(
+                Lint.check(json.getBytes(StandardCharsets.UTF_8), DocumentKind.CONFIG, null).stream()
+                        .anyMatch(finding -> finding.text("c").contains("is not in the specification after 1.0.0-rc6")),
                 json);
     }
 
@@ -92,6 +107,9 @@ class VersionTest {
     void eachRowIsAPropertyOfTheSpecification() throws Exception {
         JsonNode full = new ObjectMapper()
                 .readTree(Path.of("../oci-spec/src/test/resources/full.json").toFile());
+        for (String platform : List.of("vm", "zos", "freebsd")) {
+            ((ObjectNode) full).putObject(platform);
+        }
         List<String> missing = new ArrayList<>();
         for (SpecHistory.Entry entry : SpecHistory.ENTRIES) {
             if (values(List.of(full), entry.pointer().replaceAll("/\\*$", "")).isEmpty()) {
@@ -110,6 +128,18 @@ class VersionTest {
             assertTrue(
                     entry.value() != null || said(text, null).stream().anyMatch(line -> line.contains(words)),
                     entry.toString());
+        }
+        // By each release: what came later, and nothing else.
+        for (String release : SpecHistory.RELEASES) {
+            List<String> later = SpecHistory.ENTRIES.stream()
+                    .filter(entry -> entry.value() == null && SpecHistory.isNewer(entry.since(), release))
+                    .map(entry -> entry.since() + ", and a runtime of " + release + " ignores it")
+                    .toList();
+            List<String> lines = said(text, release).stream()
+                    .filter(line -> line.contains("was added in ") && line.contains(" MAY "))
+                    .toList();
+            assertTrue(lines.size() >= later.size(), release + lines);
+            assertTrue(lines.stream().allMatch(line -> later.stream().anyMatch(line::contains)), release + lines);
         }
         assertEquals(List.of(), said(text, "1.3.0"));
     }
