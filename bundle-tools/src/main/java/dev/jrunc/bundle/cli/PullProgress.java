@@ -26,7 +26,7 @@ final class PullProgress implements Pull.Listener {
     @Override
     public synchronized void bytes(long received, long total) {
         long now = System.nanoTime();
-        if (now - last >= INTERVAL && report.isTerminal()) {
+        if (now - last >= INTERVAL && report.canDraw()) {
             last = now;
             drawn = true;
             report.draw(TerminalProgress.line(layers, received, total, now - start));

@@ -27,7 +27,7 @@ final class TerminalProgress implements Progress {
     @Override
     public void layer(int number, int count, String name, long size) {
         layer = number + "/" + count;
-        if (!report.isTerminal()) {
+        if (!report.canDraw()) {
             report.info(verb + " " + name + " (" + layer + ", " + bytes(size) + ")");
         }
     }
@@ -35,7 +35,7 @@ final class TerminalProgress implements Progress {
     @Override
     public void bytes(long read, long total) {
         long now = System.nanoTime();
-        if (now - last < INTERVAL || !report.isTerminal()) {
+        if (now - last < INTERVAL || !report.canDraw()) {
             return;
         }
         last = now;

@@ -1,7 +1,6 @@
 package dev.jrunc.bundle.image;
 
 import dev.jrunc.bundle.digest.Digest;
-import dev.jrunc.bundle.report.BundleException;
 import java.util.Base64;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,13 +26,12 @@ public record Descriptor(
         if (size < 0) {
             throw value.get("size").wrong("must not be negative");
         }
-        JsonValue digest = value.get("digest");
         JsonValue platform = value.get("platform");
         String data = value.get("data").text("");
         try {
             return new Descriptor(
                     value.get("mediaType").text(),
-                    Digest.parse(digest.text()),
+                    value.get("digest").digest(),
                     size,
                     data.isEmpty() ? null : Base64.getDecoder().decode(data),
                     value.get("annotations").textMap(),
@@ -41,10 +39,6 @@ public record Descriptor(
                     !value.get("artifactType").text("").isEmpty());
         } catch (IllegalArgumentException e) {
             throw new ImageException(value.document() + ": " + value.path() + ".data is not base64", e);
-        } catch (ImageException e) {
-            throw e;
-        } catch (BundleException e) {
-            throw new ImageException(value.document() + ": " + digest.path() + ": " + e.getMessage(), e);
         }
     }
 

@@ -25,6 +25,9 @@ record DockerArchive(Layout layout, @Nullable Platform platform) {
         if (reference.isEmpty() && entries.size() == 1) {
             return entries.get(0).value();
         }
+        if (entries.isEmpty()) {
+            throw new ImageException(layout.name() + ": there is no image in it");
+        }
         List<String> all = new ArrayList<>();
         List<JsonValue> found = new ArrayList<>();
         for (Entry entry : entries) {
@@ -40,9 +43,11 @@ record DockerArchive(Layout layout, @Nullable Platform platform) {
             }
         }
         if (found.size() != 1) {
-            throw new ImageException(
-                    layout.name() + ": " + (found.isEmpty() ? "no image" : "more than one image") + " \"" + reference
-                            + "\"; there is " + (all.isEmpty() ? "none with a name" : String.join(", ", all)));
+            String what = reference.isEmpty()
+                    ? "several images, name one"
+                    : (found.isEmpty() ? "no" : "more than one") + " image \"" + reference + "\"";
+            throw new ImageException(layout.name() + ": " + what + "; there is "
+                    + (all.isEmpty() ? "none with a name" : String.join(", ", all)));
         }
         return found.get(0);
     }

@@ -36,7 +36,7 @@ public record ImageConfig(
         }
         List<Digest> diffIds = new ArrayList<>();
         for (JsonValue id : rootfs.get("diff_ids").elements()) {
-            diffIds.add(Digest.parse(id.text()));
+            diffIds.add(id.digest());
         }
         if (diffIds.size() > MOST_LAYERS) {
             throw rootfs.get("diff_ids").wrong("has more than " + MOST_LAYERS + " layers");

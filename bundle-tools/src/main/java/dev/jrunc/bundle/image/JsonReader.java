@@ -52,10 +52,15 @@ final class JsonReader {
         } catch (JsonProcessingException e) {
             String where =
                     e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr();
-            throw new ImageException(document + ": not JSON" + where + ": " + e.getOriginalMessage(), e);
+            throw new ImageException(document + ": not JSON" + where + ": " + words(e), e);
         } catch (IOException e) {
             throw new ImageException(document + ": not JSON: " + e.getMessage(), e);
         }
+    }
+
+    /** Without the name of the method that sets a limit. */
+    private static String words(JsonProcessingException e) {
+        return String.valueOf(e.getOriginalMessage()).replaceAll(", from `[^`]*`", "");
     }
 
     private @Nullable Object value(String document) throws IOException, ImageException {

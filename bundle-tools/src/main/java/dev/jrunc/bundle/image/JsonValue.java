@@ -1,5 +1,7 @@
 package dev.jrunc.bundle.image;
 
+import dev.jrunc.bundle.digest.Digest;
+import dev.jrunc.bundle.report.BundleException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,6 +51,16 @@ record JsonValue(String document, String path, @Nullable Object value) {
 
     String text(String otherwise) throws ImageException {
         return isAbsent() ? otherwise : text();
+    }
+
+    Digest digest() throws ImageException {
+        try {
+            return Digest.parse(text());
+        } catch (ImageException e) {
+            throw e;
+        } catch (BundleException e) {
+            throw new ImageException(document + ": " + path + ": " + e.getMessage(), e);
+        }
     }
 
     long number() throws ImageException {

@@ -7,20 +7,29 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Errors for the reader of stderr: a log line for programs, plain words for a person at a terminal. */
 public final class Report {
     /** Names in a hostile image may have a hundred thousand characters; both ends of such a line tell what there is to tell. */
     private static final int LONGEST = 4000;
 
+    // ECMA-48, 8.3.41, and DEC's private mode 7, which whatever calls itself a terminal has.
+    private static final String CLEAR = "\u001b[K";
+    private static final String NO_WRAP = "\u001b[?7l";
+    private static final String WRAP = "\u001b[?7h";
+
     private final String program;
     private final PrintStream err;
     private final boolean terminal;
+    private final boolean canDraw;
 
-    public Report(String program, PrintStream err, boolean terminal) {
+    /** @param canDraw whether the terminal can write over a line */
+    public Report(String program, PrintStream err, boolean terminal, boolean canDraw) {
         this.program = program;
         this.err = err;
         this.terminal = terminal;
+        this.canDraw = canDraw;
     }
 
     /** Reports to stderr; System.console() would ask about stdin and stdout instead. */
@@ -32,7 +41,7 @@ public final class Report {
         } catch (IOException e) {
             terminal = false;
         }
-        return new Report(program, System.err, terminal);
+        return new Report(program, System.err, terminal, terminal && !isDumb(System.getenv("TERM")));
     }
 
     public void error(String message) {
@@ -43,20 +52,24 @@ public final class Report {
         line("warning", message);
     }
 
+    private static boolean isDumb(@Nullable String terminal) {
+        return terminal == null || terminal.isEmpty() || terminal.equals("dumb");
+    }
+
     /** For programs and logs only: a person at a terminal has the bar. */
     public void info(String message) {
-        if (!terminal) {
+        if (!canDraw) {
             line("info", message);
         }
     }
 
-    public boolean isTerminal() {
-        return terminal;
+    public boolean canDraw() {
+        return canDraw;
     }
 
-    /** Writes over the terminal's current line, and leaves the cursor at its start. */
+    /** Writes over the terminal's current line, and leaves the cursor at its start; what is too long is cut off there. */
     public void draw(String text) {
-        err.print("\r" + text + "\u001b[K\r");
+        err.print("\r" + NO_WRAP + text + CLEAR + WRAP + "\r");
         err.flush();
     }
 
