@@ -215,6 +215,7 @@ class BundleCommandTest {
             },
             {"no such file or directory", "rootfs", tree.toString(), target + "/y/z"},
             {"exists. Remove it first", "rootfs", tree.toString(), tree.toString()},
+            {"'abc' is no whole number", "rootfs", "--max-entries", "abc", tree.toString(), target},
             {"expected a number of bytes", "rootfs", "--max-size", "5X", tree.toString(), target},
             {"an id is a number", "create", "--rootfs", tree.toString(), "-u", "4294967295", target},
             {"belong together", "create", "--rootfs", tree.toString(), "--gid-map", "0:1:1", target},

@@ -9,6 +9,7 @@ import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Builds the command line, and turns what goes wrong on it into words and an exit status. */
@@ -66,6 +67,7 @@ public final class CommandLines {
         line.addSubcommand(new ValidateCommand());
         line.addSubcommand(new DiffCommand());
         RunHelp.install(line);
+        line.registerConverter(long.class, CommandLines::number);
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof BundleException) {
                 Report.toStderr(program).error(String.valueOf(failure.getMessage()));
@@ -75,6 +77,14 @@ public final class CommandLines {
         });
         line.setParameterExceptionHandler((failure, words) -> usageError(program, failure));
         return line;
+    }
+
+    private static long number(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new TypeConversionException("'" + text + "' is no whole number");
+        }
     }
 
     /** In runc's words, on the streams runc uses for them. */

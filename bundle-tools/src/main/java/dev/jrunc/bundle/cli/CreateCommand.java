@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
             "changes asked for here. It appears when all of it is there and the digest is",
             "right, or not at all; only its owner may enter it, and root of the container.",
             "",
-            "    bundle create --rootfs busybox.tar.gz --digest sha256:6a0d… box httpd -f -p 80"
+            "    jrunc-bundle create --rootfs busybox.tar.gz --digest sha256:6a0d… box httpd -f -p 80"
         },
         customSynopsis = "[command options] --rootfs SOURCE BUNDLE [ARG...]")
 final class CreateCommand implements Callable<Integer> {

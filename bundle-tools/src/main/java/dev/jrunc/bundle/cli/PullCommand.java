@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
             "unpacked as well, as unpack does. https_proxy, http_proxy and no_proxy in the",
             "environment are followed.",
             "",
-            "    bundle pull --bundle box docker.io/library/busybox:latest images:busybox"
+            "    jrunc-bundle pull --bundle box docker.io/library/busybox:latest images:busybox"
         },
         customSynopsis = "[command options] HOST/NAME[:TAG|@DIGEST] LAYOUT[:TAG]")
 final class PullCommand implements Callable<Integer> {

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
             "config. It appears when all of it is there and every digest is right, or not at all.",
             "",
             "    skopeo copy docker://docker.io/library/busybox oci:images:busybox",
-            "    bundle unpack --image images:busybox box && jrunc run -b box box1"
+            "    jrunc-bundle unpack --image images:busybox box && jrunc run -b box box1"
         },
         customSynopsis = "[command options] --image PATH[:TAG] BUNDLE")
 final class UnpackCommand implements Callable<Integer> {

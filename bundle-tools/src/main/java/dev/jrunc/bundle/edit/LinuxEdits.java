@@ -29,14 +29,9 @@ final class LinuxEdits {
                         "a new one, or the one at a path",
                         LinuxEdits::namespace),
                 clear("--linux-uidmappings-clear", "/linux/uidMappings", "map no user ids"),
-                add(
-                        "--linux-uidmappings",
-                        "H:C:N",
-                        "/linux/uidMappings",
-                        LinuxEdits::mapping,
-                        "host id, container id, count"),
+                mappings("--linux-uidmappings", "/linux/uidMappings", "host id, container id, count"),
                 clear("--linux-gidmappings-clear", "/linux/gidMappings", "map no group ids"),
-                add("--linux-gidmappings", "H:C:N", "/linux/gidMappings", LinuxEdits::mapping, "the same for groups"),
+                mappings("--linux-gidmappings", "/linux/gidMappings", "the same for groups"),
                 clear("--linux-time-offset-clear", "/linux/timeOffsets", "leave the clocks as they are"),
                 EditOption.each(
                         "--linux-time-offset", "CLOCK:SECS[:NANOS]", "boottime or monotonic", LinuxEdits::offset),
@@ -120,6 +115,20 @@ final class LinuxEdits {
             namespace.put("path", parts[1]);
         }
         config.append("/linux/namespaces", namespace);
+    }
+
+    /** Ids are mapped in a user namespace only, so that one is wanted. */
+    private static EditOption mappings(String name, String pointer, String description) {
+        return EditOption.each(name, "H:C:N", description, (config, value) -> {
+            config.append(pointer, mapping(name, value));
+            boolean mapped = false;
+            for (JsonNode namespace : config.at("/linux/namespaces")) {
+                mapped |= namespace.path("type").asText().equals("user");
+            }
+            if (!mapped) {
+                namespace(config, "user");
+            }
+        });
     }
 
     private static JsonNode mapping(String option, String value) throws BundleException {

@@ -88,9 +88,17 @@ final class ResourceEdits {
         options.add(EditOption.each(
                 "--linux-network-priorities",
                 "NAME:N",
-                "priority of a device (cgroup v1)",
-                (config, value) ->
-                        named(config, "--linux-network-priorities", value, "/network/priorities", "name", "priority")));
+                "priority of a device (cgroup v1); -1 for none",
+                (config, value) -> {
+                    if (value.endsWith(":-1")) {
+                        String name = value.substring(0, value.length() - ":-1".length());
+                        config.removeIf(
+                                RESOURCES + "/network/priorities",
+                                element -> element.path("name").asText().equals(name));
+                        return;
+                    }
+                    named(config, "--linux-network-priorities", value, "/network/priorities", "name", "priority");
+                }));
         options.add(EditOption.each(
                 "--linux-hugepage-limits",
                 "SIZE:BYTES",

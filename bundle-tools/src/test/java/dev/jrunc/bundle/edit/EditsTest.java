@@ -57,8 +57,11 @@ class EditsTest {
                 ",\"linux\":{\"devices\":[{\"type\":\"c\",\"path\":\"/dev/x\",\"major\":1,\"minor\":3,\"fileMode\":432,\"uid\":7}]}}",
                 added("--linux-device-add", "c:1:3:/dev/x:fileMode=0660,uid=7"));
         assertEquals(
-                ",\"linux\":{\"uidMappings\":[{\"containerID\":0,\"hostID\":100000,\"size\":65536}]}}",
+                ",\"linux\":{\"uidMappings\":[{\"containerID\":0,\"hostID\":100000,\"size\":65536}],"
+                        + "\"namespaces\":[{\"type\":\"user\"}]}}",
                 added("--linux-uidmappings", "100000:0:65536"));
+        String joined = "{\"linux\":{\"namespaces\":[{\"type\":\"user\",\"path\":\"/n\"}]";
+        assertTrue(edit(joined + "}}", "--linux-gidmappings", "1:0:1").startsWith(joined + ","));
         assertEquals(
                 ",\"linux\":{\"sysctl\":{\"net.ipv4.conf.eth0/1.forwarding\":\"a=b\"}}}",
                 added("--linux-sysctl", "net.ipv4.conf.eth0/1.forwarding=a=b"));
@@ -74,6 +77,13 @@ class EditsTest {
         assertTrue(edit(base, "--mounts-remove", "/a").contains("\"mounts\":[{\"destination\":\"/b\"}]"));
         assertTrue(edit(base, "--process-cap-drop", "kill").contains("\"effective\":[]"));
         assertTrue(!edit(base, "--mounts-clear", "").contains("mounts"));
+        String priorities = "{\"linux\":{\"resources\":{\"network\":{\"priorities\":[";
+        assertEquals(
+                priorities + "{\"name\":\"b\",\"priority\":2}]}}}}",
+                edit(
+                        priorities + "{\"name\":\"a\",\"priority\":1},{\"name\":\"b\",\"priority\":2}]}}}}",
+                        "--linux-network-priorities",
+                        "a:-1"));
         BundleException e = assertThrows(BundleException.class, () -> edit(base, "--mounts-remove", "/c"));
         assertEquals("--mounts-remove /c: there is none in /mounts", e.getMessage());
     }
