@@ -35,6 +35,28 @@ static void findsWhatNobodyMakesUpTwice(void)
     CHECK(found("0123456789ab " ID) == 1); /* the long one comes first on a command line */
 }
 
+static bool certain(const char *text)
+{
+    found(text);
+    return !names.failed;
+}
+
+/* What the engine reads is not what is written there. */
+static void escapesThatMayBePartOfANameAreSaid(void)
+{
+    CHECK(certain("a\\u003c" ID) == false && certain("a\\u003c \\n" ID));
+    CHECK(!certain("\\u00e9abc") && !certain("\\u00E9abc") && certain("\\u00e9 abc"));
+    CHECK(!certain("abc\\u0061\"") && !certain("\\u002d\"") && !certain("\\u0030\"") && certain("\\u0041\""));
+    CHECK(!certain("\\babc") && !certain("\\fabc") && certain("\\b\"") && certain("\\nabc"));
+    CHECK(certain("\\\\babc") && !certain("\\\\\\babc"));
+    CHECK(!certain("\\u00") && certain("\\") && certain(""));
+}
+
+static void numberIsNoShortForm(void)
+{
+    CHECK(found("123456789012aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa limit 123456789012") == 1);
+}
+
 static void moreThanThereIsRoomForIsSaid(void)
 {
     char text[(NAMES_MAX + 1) * 65 + 1];
@@ -134,6 +156,8 @@ static void fillsEveryPlaceOfAPlan(void)
 int main(void)
 {
     findsWhatNobodyMakesUpTwice();
+    escapesThatMayBePartOfANameAreSaid();
+    numberIsNoShortForm();
     moreThanThereIsRoomForIsSaid();
     replacesTheLongestInBothDirections();
     fillsEveryPlaceOfAPlan();

@@ -1,5 +1,6 @@
 #include "names.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { LONG = 64, SHORT = 12, UUID = 36, UUID_FIRST = 8 };
@@ -7,6 +8,14 @@ enum { LONG = 64, SHORT = 12, UUID = 36, UUID_FIRST = 8 };
 static bool is_hex(uint8_t c)
 {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+}
+
+static bool has_letter(const uint8_t *digits, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        if (digits[i] >= 'a')
+            return true;
+    return false;
 }
 
 static size_t hex_run(const uint8_t *bytes, size_t len)
@@ -71,15 +80,41 @@ static size_t next_name(const struct names *names, const uint8_t *bytes, size_t 
         *end = run - UUID_FIRST + UUID;
         return UUID;
     }
-    if (run != SHORT)
+    if (run != SHORT || !has_letter(bytes, run)) /* of a number the engine knows more than its text */
         return 0;
     memcpy(word, bytes, SHORT);
     return begins_a_long_one(names, word) ? SHORT : 0;
 }
 
+/* Whether an escape of JSON may be part of a name, or stand for one: then the same text is not the same word. */
+static bool blurs_names(const uint8_t *escape, size_t len)
+{
+    char digits[5] = "";
+    if (len < 2 || (escape[1] != 'u' && escape[1] != 'b' && escape[1] != 'f'))
+        return false;
+    size_t end = escape[1] == 'u' ? 6 : 2;
+    if (len <= end || is_hex(escape[end]))
+        return true;
+    if (escape[1] != 'u')
+        return false;
+    memcpy(digits, escape + 2, 4);
+    unsigned long code = strtoul(digits, NULL, 16);
+    return code == '-' || (code < 128 && is_hex((uint8_t)code));
+}
+
+static bool has_blurring_escape(const uint8_t *bytes, size_t len)
+{
+    const uint8_t *end = bytes + len;
+    for (const uint8_t *p = bytes; (p = memchr(p, '\\', (size_t)(end - p))); p = end - p > 2 ? p + 2 : end)
+        if (blurs_names(p, (size_t)(end - p)))
+            return true;
+    return false;
+}
+
 void names_find(struct names *names, const uint8_t *bytes, size_t len)
 {
     size_t end;
+    names->failed = names->failed || has_blurring_escape(bytes, len);
     for (size_t at = 0; at < len; at += end + 1) {
         char word[NAME_LONGEST + 1] = "";
         size_t n = next_name(names, bytes + at, len - at, &end);

@@ -18,14 +18,15 @@ struct name {
 
 struct names {
     int count;
-    bool failed; /* there were more */
+    bool failed; /* there were more, or what is one is uncertain */
     struct name of[NAMES_MAX];
 };
 
 /* Adds one; the words must stay where they are. */
 void names_add(struct names *names, const char *then, const char *now);
 /* Adds those that nobody makes up twice: runs of 64 hexadecimal digits, UUIDs, and runs of twelve digits that one of
-   64 begins with (the short form of an id). The list must stay where it is. */
+   64 begins with (the short form of an id) and that are no number. Fails where an escape of JSON makes it uncertain.
+   The list must stay where it is. */
 void names_find(struct names *names, const uint8_t *bytes, size_t len);
 
 enum names_way {

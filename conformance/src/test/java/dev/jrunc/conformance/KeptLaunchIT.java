@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A launch like two before it, from the plan that was kept of them: the installation has no Java any more. */
@@ -163,6 +165,40 @@ final class KeptLaunchIT {
                 run(bundle, "four").run().expectSuccess().out());
         bundle.shell("echo " + "c".repeat(64) + " " + "c".repeat(64)).write();
         assertAsksTheEngine(run(bundle, "five"));
+    }
+
+    /** Escapes hide a name, make one of what is none, or are a part of what looks like one. */
+    @ParameterizedTest
+    @CsvSource({
+        "\\u00e9 + 60, \\u0041 + 60",
+        "\\b + 63, f + 63",
+        "\\u0061 + 63 + ' a' + 63, \\u0061 + 63 + ' b' + 63",
+        "64 + ' ' + 64 + 0, other 64 + ' ' + 64 + 0"
+    })
+    void whatOnlyLooksLikeANameStaysWhatItIs(String then, String now) throws IOException {
+        Bundle bundle = world.bundle().args("/bin/busybox", "echo", "WORD");
+        String config = bundle.config().toString();
+        List<String> ids = List.of("one", "two", "three", "four");
+        for (int i = 0; i < ids.size(); i++) {
+            String word = digits(i < 3 ? then : now);
+            bundle.writeRaw(config.replace("WORD", word).getBytes(StandardCharsets.UTF_8));
+            assertEquals(
+                    Json.MAPPER.readTree('"' + word + '"').asText() + "\n",
+                    run(bundle, ids.get(i)).run().expectSuccess().out());
+        }
+    }
+
+    /** Of "\b + 63": the text, and that many digits. */
+    private static String digits(String sum) {
+        StringBuilder word = new StringBuilder();
+        for (String part : sum.split(" \\+ ", -1)) {
+            switch (part) {
+                case "60", "63", "64" -> word.append("0123456789abcdef".repeat(4), 0, Integer.parseInt(part));
+                case "other 64" -> word.append("fedcba9876543210".repeat(4));
+                default -> word.append(part.replace("'", ""));
+            }
+        }
+        return word.toString();
     }
 
     @Test
