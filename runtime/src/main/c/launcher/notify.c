@@ -66,6 +66,7 @@ static int tell(const char *text, size_t len, int passed)
     memcpy(address.sun_path, host, n);
     if (host[0] == '@')
         address.sun_path[0] = '\0';
+    socket_patience(fd);
     if (connect(fd, (struct sockaddr *)&address, (socklen_t)(offsetof(struct sockaddr_un, sun_path) + n)) != 0)
         return -1;
     if (passed >= 0)

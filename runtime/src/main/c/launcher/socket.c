@@ -4,11 +4,20 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/uio.h>
 #include <sys/un.h>
 
 #include "common/fds.h"
 #include "common/text.h"
+
+enum { PATIENCE_SECONDS = 10 };
+
+void socket_patience(int socket)
+{
+    struct timeval patience = {.tv_sec = PATIENCE_SECONDS};
+    (void)setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+}
 
 /* Through a descriptor of the socket file, so that its path may be longer than sun_path. */
 int socket_open(const char *path)
@@ -22,6 +31,7 @@ int socket_open(const char *path)
     if (fd < 0)
         return -1;
     text_join(address.sun_path, sizeof address.sun_path, "/proc/self/fd/", text_u64(number, (uint64_t)file), NULL);
+    socket_patience(fd);
     int result;
     do
         result = connect(fd, (struct sockaddr *)&address, sizeof address);
@@ -32,6 +42,8 @@ int socket_open(const char *path)
 int socket_connect(struct run *r, const char *path)
 {
     int fd = socket_open(path);
+    if (fd < 0 && errno == EAGAIN)
+        return fail_words(&r->failure, EAGAIN, "connect ", path, ": nobody has accepted the connection for 10 s", NULL);
     return fd >= 0 ? fd : fail_call(&r->failure, "connect", path);
 }
 

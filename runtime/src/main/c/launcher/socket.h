@@ -1,10 +1,12 @@
-/* Sockets that an engine or an agent listens on: the console's and that of seccomp. */
+/* Sockets that an engine or an agent listens on: the console's and that of seccomp. Whoever it is may have stopped. */
 #pragma once
 
 #include <stddef.h>
 
 #include "run.h"
 
+/* Connecting and sending take 10 s at most (EAGAIN), not for ever. */
+void socket_patience(int socket);
 /* Connects to the AF_UNIX stream socket at path; the descriptor, or -1 with errno. */
 int socket_open(const char *path);
 /* The same, or -1 with the failure filled. */

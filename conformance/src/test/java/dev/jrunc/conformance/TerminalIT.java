@@ -5,7 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
+import java.io.IOException;
 import java.util.List;
+import jnr.unixsocket.UnixServerSocketChannel;
+import jnr.unixsocket.UnixSocketAddress;
+import jnr.unixsocket.UnixSocketChannel;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -278,5 +283,25 @@ final class TerminalIT {
         terminal.output().awaitLine("last");
         running.await().expectSuccess();
         assertEquals(2001, terminal.output().text().lines().count());
+    }
+
+    @Test
+    @Tag("slow")
+    void consoleSocketThatNobodyAcceptsFromIsNotWaitedForForEver(World world) throws IOException {
+        UnixSocketAddress address =
+                new UnixSocketAddress(world.dir().resolve("full").toFile());
+        UnixServerSocketChannel full = world.own(UnixServerSocketChannel.open());
+        full.socket().bind(address, 0);
+        world.own(UnixSocketChannel.open(address));
+        Container container =
+                world.container(world.bundle().set("/process/terminal", true).guest("hold"));
+        Result result = container
+                .beginning("create", "--console-socket", address.path())
+                .bounded()
+                .runDetached()
+                .expectEnd()
+                .expectFailure();
+        assertEquals(1, result.err().strip().lines().count(), result.toString());
+        world.call("state", container.id()).run().expectFailure("does not exist");
     }
 }
