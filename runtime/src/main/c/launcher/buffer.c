@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 void buffer_free(struct buffer *b)
@@ -88,6 +89,12 @@ void buffer_patch(struct buffer *b, size_t offset, uint32_t value)
         b->data[offset + i] = (uint8_t)(value >> (8 * i));
 }
 
+static bool is_regular(int fd)
+{
+    struct stat st;
+    return fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+}
+
 int buffer_read(struct buffer *b, int fd, size_t max)
 {
     size_t start = b->len;
@@ -100,7 +107,9 @@ int buffer_read(struct buffer *b, int fd, size_t max)
         ssize_t n = read(fd, p, b->room - b->len);
         if (n < 0 && errno == EINTR)
             continue;
-        if (n < 0 && errno == EAGAIN) { /* a stdin that somebody has made non-blocking */
+        /* A stdin that somebody has made non-blocking. Of regular files only some of the kernel's have nothing to say
+           yet, as /proc/kmsg. */
+        if (n < 0 && errno == EAGAIN && !is_regular(fd)) {
             struct pollfd empty = {.fd = fd, .events = POLLIN};
             poll(&empty, 1, -1);
             continue;

@@ -48,6 +48,19 @@ static void split(struct conf *c)
     c->argv[c->argc] = NULL;
 }
 
+/* The launcher's own file is missing, or something on the way to it. */
+static int not_open(const struct caller *caller, const char *path, struct failure *f)
+{
+    if (!caller->lib[0])
+        return fail_words(
+                f, ENOENT, "/proc/self/exe does not say where jrunc is installed; mount a procfs on /proc", NULL);
+    if (errno != ENOENT && errno != ENOTDIR && errno != EACCES)
+        return fail_call(f, "open", path);
+    return fail_words(f, errno, "this installation of jrunc is not complete: open ", path, ": ", errno_words(errno),
+            " (", errno_name(errno), "); bin and lib/jrunc belong together, and ", caller->lib, "/make-archive ",
+            caller->lib, " writes this file", NULL);
+}
+
 int conf_read(struct conf *c, const struct caller *caller, const char *name, struct failure *f)
 {
     char path[PATH_MAX];
@@ -55,9 +68,7 @@ int conf_read(struct conf *c, const struct caller *caller, const char *name, str
     *c = (struct conf){0};
     text_join(path, sizeof path, caller->lib, "/", name, NULL);
     if (read_conf(&raw, path) != 0)
-        return fail_words(f, errno, "this installation of jrunc is not complete: open ", path, ": ", errno_words(errno),
-                " (", errno_name(errno), "); bin and lib/jrunc belong together, and ", caller->lib, "/make-archive ",
-                caller->lib, " writes this file", NULL);
+        return not_open(caller, path, f);
     expand(&c->text, (char *)raw.data, caller->lib);
     if (c->text.failed)
         return fail_error(f, ENOMEM, "malloc", NULL);

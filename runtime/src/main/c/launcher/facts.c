@@ -38,7 +38,8 @@ static int fact_read(struct buffer *out, const struct plan_step *s)
     cleanup_fd int fd = input ? fcntl(0, F_DUPFD_CLOEXEC, 3) : open(s->f[0].s, how);
     if (fd < 0 || (!input && (flags & READ_REGULAR) && read_regular(fd) != 0))
         return -1;
-    if (!input) /* a fifo that nobody has open for writing is at its end; one that somebody has may be slow */
+    /* A fifo that nobody has open for writing is at its end; one that somebody has may be slow. */
+    if (!input && !(flags & READ_REGULAR))
         (void)fcntl(fd, F_SETFL, 0);
     return buffer_read(out, fd, s->f[1].u);
 }

@@ -22,12 +22,12 @@ enum { PUT_MISSING = 1, PUT_WARN = 2, PUT_REFUSED = 4, PUT_ELSE = 8 };
 static int make_parents(const char *path, mode_t mode)
 {
     char part[PATH_MAX];
+    if (strlen(path) >= sizeof part) { /* before any of them is made */
+        errno = ENAMETOOLONG;
+        return -1;
+    }
     for (const char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
         size_t n = (size_t)(slash - path);
-        if (n >= sizeof part) {
-            errno = ENAMETOOLONG;
-            return -1;
-        }
         memcpy(part, path, n);
         part[n] = '\0';
         if (mkdir(part, mode) != 0 && errno != EEXIST)
@@ -137,6 +137,8 @@ static const char *write_file(
         how |= O_EXCL;
     mode_t before = umask(s->f[2].u & WRITE_UMASK ? r->caller->umask : 0);
     cleanup_fd int fd = open(name, how, s->f[1].u & 07777);
+    if (fd < 0 && atomic && errno == EEXIST && unlink(name) == 0) /* left by one of our pid that was killed */
+        fd = open(name, how, s->f[1].u & 07777);
     int error = errno;
     umask(before);
     errno = error;
@@ -154,6 +156,13 @@ static const char *write_file(
     return NULL;
 }
 
+/* Also by a link, as /dev/stdout. */
+static bool is_device(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && (S_ISCHR(st.st_mode) || S_ISBLK(st.st_mode));
+}
+
 int op_write(struct run *r, const struct plan_step *s)
 {
     char temporary[PATH_MAX];
@@ -165,6 +174,8 @@ int op_write(struct run *r, const struct plan_step *s)
         return -1;
     if (atomic && !temporary_name(temporary, path))
         return fail_error(&r->failure, ENAMETOOLONG, "open", path);
+    if (atomic && is_device(path)) /* a host without its /dev/null is no use to anybody */
+        return fail_words(&r->failure, EEXIST, "open ", path, ": it is a device, which no file replaces", NULL);
     const char *call = write_file(
             r, s, atomic ? temporary : path, template ? text.data : s->f[3].b, template ? text.len : s->f[3].len);
     if (!call)
@@ -238,7 +249,9 @@ int op_link(struct run *r, const struct plan_step *s)
     cleanup_buffer struct buffer target = {0};
     struct plan_slots slots = run_slots(r);
     if (slots.pid > 0 && slots.start_time == 0)
-        return fail_words(&r->failure, 0, "the start time of the container process is not to be had", NULL);
+        return fail_words(&r->failure, 0,
+                "the start time of the container process is not to be had: /proc must be that of this pid namespace",
+                NULL);
     if (run_expand(r, &s->f[1], &target) != 0)
         return -1;
     if (symlink((const char *)target.data, s->f[0].s) == 0 ||

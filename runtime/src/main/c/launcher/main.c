@@ -76,10 +76,8 @@ static int launcher_main(int argc, char **argv)
     caller_prepare(&caller, argc, argv);
     report.program = caller.program;
     args_globals(argc, argv, &globals);
-    if (globals.version) {
-        version_command(&caller);
-        return 0;
-    }
+    if (globals.version)
+        return version_command(&caller, &report);
     if (kept_prepare(&kept, &caller, &globals))
         caller.kept = &kept;
     return globals.trace ? traced_command(&caller, &globals, &report) : command(&caller, &globals, &report);

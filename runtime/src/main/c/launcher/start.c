@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/fds.h"
@@ -53,6 +54,9 @@ int op_start(struct run *r, const struct plan_step *s)
         return fail_words(&r->failure, ENXIO, stopped_words, NULL);
     if (fd < 0)
         return fail_call(&r->failure, "open", fifo);
+    struct stat st;
+    if (fstat(fd, &st) != 0 || !S_ISFIFO(st.st_mode)) /* of which no reader would ever be gone */
+        return fail_words(&r->failure, EINVAL, fifo, " is no fifo", NULL);
     if (write_all(fd, "", 1) != 0)
         return errno == EPIPE ? fail_words(&r->failure, EPIPE, stopped_words, NULL)
                               : fail_call(&r->failure, "write", fifo);

@@ -19,13 +19,19 @@ static const char *const tool_commands[] = {"spec", "bundle", NULL};
 /* A JVM would say on stderr that it picked these up, or find classes of somebody else. */
 static const char *const not_for_java[] = {"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH", NULL};
 
-void version_command(const struct caller *c)
+int version_command(const struct caller *c, struct report *report)
 {
     char text[512];
     /* One line with the word "version" (engines take each), then lines that start as runc's do. */
     text_join(text, sizeof text, c->program, " version ", JRUNC_VERSION, "\ncommit: ", JRUNC_COMMIT, "\nspec: 1.3.0\n",
             NULL);
-    (void)!write_patiently(1, text, strlen(text), -1);
+    if (write_patiently(1, text, strlen(text), -1) == 0)
+        return 0;
+    static const struct context none = {0};
+    struct failure f;
+    fail_call(&f, "write", "stdout");
+    report_failure(report, LEVEL_ERROR, &none, &f);
+    return 1;
 }
 
 /* In the C locale a JVM takes names for ASCII, and turns every other byte of them into a question mark. */

@@ -5,7 +5,7 @@
 #include "report.h"
 
 /* Prints what --version asks for. */
-void version_command(const struct caller *c);
+int version_command(const struct caller *c, struct report *report);
 /* A command of the bundle tools becomes them by exec; returns the exit status when that fails, -1 when it is no such
    command. */
 int tools_command(const struct caller *c, int next, struct report *report);

@@ -180,6 +180,36 @@ final class FaultsIT {
         assertEquals("ran\n", container.bundle().read("rootfs/ran"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"list", "--version", "--help", "features", "state ID", "ps ID"})
+    void outputThatCannotBeWrittenIsSaid(String line, World world) {
+        Container container = world.container(world.bundle().guest("hold")).started();
+        String[] words = line.replace("ID", container.id()).split(" ", -1);
+        Result result = world.call(words).prepare("exec > /dev/full").run().expectFailure();
+        assertEquals(1, result.err().strip().lines().count(), result.toString());
+    }
+
+    @Test
+    void missingProcfsIsSaidInOneLine(World world) {
+        Container container = world.container(world.bundle().args("/bin/true"));
+        container.beginning("create"); // writes config.json
+        Result result = world.call("run", "--bundle", container.bundle().dir().toString(), container.id())
+                .through("unshare", "--mount", "sh", "-c", "mount -t tmpfs none /proc; exec \"$@\"", "sh")
+                .run();
+        result.expectFailure("/proc");
+        assertEquals(1, result.err().strip().lines().count(), result.toString());
+    }
+
+    /** A command of the same pid was killed while it wrote; in a container pids are few. */
+    @Test
+    void halfAPidFileOfACommandThatWasKilledIsInNobodysWay(World world) {
+        Container container = world.container(world.bundle().guest("hold"));
+        Path file = world.dir().resolve("pid");
+        container.by(call -> call.prepare("echo half > " + world.dir() + "/.pid.$$"));
+        container.create("--pid-file", file.toString()).expectSuccess();
+        assertEquals(container.pid(), Long.parseLong(Host.read(file.toString()).strip()));
+    }
+
     @Test
     void foreignFileInTheStateRootIsNoContainer(World world) throws IOException {
         Container container = world.container(world.bundle().guest("hold"));

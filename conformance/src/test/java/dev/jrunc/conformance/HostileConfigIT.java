@@ -196,6 +196,18 @@ final class HostileConfigIT {
         result.expectEnd().expectFailure();
     }
 
+    /** A regular file by its kind, which makes whoever reads it wait. */
+    @Test
+    void configThatIsTheKernelsLogDoesNotHang(World world) throws IOException {
+        Path dir = Files.createDirectories(world.dir().resolve("kmsg"));
+        Files.createSymbolicLink(dir.resolve("config.json"), Path.of("/proc/kmsg"));
+        world.call("create", "--bundle", dir.toString(), "x")
+                .bounded()
+                .runDetached()
+                .expectEnd()
+                .expectFailure();
+    }
+
     @Test
     void deepAndHugeConfigsAreNoCrash(World world) {
         byte[] deep = ("{\"a\":" + "[".repeat(200_000)).getBytes(StandardCharsets.UTF_8);

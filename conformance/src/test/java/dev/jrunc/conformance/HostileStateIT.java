@@ -78,6 +78,20 @@ final class HostileStateIT {
     }
 
     @Test
+    void startDoesNotWaitForTheReaderOfAFile(World world) throws IOException {
+        Container container = world.container(world.bundle().guest("hold"));
+        container.create().expectSuccess();
+        Path fifo = world.stateRoot().resolve(container.id()).resolve("exec.fifo");
+        if (!Files.exists(fifo)) {
+            return; // the runtime has none of this name
+        }
+        Files.delete(fifo);
+        Files.writeString(fifo, "");
+        world.call("start", container.id()).bounded().run().expectEnd().expectFailure();
+        container.delete("--force").expectSuccess();
+    }
+
+    @Test
     void pidFileThatIsALinkIsReplacedAndNotFollowed(World world) throws IOException {
         Canary canary = Canary.in(world);
         Path file = Files.createSymbolicLink(world.dir().resolve("pid"), canary.file());
@@ -86,6 +100,23 @@ final class HostileStateIT {
         canary.assertUntouched();
         assertFalse(Files.isSymbolicLink(file));
         assertEquals(String.valueOf(container.pid()), Files.readString(file).strip());
+    }
+
+    /** As /dev/null, which a host cannot do without, and /dev/stdout, which is a link. */
+    @ParameterizedTest
+    @ValueSource(strings = {"device", "link"})
+    void deviceInThePidFilesPlaceIsNotReplaced(String kind, World world) throws IOException {
+        Path device = world.dir().resolve("null");
+        Host.run("mknod", device.toString(), "c", "1", "3");
+        Path file = device;
+        if (kind.equals("link")) {
+            file = Files.createSymbolicLink(world.dir().resolve("link"), device);
+        }
+        Container container = world.container(world.bundle().guest("hold"));
+        container.create("--pid-file", file.toString());
+        assertEquals(
+                "character special file",
+                Host.run("stat", "-L", "-c", "%F", file.toString()).strip());
     }
 
     /** A directory that everybody may write to, as /tmp, in which the next name is anybody's. */

@@ -6,6 +6,7 @@ public final class Errno {
     public static final int ENOENT = 2;
     public static final int ESRCH = 3;
     public static final int EIO = 5;
+    public static final int ENXIO = 6;
     public static final int EAGAIN = 11;
     public static final int ENOMEM = 12;
     public static final int EACCES = 13;
@@ -25,7 +26,9 @@ public final class Errno {
     public static final int ENAMETOOLONG = 36;
     public static final int ENOSYS = 38;
     public static final int ELOOP = 40;
+    public static final int ENOTCONN = 107;
     public static final int ECONNREFUSED = 111;
+    public static final int ESTALE = 116;
 
     private Errno() {}
 
@@ -37,6 +40,7 @@ public final class Errno {
             case ESRCH -> "no such process (ESRCH)";
             case EIO -> "input/output error (EIO)";
             case EAGAIN -> "resource temporarily unavailable (EAGAIN)";
+            case ENXIO -> "no such device or address (ENXIO)";
             case ENOMEM -> "cannot allocate memory (ENOMEM)";
             case EACCES -> "permission denied (EACCES)";
             case EBUSY -> "device or resource busy (EBUSY)";
@@ -55,6 +59,8 @@ public final class Errno {
             case ENAMETOOLONG -> "file name too long (ENAMETOOLONG)";
             case ENOSYS -> "function not implemented (ENOSYS)";
             case ELOOP -> "too many levels of symbolic links (ELOOP)";
+            case ENOTCONN -> "transport endpoint is not connected (ENOTCONN)";
+            case ESTALE -> "stale file handle (ESTALE)";
             case ECONNREFUSED -> "connection refused (ECONNREFUSED)";
             default -> "error number " + errno;
         };
