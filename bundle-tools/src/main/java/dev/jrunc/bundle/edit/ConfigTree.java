@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jrunc.bundle.report.BundleException;
+import dev.jrunc.spec.json.JsonProblem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +43,7 @@ public final class ConfigTree {
         } catch (JsonProcessingException e) {
             throw new BundleException(
                     source + ":" + e.getLocation().getLineNr() + ":"
-                            + e.getLocation().getColumnNr() + ": " + e.getOriginalMessage(),
+                            + e.getLocation().getColumnNr() + ": " + JsonProblem.withoutSource(e.getOriginalMessage()),
                     e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

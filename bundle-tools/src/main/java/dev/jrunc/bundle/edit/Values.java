@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.jrunc.bundle.report.BundleException;
+import dev.jrunc.spec.json.JsonProblem;
 import java.math.BigInteger;
 import java.util.Locale;
 
@@ -90,7 +91,8 @@ final class Values {
                 return value;
             }
         } catch (JsonProcessingException e) {
-            throw new BundleException(option + ": \"" + text + "\" is no JSON: " + e.getOriginalMessage(), e);
+            throw new BundleException(
+                    option + ": \"" + text + "\" is no JSON: " + JsonProblem.withoutSource(e.getOriginalMessage()), e);
         }
         throw new BundleException(option + ": the value is empty");
     }

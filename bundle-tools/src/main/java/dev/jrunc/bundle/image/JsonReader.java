@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.jrunc.spec.json.JsonProblem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -58,9 +59,9 @@ final class JsonReader {
         }
     }
 
-    /** Without the name of the method that sets a limit. */
+    /** Without the name of the method that sets a limit, and what the parser calls its input. */
     private static String words(JsonProcessingException e) {
-        return String.valueOf(e.getOriginalMessage()).replaceAll(", from `[^`]*`", "");
+        return JsonProblem.withoutSource(String.valueOf(e.getOriginalMessage())).replaceAll(", from `[^`]*`", "");
     }
 
     private @Nullable Object value(String document) throws IOException, ImageException {

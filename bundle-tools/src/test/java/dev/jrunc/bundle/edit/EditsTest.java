@@ -99,7 +99,9 @@ class EditsTest {
         assertThrows(BundleException.class, () -> edit(base, "--set", "/list/9=1"));
         assertThrows(BundleException.class, () -> edit(base, "--set", "/list/x=1"));
         assertThrows(BundleException.class, () -> edit(base, "--set", "list=1"));
-        assertThrows(BundleException.class, () -> edit(base, "--set", "/list={"));
+        BundleException e = assertThrows(BundleException.class, () -> edit(base, "--set", "/list={"));
+        String words = String.valueOf(e.getMessage()); // those of the parser, but for what it says of itself
+        assertTrue(words.endsWith("expected close marker for Object"), words);
     }
 
     @Test

@@ -16,4 +16,11 @@ public record JsonProblem(String source, int line, int column, String pointer, S
         String where = source + ":" + line + ":" + column + ": ";
         return pointer.isEmpty() ? where + message : where + pointer + ": " + message;
     }
+
+    /** Cuts a parser's remark about its input out of its message: it says no more than our own place. */
+    public static String withoutSource(String message) {
+        int at = message.indexOf("[Source:");
+        int open = at < 0 ? -1 : message.lastIndexOf(" (", at);
+        return open < 0 ? message : message.substring(0, open);
+    }
 }

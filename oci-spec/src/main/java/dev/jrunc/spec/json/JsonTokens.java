@@ -105,15 +105,8 @@ final class JsonTokens {
             JsonLocation at = broken.getLocation() == null ? parser.currentLocation() : broken.getLocation();
             return problem(
                     new JsonPositions.Position(at.getLineNr(), at.getColumnNr()),
-                    "invalid JSON: " + withoutSource(broken.getOriginalMessage()));
+                    "invalid JSON: " + JsonProblem.withoutSource(broken.getOriginalMessage()));
         }
         throw new UncheckedIOException(e); // the bytes are in memory: there is no other
-    }
-
-    /** Cuts the parser's remark about its input, which says no more than our own place. */
-    private static String withoutSource(String message) {
-        int at = message.indexOf("[Source:");
-        int open = at < 0 ? -1 : message.lastIndexOf(" (", at);
-        return open < 0 ? message : message.substring(0, open);
     }
 }
