@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "fds.h"
 #include "text.h"
@@ -46,4 +47,18 @@ int proc_stat_read_at(int proc, pid_t pid, struct proc_stat *out)
     char number[TEXT_U64];
     text_join(path, sizeof path, text_u64(number, (uint64_t)pid), "/stat", NULL);
     return read_stat(proc, path, out);
+}
+
+bool proc_ended_as(pid_t pid, const char *name)
+{
+    char path[32];
+    char number[TEXT_U64];
+    char text[32];
+    text_u64(number, (uint64_t)pid);
+    text_join(path, sizeof path, "/proc/", number, "/exe", NULL);
+    if (readlink(path, text, sizeof text) >= 0 || errno != ENOENT)
+        return false;
+    text_join(path, sizeof path, "/proc/", number, "/comm", NULL);
+    ssize_t n = read_small(AT_FDCWD, path, text, sizeof text);
+    return n > 0 && text[n - 1] == '\n' && (size_t)n == strlen(name) + 1 && memcmp(text, name, (size_t)n - 1) == 0;
 }

@@ -1,6 +1,7 @@
 /* What /proc/PID/stat tells of a process. */
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -15,3 +16,6 @@ struct proc_stat {
 int proc_stat_read(pid_t pid, struct proc_stat *out);
 /* The same by the procfs that proc is open on. */
 int proc_stat_read_at(int proc, pid_t pid, struct proc_stat *out);
+/* Whether it has begun to end under that name. Memory goes before descriptors are closed, at an exit as well as at an
+   execve(2), which has a new one by then: who has seen one closed can tell the two apart. */
+bool proc_ended_as(pid_t pid, const char *name);

@@ -144,6 +144,7 @@ static int prepare(struct stage *stage, unsigned own, struct failure *f)
     sys_reset_signals();
     end_by_signal();
     setsid();
+    prctl(PR_SET_NAME, STAGE_NAME);
     stage->umask = umask(0);
     stage_guard(stage);
 

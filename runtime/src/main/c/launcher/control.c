@@ -9,7 +9,9 @@
 #include <unistd.h>
 
 #include "common/fds.h"
+#include "common/init.h"
 #include "common/message.h"
+#include "common/proc.h"
 #include "common/signals.h"
 #include "common/spawn.h"
 #include "common/sys.h"
@@ -130,7 +132,7 @@ int control_await(struct run *r, uint32_t event)
         if (result < 0)
             return -1;
         if (result == 1)
-            return event == EVENT_EXECUTED ? 0 : died(r);
+            return event == EVENT_EXECUTED && !proc_ended_as(c->pid, STAGE_NAME) ? 0 : died(r);
     }
     c->events &= ~(1U << event);
     return 0;

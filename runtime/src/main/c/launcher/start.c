@@ -6,7 +6,9 @@
 #include <unistd.h>
 
 #include "common/fds.h"
+#include "common/init.h"
 #include "common/message.h"
+#include "common/proc.h"
 #include "ops.h"
 
 static const char stopped_words[] = "cannot start a container that has stopped";
@@ -28,6 +30,11 @@ static int read_report(struct run *r, const char *fifo)
             break;
         got += (size_t)n;
     }
+    if (got == 0 && proc_ended_as(r->target.pid, STAGE_NAME))
+        return fail_words(&r->failure, ESRCH,
+                "container process ended before it was executed: it was killed, or its seccomp profile allows neither "
+                "execve(2) nor write(2)",
+                NULL);
     if (got == 0)
         return 0;
     if (got >= MESSAGE_HEADER && message_unpack_failure(&m, got - MESSAGE_HEADER, &r->failure) == 0)

@@ -223,6 +223,20 @@ final class SeccompIT {
         world.run(bundle).expectEnd().expectFailure();
     }
 
+    /** Nor may the runtime say so by the usual way. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void programThatMayNotBeExecutedFailsToStart(boolean noNewPrivileges, World world) {
+        world.own(Kernel.adoptOrphans());
+        Bundle bundle = profile(world, "{'names':['execve','write'],'action':'SCMP_ACT_ERRNO'}")
+                .set("/process/noNewPrivileges", noNewPrivileges);
+        Container container = world.container(bundle.guest("hold"));
+        container.create().expectSuccess();
+        container.start().expectFailure();
+        assertEquals("stopped", container.status());
+        world.run(bundle).expectFailure();
+    }
+
     @Test
     void emptyListOfSyscallsIsAllRight(World world) {
         world.report(profile(world, ""));
