@@ -184,13 +184,15 @@ final class HooksIT {
 
     /** Of one that names none of its own; the specification leaves it open, and hooks count on it. */
     @Test
-    void startContainerHookHasTheProcessEnvironmentAndItsHome(World world) {
+    void startContainerHookHasTheProcessEnvironmentItsHomeAndItsDirectory(World world) {
         Bundle bundle = world.bundle().args("/bin/true").json("/process/env", "['PATH=/bin','TINT=blue']");
-        shellHook(bundle, "startContainer", "env > /seen");
+        bundle.set("/process/cwd", "/tmp");
+        shellHook(bundle, "startContainer", "env > /seen; pwd >> /seen");
         world.run(bundle).expectSuccess();
         List<String> seen = bundle.read("rootfs/seen").lines().toList();
         assertTrue(seen.contains("TINT=blue"), seen.toString());
         assertTrue(seen.stream().anyMatch(line -> line.startsWith("HOME=/")), seen.toString());
+        assertEquals("/tmp", seen.get(seen.size() - 1));
     }
 
     @ParameterizedTest

@@ -228,7 +228,7 @@ public final class ContainerPlan {
         }
         plan.debug("init: closing the pipe to signal completion");
         process.waitForStart(plan);
-        hooks.container(plan, "startContainer", spec.hooks().startContainer(), process.variables(), "/");
+        hooks.container(plan, "startContainer", spec.hooks().startContainer(), process.variables(), "");
         process.exec(plan);
     }
 
