@@ -77,9 +77,8 @@ int init_label(struct stage *stage, const struct plan_step *step, struct failure
     case SELINUX:
         return write_proc(stage, "self/attr/exec", value) < 0 ? fail_call(f, "write", "/proc/self/attr/exec") : 0;
     case SELINUX_KEYS: /* execve(2) forgets it */
-        return write_proc(stage, "self/attr/keycreate", value) < 0
-                       ? fail_call(f, "write", "/proc/self/attr/keycreate")
-                       : 0;
+        return write_proc(stage, "self/attr/keycreate", value) < 0 ? fail_call(f, "write", "/proc/self/attr/keycreate")
+                                                                   : 0;
     }
     return fail_error(f, EINVAL, "label", value);
 }
