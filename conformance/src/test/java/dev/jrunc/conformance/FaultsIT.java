@@ -248,9 +248,7 @@ final class FaultsIT {
     void createThatIsEndedDuringAHookTakesTheHookWithIt(int signal, World world) {
         Output said = world.fifo("pids");
         Container container = world.container(hanging(world));
-        // A caller that ignores SIGINT, as a job in the background does, would have it ignored.
-        Running create = world.own(
-                container.beginning("create").through("env", "--default-signal").start());
+        Running create = world.own(container.beginning("create").start());
         List<Long> hook = pids(said, world);
         Kernel.kill(create.pid(), signal);
         Result result = create.awaitDetached();

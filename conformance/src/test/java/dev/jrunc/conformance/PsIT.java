@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 @Conformance
 final class PsIT {
     private static Container withTwoProcesses(World world) {
-        return world.container(world.bundle().shell("sleep 1000 & echo ready; wait"))
-                .started();
+        return world.container(world.bundle().shell("/guest hold & wait")).started();
     }
 
     @Test
@@ -24,7 +23,7 @@ final class PsIT {
         assertTrue(lines.get(0).matches("UID +PID +PPID +C +STIME +TTY +TIME +CMD *"), lines.get(0));
         assertEquals(3, lines.size(), lines.toString());
         assertEquals(Long.toString(container.pid()), lines.get(1).strip().split(" +", -1)[1]);
-        assertTrue(lines.get(2).endsWith("sleep 1000"), lines.get(2));
+        assertTrue(lines.get(2).endsWith("/guest hold"), lines.get(2));
         container.stop();
     }
 
