@@ -13,8 +13,9 @@ public final class Kernel {
     public static final int SAFETY_MILLIS = 60_000;
 
     public static final int SIGKILL = 9;
+    static final int O_RDWR = 2;
+    static final int O_NONBLOCK = 0x800;
     private static final int O_CLOEXEC = 0x80000;
-    private static final int O_NONBLOCK = 0x800;
     private static final int WNOHANG = 1;
     private static final int AT_FDCWD = -100;
     private static final int RENAME_EXCHANGE = 2;

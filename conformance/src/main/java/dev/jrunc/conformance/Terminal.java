@@ -5,7 +5,6 @@ import jnr.ffi.Pointer;
 
 /** A pseudo-terminal, held by its master as an engine or a terminal window does. */
 public final class Terminal implements AutoCloseable {
-    private static final int O_RDWR = 2;
     private static final int O_NOCTTY = 0x100;
     private static final long TIOCSWINSZ = 0x5414;
     private static final long TIOCGWINSZ = 0x5413;
@@ -21,11 +20,12 @@ public final class Terminal implements AutoCloseable {
     }
 
     public static Terminal open(int patience) {
-        int master = Kernel.open("/dev/ptmx", O_RDWR | O_NOCTTY);
+        int master = Kernel.open("/dev/ptmx", Kernel.O_RDWR | O_NOCTTY);
         Kernel.check("grantpt", Kernel.C.grantpt(master));
         Kernel.check("unlockpt", Kernel.C.unlockpt(master));
         Terminal terminal = new Terminal(master, patience);
-        terminal.slave = Kernel.open(terminal.path(), O_RDWR | O_NOCTTY); // its modes are lost with the last user
+        terminal.slave =
+                Kernel.open(terminal.path(), Kernel.O_RDWR | O_NOCTTY); // its modes are lost with the last user
         return terminal;
     }
 

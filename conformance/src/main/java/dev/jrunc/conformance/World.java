@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One test's own world: state root, bundles, containers; at the end nothing of it may be left. */
 public final class World implements AutoCloseable {
-    private static final int O_RDWR = 2;
-    private static final int O_NONBLOCK = 0x800;
-
     private final RuntimeBinary runtime;
     private final Cgroups cgroups;
     private final Path dir;
@@ -117,7 +114,7 @@ public final class World implements AutoCloseable {
     public Output fifo(String name) {
         String path = dir.resolve(name).toString();
         Host.run("mkfifo", path);
-        return own(new Output(Kernel.open(path, O_RDWR | O_NONBLOCK), patience));
+        return own(new Output(Kernel.open(path, Kernel.O_RDWR | Kernel.O_NONBLOCK), patience));
     }
 
     /** Closes it at the end of the test, before what was there earlier. */

@@ -248,7 +248,7 @@ final class CgroupsIT {
             }
         }
         container.delete("--force").expectSuccess();
-        assertTrue(Kernel.awaitEnd(other.pid(), Kernel.SAFETY_MILLIS));
+        assertTrue(Kernel.awaitEnd(other.pid(), world.patience()));
     }
 
     /** Whoever may make cgroups inside the container makes them as deep as he likes. */
@@ -260,7 +260,7 @@ final class CgroupsIT {
         Files.createDirectories(deepest);
         Files.writeString(deepest.resolve("cgroup.procs"), String.valueOf(other.pid()));
         container.delete("--force").expectSuccess();
-        assertTrue(Kernel.awaitEnd(other.pid(), Kernel.SAFETY_MILLIS));
+        assertTrue(Kernel.awaitEnd(other.pid(), world.patience()));
         assertFalse(Files.exists(Cgroups.dir("devices", container.cgroup())));
     }
 

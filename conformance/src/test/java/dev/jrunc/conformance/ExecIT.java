@@ -207,7 +207,7 @@ final class ExecIT {
             Files.writeString(frozen.resolve("freezer.state"), "THAWED");
         }
         long sleeper = Long.parseLong(Files.readString(pidFile));
-        Kernel.awaitEnd(sleeper, Kernel.SAFETY_MILLIS);
+        Kernel.awaitEnd(sleeper, world.patience());
         Kernel.reap(sleeper); // it was our orphan
         container.awaitEnd();
     }
@@ -370,7 +370,7 @@ final class ExecIT {
         assertTrue(Host.read("/proc/" + pid + "/status")
                 .contains("PPid:\t" + ProcessHandle.current().pid() + "\n"));
         Kernel.kill(pid, 15);
-        assertTrue(Kernel.awaitEnd(pid, Kernel.SAFETY_MILLIS));
+        assertTrue(Kernel.awaitEnd(pid, world.patience()));
         assertEquals(0, Kernel.reap(pid));
         assertEquals("running", container.status());
     }
@@ -419,7 +419,7 @@ final class ExecIT {
             terminal.type("exit 0\n");
         }
         long pid = Long.parseLong(Files.readString(file));
-        assertTrue(Kernel.awaitEnd(pid, Kernel.SAFETY_MILLIS));
+        assertTrue(Kernel.awaitEnd(pid, world.patience()));
         Kernel.reap(pid); // while a zombie is in it the cgroup cannot be removed
     }
 
