@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -16,21 +16,20 @@ public final class ConformanceReport {
     private ConformanceReport() {}
 
     /**
-     * Arguments: where the results go, the directory with one directory of JUnit reports for each runtime, then documents
-     * with tables of rules, those of the specification in files named spec-*. Exit status 1 when a test failed.
+     * Arguments: where the results go, the directory with one directory "01-NAME" of JUnit reports for each runtime, then
+     * documents with tables of rules, those of the specification in files named spec-*. Exit status 1 when a test failed.
      */
     public static void main(String[] args) throws IOException {
         Path dir = Path.of(args[0]);
-        List<TestResults> columns = new ArrayList<>();
-        try (DirectoryStream<Path> runtimes = Files.newDirectoryStream(Path.of(args[1]), Files::isDirectory)) {
-            for (Path runtime : runtimes) {
-                columns.add(TestResults.read(runtime));
-            }
+        List<Path> runtimes = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(Path.of(args[1]), Files::isDirectory)) {
+            entries.forEach(runtimes::add);
         }
-        // jrunc, then runc, then crun
-        columns.sort(
-                Comparator.comparing((TestResults column) -> !column.runtime().equals("jrunc"))
-                        .thenComparing(TestResults::runtime, Comparator.reverseOrder()));
+        Collections.sort(runtimes);
+        List<TestResults> columns = new ArrayList<>();
+        for (Path runtime : runtimes) {
+            columns.add(TestResults.read(runtime));
+        }
         for (TestResults column : columns) {
             Files.writeString(dir.resolve(column.runtime() + ".tap"), tap(column));
         }

@@ -77,7 +77,7 @@ record TestResults(String runtime, String about, Map<String, Result> byName) {
             }
         }
         String about = Files.readString(dir.resolve("about")).strip();
-        return new TestResults(String.valueOf(dir.getFileName()), about, results);
+        return new TestResults(dir.getFileName().toString().replaceFirst("^\\d+-", ""), about, results);
     }
 
     private static Element parse(Path file) throws IOException {
