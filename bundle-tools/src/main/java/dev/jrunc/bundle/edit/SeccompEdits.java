@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 
 /** Changes to {@code linux.seccomp}. */
 final class SeccompEdits {
@@ -49,20 +50,22 @@ final class SeccompEdits {
                         "ACTION",
                         "the same, and all rules stay",
                         (config, action) -> config.set(SECCOMP + "/defaultAction", action(action))),
-                add("--linux-seccomp-arch", "ARCH", SECCOMP + "/architectures", Values::text, "as SCMP_ARCH_X86_64"),
+                EditOption.each(
+                        "--linux-seccomp-arch", "ARCH,…", "as amd64 or SCMP_ARCH_X86_64", SeccompEdits::architectures),
                 add("--linux-seccomp-flag", "FLAG", SECCOMP + "/flags", Values::text, "as SECCOMP_FILTER_FLAG_LOG"),
                 text("--linux-seccomp-listener", "SOCKET", SECCOMP + "/listenerPath", "of the agent for notify")));
         options.add(EditOption.each(
                 "--linux-seccomp-remove", "CALL,…", "remove calls from all rules", (config, calls) -> {
                     for (String call : calls.split(",", -1)) {
-                        forget(config, call);
+                        forget(config, call, rule -> true);
                     }
                 }));
         for (String each : ACTIONS) {
             options.add(EditOption.each(
                     "--linux-seccomp-" + each,
                     "CALL,…",
-                    "what happens at these calls, instead of what the rules say now",
+                    "what happens at these calls, instead of what the rules say now; CALL:INDEX:VALUE:VALUETWO:OP for"
+                            + " an argument",
                     (config, calls) -> rule(config, each, calls)));
         }
         return options;
@@ -74,23 +77,51 @@ final class SeccompEdits {
     }
 
     private static void rule(ConfigTree config, String action, String calls) throws BundleException {
-        ObjectNode rule = Values.object();
-        ArrayNode names = rule.putArray("names");
-        for (String call : calls.split(",", -1)) {
-            forget(config, call);
-            names.add(call);
-        }
-        rule.set("action", action(action));
         if (!config.at(SECCOMP).has("defaultAction")) {
             config.set(SECCOMP + "/defaultAction", action("allow"));
         }
-        config.append(SECCOMP + "/syscalls", rule);
+        ArrayNode names = Values.NODES.arrayNode();
+        for (String call : calls.split(",", -1)) {
+            String[] parts = call.split(":", -1);
+            if (!parts[0].matches("[a-z0-9_]+") || (parts.length != 1 && parts.length != 5)) {
+                throw new BundleException("--linux-seccomp-" + action + " " + call
+                        + ": expected the name of a system call, or CALL:INDEX:VALUE:VALUETWO:OP");
+            }
+            forget(config, parts[0], rule -> rule.path("args").isEmpty() || parts.length == 1);
+            if (parts.length == 1) {
+                names.add(call);
+            } else {
+                append(config, Values.NODES.arrayNode().add(parts[0]), action)
+                        .putArray("args")
+                        .add(condition("--linux-seccomp-" + action, parts));
+            }
+        }
+        if (!names.isEmpty()) {
+            append(config, names, action);
+        }
     }
 
-    /** Takes a call out of all rules; a rule that is left without calls goes too. */
-    private static void forget(ConfigTree config, String call) {
+    private static ObjectNode append(ConfigTree config, ArrayNode names, String action) throws BundleException {
+        ObjectNode rule = Values.object().set("names", names);
+        rule.set("action", action(action));
+        config.append(SECCOMP + "/syscalls", rule);
+        return rule;
+    }
+
+    /** As {@code oci-runtime-tool} has it: which argument, two values, and how they are compared. */
+    private static JsonNode condition(String option, String[] parts) throws BundleException {
+        String name = parts[4].toUpperCase(Locale.ROOT);
+        ObjectNode argument = Values.object();
+        argument.set("index", Values.number(option, parts[1]));
+        argument.set("value", Values.number(option, parts[2]));
+        argument.set("valueTwo", Values.number(option, parts[3]));
+        return argument.put("op", "SCMP_CMP_" + (name.equals("ME") ? "MASKED_EQ" : name));
+    }
+
+    /** Takes a call out of the rules; a rule that is left without calls goes too. */
+    private static void forget(ConfigTree config, String call, Predicate<JsonNode> which) {
         for (JsonNode rule : config.at(SECCOMP + "/syscalls")) {
-            if (rule.path("names") instanceof ArrayNode names) {
+            if (which.test(rule) && rule.path("names") instanceof ArrayNode names) {
                 for (int i = names.size() - 1; i >= 0; i--) {
                     if (names.get(i).asText().equals(call)) {
                         names.remove(i);
@@ -99,6 +130,17 @@ final class SeccompEdits {
             }
         }
         config.removeIf(SECCOMP + "/syscalls", rule -> rule.path("names").isEmpty());
+    }
+
+    /** Other names than libseccomp's are those of Go. */
+    private static void architectures(ConfigTree config, String names) throws BundleException {
+        for (String name : names.split(",", -1)) {
+            String upper = name.toUpperCase(Locale.ROOT);
+            String known = upper.equals("AMD64") ? "X86_64" : upper.equals("ARM64") ? "AARCH64" : upper;
+            config.append(
+                    SECCOMP + "/architectures",
+                    TextNode.valueOf(known.startsWith("SCMP_ARCH_") ? known : "SCMP_ARCH_" + known));
+        }
     }
 
     private static JsonNode profile(String file) throws BundleException {

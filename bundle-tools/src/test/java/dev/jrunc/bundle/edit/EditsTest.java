@@ -114,6 +114,23 @@ class EditsTest {
                 edit(base, "--linux-seccomp-kill", "write,mkdir"));
     }
 
+    /** As oci-runtime-tool has them: an architecture by Go's name, a call with a condition. */
+    @Test
+    void conditionsAndArchitectures() throws BundleException {
+        String base = "{\"linux\":{\"seccomp\":{\"defaultAction\":\"SCMP_ACT_ALLOW\"";
+        String argument = "\"args\":[{\"index\":0,\"value\":1,\"valueTwo\":2,\"op\":\"SCMP_CMP_MASKED_EQ\"}]";
+        assertEquals(
+                base + ",\"syscalls\":[{\"names\":[\"kill\"],\"action\":\"SCMP_ACT_ERRNO\"," + argument
+                        + "},{\"names\":[\"read\",\"write\"],\"action\":\"SCMP_ACT_ERRNO\"}]}}}",
+                edit("{}", "--linux-seccomp-errno", "read,kill:0:1:2:me,write"));
+        assertEquals(
+                base + ",\"architectures\":[\"SCMP_ARCH_X86_64\",\"SCMP_ARCH_X86\",\"SCMP_ARCH_AARCH64\"]}}}",
+                edit(base + "}}}", "--linux-seccomp-arch", "amd64,x86", "SCMP_ARCH_AARCH64"));
+        for (String wrong : List.of("kill:0", "kill:0:1:2", "kill ", "", "kill:0:x:2:EQ")) {
+            assertThrows(BundleException.class, () -> edit("{}", "--linux-seccomp-errno", wrong), wrong);
+        }
+    }
+
     @Test
     void theProfileOfDockerIsBuiltIn(@TempDir Path directory) throws Exception {
         String docker = edit("{}", "--linux-seccomp-profile", "docker");
