@@ -11,11 +11,11 @@ import java.util.List;
 
 /** Runs the tools in a process of their own, as the launcher does. */
 public final class Tool {
-    record Result(int status, String out, String err) {}
+    public record Result(int status, String out, String err) {}
 
     private Tool() {}
 
-    static Result run(String... args) throws IOException, InterruptedException {
+    public static Result run(String... args) throws IOException, InterruptedException {
         List<String> command = command();
         command.addAll(List.of(args));
         Path err = Files.createTempFile("jrunc-test", ".err");

@@ -6,10 +6,8 @@ import dev.jrunc.bundle.generate.ConfigOptions;
 import dev.jrunc.bundle.generate.ConfigText;
 import dev.jrunc.bundle.generate.HostFacts;
 import dev.jrunc.bundle.report.BundleException;
-import dev.jrunc.bundle.report.Failures;
 import dev.jrunc.bundle.rootfs.Source;
 import dev.jrunc.bundle.rootfs.Staging;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -108,13 +106,8 @@ final class CreateCommand implements Callable<Integer> {
     }
 
     private ConfigOptions configOptions() throws BundleException {
-        HostFacts host;
-        try {
-            host = HostFacts.read(rootless);
-        } catch (IOException e) {
-            throw new BundleException("read /proc/self/status: " + Failures.words(e), e);
-        }
-        ConfigOptions initial = ConfigOptions.initial(hostname == null ? program : hostname, rootless, host);
+        ConfigOptions initial =
+                ConfigOptions.initial(hostname == null ? program : hostname, rootless, HostFacts.read(rootless));
         String[] ids = user.split(":", -1);
         if (ids.length > 2) {
             throw new BundleException("--user " + user + ": expected UID or UID:GID");

@@ -175,12 +175,8 @@ final class EditCommand implements Callable<Integer> {
             return parse(template);
         }
         boolean rootless = words.hasMatchedOption("--rootless");
-        try {
-            String text = ConfigText.of(ConfigOptions.initial(program, rootless, HostFacts.read(rootless)));
-            return ConfigTree.read(text.getBytes(StandardCharsets.UTF_8), "config.json");
-        } catch (IOException e) {
-            throw new BundleException("read /proc/self/status: " + Failures.words(e), e);
-        }
+        String text = ConfigText.of(ConfigOptions.initial(program, rootless, HostFacts.read(rootless)));
+        return ConfigTree.read(text.getBytes(StandardCharsets.UTF_8), "config.json");
     }
 
     private static void print(ParseResult words, ConfigTree config) throws BundleException {

@@ -1,6 +1,5 @@
 package dev.jrunc.bundle.cli;
 
-import dev.jrunc.bundle.fs.Owners;
 import dev.jrunc.bundle.fs.Posix;
 import dev.jrunc.bundle.generate.ConfigOptions;
 import dev.jrunc.bundle.generate.HostFacts;
@@ -9,10 +8,8 @@ import dev.jrunc.bundle.image.Image;
 import dev.jrunc.bundle.image.ImageFile;
 import dev.jrunc.bundle.image.Platform;
 import dev.jrunc.bundle.report.BundleException;
-import dev.jrunc.bundle.report.Failures;
 import dev.jrunc.bundle.report.Report;
 import dev.jrunc.bundle.unpack.Unpack;
-import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -31,22 +28,13 @@ final class ImageOptions {
             description = "which image of several, as in linux/arm64/v8 (this machine's)")
     private @Nullable String platform;
 
-    @Option(names = "--rootless", description = "for a rootless container: owners are kept as notes only")
-    private boolean rootless;
-
     @Option(
             names = "--keep-dirlinks",
             description = "a directory of a layer leaves a symbolic link to a directory where it is")
     private boolean keepDirlinks;
 
-    @Option(
-            names = "--uid-map",
-            paramLabel = "C:H:N",
-            description = "give files to mapped owners: N ids from C are those from H on the host")
-    private List<String> uidMaps = List.of();
-
-    @Option(names = "--gid-map", paramLabel = "C:H:N", description = "the same for groups")
-    private List<String> gidMaps = List.of();
+    @Mixin
+    private final OwnerOptions owners = new OwnerOptions();
 
     @Mixin
     private final LimitOptions limits = new LimitOptions();
@@ -73,22 +61,15 @@ final class ImageOptions {
     }
 
     private void unpack(Posix posix, String program, Report report, Image image, String bundle) throws BundleException {
-        List<IdMap> uids = Ids.maps("--uid-map", uidMaps);
-        List<IdMap> gids = Ids.maps("--gid-map", gidMaps);
-        if (rootless && !(uids.isEmpty() && gids.isEmpty())) {
-            throw new BundleException("--rootless maps the caller's id only: leave out --uid-map and --gid-map");
-        }
-        if (uids.isEmpty() != gids.isEmpty()) {
-            throw new BundleException("--uid-map and --gid-map belong together");
-        }
-        if (!uids.isEmpty() && !posix.isRoot()) {
-            throw new BundleException("--uid-map: only root may give files away; use --rootless");
-        }
-        boolean unprivileged = rootless || !posix.isRoot();
-        Owners owners = unprivileged ? Owners.ROOTLESS : Ids.owners(uids, gids);
+        boolean unprivileged = owners.isRootless(posix);
         Unpack.Result result = new Unpack(
-                        posix, image, limits.limits(), owners, TerminalProgress.of(report, "unpacking"), keepDirlinks)
-                .bundle(bundle, initial(program, unprivileged, uids, gids));
+                        posix,
+                        image,
+                        limits.limits(),
+                        owners.owners(posix),
+                        TerminalProgress.of(report, "unpacking"),
+                        keepDirlinks)
+                .bundle(bundle, initial(program, unprivileged));
         if (result.devicesLeftOut() > 0) {
             report.warning(result.devicesLeftOut() + " device node(s) "
                     + (unprivileged ? "made empty files" : "left out") + ": making them needs root privileges");
@@ -103,13 +84,9 @@ final class ImageOptions {
         }
     }
 
-    private static ConfigOptions initial(String program, boolean unprivileged, List<IdMap> uids, List<IdMap> gids)
-            throws BundleException {
-        try {
-            ConfigOptions options = ConfigOptions.initial(program, unprivileged, HostFacts.read(unprivileged));
-            return uids.isEmpty() ? options : options.withMaps(uids, gids);
-        } catch (IOException e) {
-            throw new BundleException("read /proc/self/status: " + Failures.words(e), e);
-        }
+    private ConfigOptions initial(String program, boolean unprivileged) throws BundleException {
+        ConfigOptions options = ConfigOptions.initial(program, unprivileged, HostFacts.read(unprivileged));
+        List<IdMap> uids = owners.uids();
+        return uids.isEmpty() ? options : options.withMaps(uids, owners.gids());
     }
 }

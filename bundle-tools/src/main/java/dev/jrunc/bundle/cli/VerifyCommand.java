@@ -1,6 +1,5 @@
 package dev.jrunc.bundle.cli;
 
-import dev.jrunc.bundle.fs.Owners;
 import dev.jrunc.bundle.fs.Posix;
 import dev.jrunc.bundle.fs.TreeDiff;
 import dev.jrunc.bundle.image.Image;
@@ -10,11 +9,13 @@ import dev.jrunc.bundle.report.BundleException;
 import dev.jrunc.bundle.report.Report;
 import dev.jrunc.bundle.unpack.Verify;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
         customSynopsis = "[command options] --image PATH[:TAG] [--rootfs DIR]")
 final class VerifyCommand implements Callable<Integer> {
     private static final int MOST_LINES = 1000;
+    private static final List<String> ABOUT_TREES = List.of("--keep-dirlinks", "--rootless", "--uid-map", "--gid-map");
 
     private final String program;
 
@@ -51,8 +53,11 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--platform", paramLabel = "OS/ARCH", description = "which image of several (this machine's)")
     private @Nullable String platform;
 
-    @Option(names = "--keep-dirlinks", description = "as it was given to unpack")
+    @Option(names = "--keep-dirlinks", description = "as it was given to unpack, as the next three")
     private boolean keepDirlinks;
+
+    @Mixin
+    private final OwnerOptions owners = new OwnerOptions();
 
     @Mixin
     private final LimitOptions limits = new LimitOptions();
@@ -68,16 +73,23 @@ final class VerifyCommand implements Callable<Integer> {
             Image image = file.image(platform == null ? null : Platform.parse(platform));
             TerminalProgress progress = TerminalProgress.of(Report.toStderr(program), "checking");
             Verify verify = new Verify(posix, image, limits.limits(), progress);
-            if (rootfs == null && keepDirlinks) {
-                throw new BundleException("--keep-dirlinks is about a tree: give --rootfs as well");
-            }
             if (rootfs == null) {
+                refuseWithoutTree();
                 verify.layers();
                 return 0;
             }
             TreeDiff diff = new TreeDiff(posix, MOST_LINES);
-            verify.rootfs(rootfs, posix.isRoot() ? Owners.AS_ARCHIVED : Owners.ROOTLESS, diff, keepDirlinks);
+            verify.rootfs(rootfs, owners.owners(posix), diff, keepDirlinks);
             return print(diff);
+        }
+    }
+
+    /** Nothing that is asked for is ignored. */
+    private void refuseWithoutTree() throws BundleException {
+        for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
+            if (ABOUT_TREES.contains(option.longestName())) {
+                throw new BundleException(option.longestName() + " is about a tree: give --rootfs as well");
+            }
         }
     }
 

@@ -20,7 +20,6 @@ public final class TreeDiff {
     private final Map<Long, String> wantedLinks = new HashMap<>();
     private final Map<Long, String> actualLinks = new HashMap<>();
     private final int most;
-    private final long start = System.currentTimeMillis() / 1000;
     private long count;
 
     /** @param most how many differences are kept; all are counted */
@@ -37,13 +36,6 @@ public final class TreeDiff {
 
     public long count() {
         return count;
-    }
-
-    /** What is wanted was made just now, so a directory of this age is one that its archive says nothing of. */
-    private boolean isImplied(Stat wanted) {
-        return wanted.isDirectory()
-                && wanted.seconds() >= start
-                && wanted.seconds() <= System.currentTimeMillis() / 1000;
     }
 
     public void compare(Fd wanted, Fd actual) throws BundleException {
@@ -86,9 +78,7 @@ public final class TreeDiff {
         List<String> words = new ArrayList<>();
         compare(words, "mode", Integer.toOctalString(a.mode() & 07777), Integer.toOctalString(b.mode() & 07777));
         compare(words, "owner", a.uid() + ":" + a.gid(), b.uid() + ":" + b.gid());
-        if (!isImplied(a)) {
-            compare(words, "time", a.seconds() + "." + a.nanos(), b.seconds() + "." + b.nanos());
-        }
+        compare(words, "time", a.seconds() + "." + a.nanos(), b.seconds() + "." + b.nanos());
         switch (a.type()) {
             case Stat.REGULAR -> {
                 compare(words, "size", a.size() + "", b.size() + "");

@@ -3,10 +3,8 @@ package dev.jrunc.bundle.image;
 import dev.jrunc.bundle.fs.Posix;
 import dev.jrunc.bundle.report.BundleException;
 import dev.jrunc.bundle.tar.Expansion;
+import dev.jrunc.bundle.tar.UnclosedStream;
 import java.io.File;
-import java.io.FilterInputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +34,8 @@ public final class ImageFile implements AutoCloseable {
     public static ImageFile open(Posix posix, String text, Expansion limits) throws BundleException {
         if (text.equals(STDIN) || text.startsWith(STDIN + ":") || text.startsWith(STDIN + "@")) {
             String reference = text.length() > 1 ? text.substring(2) : "";
-            return new ImageFile(LayoutArchive.stream("standard input", stdin(), limits), reference);
+            return new ImageFile(
+                    LayoutArchive.stream("standard input", new UnclosedStream(System.in), limits), reference);
         }
         String path = text;
         int colon = text.length();
@@ -53,21 +52,6 @@ public final class ImageFile implements AutoCloseable {
         Layout layout =
                 new File(path).isDirectory() ? new LayoutDirectory(posix, path) : LayoutArchive.file(path, limits);
         return new ImageFile(layout, reference);
-    }
-
-    /** Closing it leaves the descriptor open, which is the caller's. */
-    private static InputStream stdin() {
-        return new FilterInputStream(System.in) {
-            @Override
-            public int read(byte[] buffer, int offset, int length) throws IOException {
-                return in.read(buffer, offset, length);
-            }
-
-            @Override
-            public void close() {
-                // Not ours.
-            }
-        };
     }
 
     /** The image for the platform, or for this machine when that is null. */

@@ -3,8 +3,8 @@ package dev.jrunc.bundle.image;
 import dev.jrunc.bundle.report.BundleException;
 import dev.jrunc.bundle.report.Failures;
 import dev.jrunc.bundle.tar.Compression;
+import dev.jrunc.bundle.tar.CountedStream;
 import dev.jrunc.bundle.tar.Expansion;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Makes an archive that cannot be read in place, for it is compressed or comes through a pipe, into a file that can. The
@@ -39,14 +40,14 @@ final class Spool {
 
     private static void copy(String name, InputStream raw, FileChannel file, Expansion limits)
             throws BundleException, IOException {
-        Counted counted = new Counted(raw);
+        AtomicLong read = new AtomicLong();
         byte[] buffer = new byte[BUFFER];
         long total = 0;
-        try (InputStream archive = Compression.unpacked(counted)) {
+        try (InputStream archive = Compression.unpacked(new CountedStream(raw, read))) {
             for (int count = archive.read(buffer); count >= 0; count = archive.read(buffer)) {
                 total += count;
                 limits.checkSize(name + ": unpacks", total);
-                limits.checkRatio(name, total, counted.count);
+                limits.checkRatio(name, total, read.get());
                 write(file, ByteBuffer.wrap(buffer, 0, count));
             }
         }
@@ -84,28 +85,6 @@ final class Spool {
                     mode);
         } catch (IOException e) {
             throw new ImageException("make a file in " + directory() + ": " + Failures.words(e) + " (TMPDIR)", e);
-        }
-    }
-
-    private static final class Counted extends FilterInputStream {
-        private long count;
-
-        Counted(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            int value = in.read();
-            count += value < 0 ? 0 : 1;
-            return value;
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            int read = in.read(buffer, offset, length);
-            count += Math.max(read, 0);
-            return read;
         }
     }
 }

@@ -8,9 +8,10 @@ import dev.jrunc.bundle.image.Layer;
 import dev.jrunc.bundle.report.BundleException;
 import dev.jrunc.bundle.report.Failures;
 import dev.jrunc.bundle.tar.Compression;
+import dev.jrunc.bundle.tar.CountedStream;
 import dev.jrunc.bundle.tar.Expansion;
 import dev.jrunc.bundle.tar.LimitException;
-import java.io.FilterInputStream;
+import dev.jrunc.bundle.tar.UnclosedStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -55,12 +56,12 @@ final class LayerReader implements Runnable {
     private Chunk read(Layer layer) throws InterruptedException {
         Digest wanted = layer.digest();
         DigestAlgorithm algorithm = wanted == null ? null : wanted.algorithm();
-        try (InputStream content = new Counted(layer.content().open());
+        try (InputStream content = new CountedStream(layer.content().open(), bytesRead);
                 InputStream in = algorithm == null ? content : new DigestStream(content, algorithm)) {
             Exception failure = null;
             try {
                 // The blob is hashed to its end, whether or not the compressor's stream ends before.
-                decompress(layer, new Unclosed(in));
+                decompress(layer, new UnclosedStream(in));
             } catch (InterruptedIOException e) {
                 throw e;
             } catch (IOException e) {
@@ -106,42 +107,6 @@ final class LayerReader implements Runnable {
                 expansion.checkRatio(layer.name(), layerBytes, bytesRead.get() - start);
                 out.put(new Chunk(buffer, count, null));
             }
-        }
-    }
-
-    private final class Counted extends FilterInputStream {
-        Counted(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            int value = in.read();
-            bytesRead.addAndGet(value < 0 ? 0 : 1);
-            return value;
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            int count = in.read(buffer, offset, length);
-            bytesRead.addAndGet(Math.max(count, 0));
-            return count;
-        }
-    }
-
-    private static final class Unclosed extends FilterInputStream {
-        Unclosed(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            return in.read(buffer, offset, length);
-        }
-
-        @Override
-        public void close() {
-            // The owner closes it.
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.jrunc.bundle.generate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.jrunc.bundle.report.BundleException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +43,7 @@ class ConfigTextTest {
     }
 
     @Test
-    void effectiveIdIsTheSecondNumber() throws IOException {
+    void effectiveIdIsTheSecondNumber() throws BundleException {
         assertEquals(7, HostFacts.effectiveId("Name:\tx\nUid:\t5\t7\t8\t9\nGid:\t1\t2\t3\t4\n", "\nUid:\t"));
     }
 

@@ -3,7 +3,9 @@ package dev.jrunc.bundle.unpack;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.jrunc.bundle.Tool;
 import dev.jrunc.bundle.fs.Owners;
 import dev.jrunc.bundle.fs.TreeDiff;
 import dev.jrunc.bundle.image.ImageFile;
@@ -16,16 +18,20 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever changes in an image or in a root filesystem made of it is told. */
 class VerifyTest extends ImageFixture {
     @BeforeEach
     void image() throws IOException {
         image.layer(new TarBuilder()
+                        .owner(7, 8)
                         .dir("d")
                         .file("d/a", "content a")
                         .file("d/b", "content b")
@@ -63,6 +69,34 @@ class VerifyTest extends ImageFixture {
         try (Stream<Path> files = Files.list(bundle)) {
             assertEquals(2, files.count(), "the image unpacked for comparison is left");
         }
+    }
+
+    /** By the command, which is told what unpack was told. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--rootless", "--uid-map=0:100000:65536 --gid-map=0:200000:65536"})
+    void ownersThatUnpackWasTold(String options) throws Exception {
+        assumeTrue(posix.isRoot() || options.equals("--rootless"), "owners need root");
+        String[] told = options.split(" ", -1);
+        assertEquals(0, command("unpack", told, bundle.toString()).status());
+        Tool.Result result = command("verify", told, "--rootfs", root.toString());
+        assertEquals("", result.out());
+        assertEquals(0, result.status(), result.err());
+        if (posix.isRoot()) {
+            assertEquals(
+                    1,
+                    command("verify", new String[0], "--rootfs", root.toString())
+                            .status());
+        }
+        Tool.Result alone = command("verify", told);
+        assertEquals(1, alone.status());
+        assertTrue(alone.err().contains(" is about a tree: give --rootfs as well"), alone.err());
+    }
+
+    private Tool.Result command(String name, String[] options, String... rest) throws Exception {
+        List<String> words = new ArrayList<>(List.of(name, "--image", layout.toString()));
+        words.addAll(List.of(options));
+        words.addAll(List.of(rest));
+        return Tool.run(words.toArray(new String[0]));
     }
 
     @Test
