@@ -89,6 +89,12 @@ final class ProcessIT {
     }
 
     @Test
+    void missingCwdIsMadeBeforeTheRootIsReadOnly(World world) {
+        Bundle bundle = world.bundle().set("/process/cwd", "/made/for/us").set("/root/readonly", true);
+        assertEquals("/made/for/us", world.report(bundle).text("cwd"));
+    }
+
+    @Test
     void cwdThatOnlyTheUserMayEnterWorks(World world) {
         Bundle bundle =
                 world.bundle().json("/process/user", "{'uid':1000,'gid':1000}").set("/process/cwd", "/home/user");

@@ -44,6 +44,7 @@ final class ExecProcess {
             return plan.elsewhere("/process", place(file));
         }
         plan.elsewhere("/process/args", "");
+        plan.elsewhere("/process/terminal", "");
         option(plan, invocation, "/process/cwd", "cwd");
         option(plan, invocation, "/process/user", "user");
         option(plan, invocation, "/process/apparmorProfile", "apparmor");

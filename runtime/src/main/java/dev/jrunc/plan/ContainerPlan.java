@@ -43,8 +43,7 @@ public final class ContainerPlan {
                 sources(spec, namespaces),
                 spec.cgroupMounts(),
                 spec.mountContext());
-        this.process =
-                new ProcessPlan(spec.process(), true, spec.listenFds(), spec.seccompFilter(), spec.seccompFlags());
+        this.process = new ProcessPlan(spec.process(), spec.listenFds(), spec.seccompFilter(), spec.seccompFlags());
     }
 
     /** A caller without privileges may copy mounts only inside the user namespace. */
@@ -164,6 +163,7 @@ public final class ContainerPlan {
         if (propagation != 0 && !unbindable) {
             propagateRoot(plan, propagation);
         }
+        process.makeDirectory(plan);
         Root root = spec.config().root();
         if (root != null && Boolean.TRUE.equals(root.readonly())) {
             readonlyRoot(plan);
@@ -214,7 +214,7 @@ public final class ContainerPlan {
             // The specification defines none yet, so none can be wrong.
             plan.op(PlanOp.WARN).s("ignoring linux.personality.flags: this version of the specification has none");
         }
-        process.privileged(plan, personality == null ? null : personality.domain(), true);
+        process.privileged(plan, personality == null ? null : personality.domain());
         MemoryPolicy memory = spec.linux().memoryPolicy();
         if (memory != null) {
             SchedulingPlan.memory(memory, plan);

@@ -22,7 +22,7 @@ public final class ExecPlan {
 
     public ExecPlan(ExecSpec spec) {
         this.spec = spec;
-        this.process = new ProcessPlan(spec.process(), false, 0, spec.seccompFilter(), spec.seccompFlags());
+        this.process = new ProcessPlan(spec.process(), 0, spec.seccompFilter(), spec.seccompFlags());
     }
 
     /** Writes all operations; {@code prefix} goes in front of every error. */
@@ -121,7 +121,7 @@ public final class ExecPlan {
 
     private void becomeTheProcess(PlanWriter plan) throws Refusal {
         Personality personality = spec.linux().personality();
-        process.privileged(plan, personality == null ? null : personality.domain(), false);
+        process.privileged(plan, personality == null ? null : personality.domain());
         MemoryPolicy memory = spec.linux().memoryPolicy();
         if (memory != null) {
             SchedulingPlan.memory(memory, plan);

@@ -28,20 +28,17 @@ final class ProcessPlan {
     private static final int DEFAULT_UMASK = 0022;
 
     private final Process process;
-    private final boolean configured;
     private final List<String> environment;
     private final int listenFds;
     private final byte @Nullable [] filter;
     private final int filterFlags;
 
     /**
-     * @param configured what the process is comes from config.json, not from a caller who adds it to a container
      * @param listenFds descriptors handed on by socket activation (sd_listen_fds(3)), 0: none
      * @param filter struct sock_filter[], null: no filter
      */
-    ProcessPlan(Process process, boolean configured, int listenFds, byte @Nullable [] filter, int filterFlags) {
+    ProcessPlan(Process process, int listenFds, byte @Nullable [] filter, int filterFlags) {
         this.process = process;
-        this.configured = configured;
         this.listenFds = listenFds;
         this.filter = filter;
         this.filterFlags = filterFlags;
@@ -61,7 +58,7 @@ final class ProcessPlan {
     void terminal(PlanWriter plan, int flags) {
         if (Boolean.TRUE.equals(process.terminal())) {
             ConsoleSize size = process.consoleSize();
-            plan.at(configured ? "/process/terminal" : "", "error setting up the terminal");
+            plan.at("/process/terminal", "error setting up the terminal");
             plan.hint(Errno.ENOENT, "a terminal needs a mount of type devpts on /dev/pts");
             plan.op(PlanOp.CONSOLE_OPEN)
                     .u(size == null ? 0 : (int) size.height())
@@ -72,10 +69,18 @@ final class ProcessPlan {
         }
     }
 
-    /** What has to be done while the init stage is still privileged; {@code makes}: a missing cwd is made. */
-    void privileged(PlanWriter plan, @Nullable String personality, boolean makes) {
-        plan.at(configured ? "/process/cwd" : "", "");
-        plan.op(PlanOp.CWD).s(process.cwd()).u(makes ? MAKE_DIRECTORY : 0);
+    /** Makes a missing working directory, while the root can be written to. */
+    void makeDirectory(PlanWriter plan) {
+        if (!process.cwd().equals("/")) {
+            plan.at("/process/cwd", "");
+            plan.op(PlanOp.CWD).s(process.cwd()).u(MAKE_DIRECTORY);
+        }
+    }
+
+    /** What has to be done while the init stage is still privileged. */
+    void privileged(PlanWriter plan, @Nullable String personality) {
+        plan.at("/process/cwd", "");
+        plan.op(PlanOp.CWD).s(process.cwd()).u(0);
         Long umask = process.user().umask();
         plan.op(PlanOp.UMASK).u(umask == null ? DEFAULT_UMASK : umask.intValue() & 0777);
         if (noNewPrivileges()) {
@@ -134,7 +139,7 @@ final class ProcessPlan {
         for (int i = 0; i < user.additionalGids().size(); i++) {
             groups.u32(user.additionalGids().get(i).intValue());
         }
-        plan.at(configured ? "/process/user" : "", "error setting the user");
+        plan.at("/process/user", "error setting the user");
         plan.hint(Errno.EINVAL, "the id has no mapping in the user namespace, see /linux/uidMappings");
         plan.op(PlanOp.CREDENTIALS)
                 .u((int) user.uid())
@@ -193,7 +198,7 @@ final class ProcessPlan {
 
     /** Finds the program, as the user that will run it. */
     void lookUp(PlanWriter plan) {
-        plan.at(configured ? "/process/args/0" : "", "");
+        plan.at("/process/args/0", "");
         String path = variable("PATH");
         plan.op(PlanOp.LOOKUP).s(process.args().get(0)).s(path == null ? "" : path);
         plan.at("", "");
@@ -236,7 +241,7 @@ final class ProcessPlan {
     }
 
     void exec(PlanWriter plan) {
-        plan.at(configured ? "/process/args/0" : "", "");
+        plan.at("/process/args/0", "");
         plan.op(PlanOp.EXEC).v(process.args()).v(environment);
     }
 
