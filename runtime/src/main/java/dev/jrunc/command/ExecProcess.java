@@ -118,7 +118,7 @@ final class ExecProcess {
     }
 
     private static User user(Invocation invocation, User declared) throws Refusal {
-        String user = invocation.value("user");
+        String user = given(invocation.value("user"), null);
         List<String> more = invocation.values("additional-gids");
         if (user == null && more.isEmpty()) {
             return declared;

@@ -40,9 +40,16 @@ class ExecTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"x", "", "-1", "+1", "1x", "1:", ":1", "1:x", "4294967295", "4294967296", "1:4294967295", "0x1"})
+            strings = {"x", " ", "-1", "+1", "1x", "1:", ":1", "1:x", "4294967295", "4294967296", "1:4294967295", "0x1"
+            })
     void aUserThatIsNoNumberIsRefused(String user) {
         assertRefused(exec("-u", user, "c1", "id"), " is no id");
+    }
+
+    /** As with runc and crun, whose callers pass on a variable that may be empty. */
+    @Test
+    void anEmptyUserIsNone() {
+        assertEquals(exec("c1", "id"), exec("-u", "", "c1", "id"));
     }
 
     @Test

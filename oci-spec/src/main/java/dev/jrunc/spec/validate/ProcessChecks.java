@@ -44,9 +44,15 @@ final class ProcessChecks {
         for (int i = 0; i < env.size(); i++) {
             int equals = env.get(i).indexOf('=');
             if (equals < 0) {
-                report.must(at + "/env/" + i, PROCESS, "invalid environment variable: missing '='");
+                report.must(
+                        at + "/env/" + i,
+                        PROCESS,
+                        "invalid environment variable: missing '=' in \"" + env.get(i) + "\"");
             } else if (equals == 0) {
-                report.must(at + "/env/" + i, PROCESS, "invalid environment variable: the name is empty");
+                report.must(
+                        at + "/env/" + i,
+                        PROCESS,
+                        "invalid environment variable: the name is empty in \"" + env.get(i) + "\"");
             }
         }
         noNul(env, at + "/env", report);

@@ -63,8 +63,8 @@ class ConfigValidatorTest {
             'process':{'args':[]}             | MUST /process/args: args must not be empty
             'process':{'cwd':null}            | MUST /process/cwd: Cwd property must not be empty
             'process':{'cwd':'tmp'}           | MUST /process/cwd: Cwd must be an absolute path, found "tmp"
-            'process':{'env':['A=b','C']}     | MUST /process/env/1: invalid environment variable: missing '='
-            'process':{'env':['=b']}          | MUST /process/env/0: invalid environment variable: the name is empty
+            'process':{'env':['A=b','C']}     | MUST /process/env/1: invalid environment variable: missing '=' in "C"
+            'process':{'env':['=b']}          | MUST /process/env/0: invalid environment variable: the name is empty in "=b"
             'process':{'oomScoreAdj':1001}    | MUST /process/oomScoreAdj: expected -1000 to 1000, found 1001
             'process':{'consoleSize':{'height':65536,'width':1}} | WARN /process/consoleSize: a terminal has at most 65535 rows and columns
             'process':{'user':{'uid':4294967295}} | MUST /process/user/uid: 4294967295 is no user id
