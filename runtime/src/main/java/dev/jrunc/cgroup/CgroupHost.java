@@ -38,6 +38,24 @@ public record CgroupHost(
         return false;
     }
 
+    /** A path of mountinfo, where space, tab, newline and backslash are three octal digits (proc_pid_mountinfo(5)). */
+    public static String unescape(String text) {
+        if (text.indexOf('\\') < 0) {
+            return text;
+        }
+        StringBuilder plain = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\\' && i + 3 < text.length()) {
+                c = (char)
+                        ((text.charAt(i + 1) - '0') * 64 + (text.charAt(i + 2) - '0') * 8 + (text.charAt(i + 3) - '0'));
+                i += 3;
+            }
+            plain.append(c);
+        }
+        return plain.toString();
+    }
+
     /** The state of one parse: lines of /proc/self/cgroup first, then the mounts that belong to them. */
     private static final class Parser {
         /** The controllers of each line joined by commas, empty for v2. */
@@ -225,25 +243,6 @@ public record CgroupHost(
             }
             words.add(text.substring(start));
             return words;
-        }
-
-        /** The kernel writes space, tab, newline and backslash as three octal digits. */
-        private static String unescape(String text) {
-            if (text.indexOf('\\') < 0) {
-                return text;
-            }
-            StringBuilder plain = new StringBuilder(text.length());
-            for (int i = 0; i < text.length(); i++) {
-                char c = text.charAt(i);
-                if (c == '\\' && i + 3 < text.length()) {
-                    c = (char) ((text.charAt(i + 1) - '0') * 64
-                            + (text.charAt(i + 2) - '0') * 8
-                            + (text.charAt(i + 3) - '0'));
-                    i += 3;
-                }
-                plain.append(c);
-            }
-            return plain.toString();
         }
     }
 }

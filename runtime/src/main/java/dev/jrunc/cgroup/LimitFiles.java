@@ -1,5 +1,6 @@
 package dev.jrunc.cgroup;
 
+import dev.jrunc.plan.Lines;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,17 +46,7 @@ public final class LimitFiles implements LimitSink {
             // "oom_kill_disable 0", then what is no setting.
             return List.of(before.startsWith("oom_kill_disable 1") ? "1" : "0");
         }
-        List<String> lines = new ArrayList<>();
-        int start = 0;
-        for (int end = before.indexOf('\n'); end >= 0; end = before.indexOf('\n', start)) {
-            if (end > start) {
-                lines.add(before.substring(start, end));
-            }
-            start = end + 1;
-        }
-        if (start < before.length()) {
-            lines.add(before.substring(start));
-        }
+        List<String> lines = Lines.of(before);
         String reset = reset(file);
         for (int i = 0; i < written.size(); i++) {
             String device = device(written.get(i));

@@ -1,13 +1,14 @@
 package dev.jrunc.cgroup;
 
 import dev.jrunc.plan.Errno;
+import dev.jrunc.plan.Lines;
 import dev.jrunc.spec.HugepageLimit;
 import dev.jrunc.spec.InterfacePriority;
 import dev.jrunc.spec.Network;
 import dev.jrunc.spec.Pids;
+import dev.jrunc.spec.Pointer;
 import dev.jrunc.spec.Rdma;
 import dev.jrunc.spec.Resources;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -99,7 +100,7 @@ final class OtherLimits {
             line.append(" hca_object=").append(objects.longValue());
         }
         String value = line.toString();
-        out.at("rdma", "rdma/" + escape(device), "rdma limit", value)
+        out.at("rdma", Pointer.child("rdma", device), "rdma limit", value)
                 .hint(Errno.ENODEV, "this host has no RDMA device \"" + device + "\"")
                 .put("rdma.max", value);
     }
@@ -113,36 +114,15 @@ final class OtherLimits {
         for (Map.Entry<String, String> entry : unified.entrySet()) {
             String file = entry.getKey();
             int dot = file.indexOf('.');
-            String pointer = "unified/" + escape(file);
+            String pointer = Pointer.child("unified", file);
             if (dot <= 0 || file.indexOf('/') >= 0 || file.startsWith("..")) {
                 throw out.refuse(
                         pointer,
                         "unified resource \"" + file + "\" must be in the form CONTROLLER.PARAMETER, without slashes");
             }
+            List<String> lines = Lines.of(entry.getValue());
             out.at(file.substring(0, dot), pointer, "unified resource " + file, entry.getValue())
-                    .put(file, lines(entry.getValue()));
+                    .put(file, lines.isEmpty() ? List.of("") : lines);
         }
-    }
-
-    private static List<String> lines(String text) {
-        List<String> lines = new ArrayList<>();
-        int start = 0;
-        for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
-            if (end > start) {
-                lines.add(text.substring(start, end));
-            }
-            start = end + 1;
-        }
-        if (start < text.length() || lines.isEmpty()) {
-            lines.add(text.substring(start));
-        }
-        return lines;
-    }
-
-    /** RFC 6901. */
-    private static String escape(String name) {
-        return name.indexOf('~') < 0 && name.indexOf('/') < 0
-                ? name
-                : name.replace("~", "~0").replace("/", "~1");
     }
 }

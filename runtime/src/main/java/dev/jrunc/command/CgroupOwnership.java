@@ -1,12 +1,12 @@
 package dev.jrunc.command;
 
 import dev.jrunc.host.Answer;
+import dev.jrunc.plan.Lines;
 import dev.jrunc.plan.NamespacePlan;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.spec.Mount;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +40,7 @@ record CgroupOwnership(long uid, List<String> files) {
         return new CgroupOwnership(
                 owner,
                 listed.found()
-                        ? lines(listed.text())
+                        ? Lines.of(listed.text())
                         : List.of("cgroup.procs", "cgroup.subtree_control", "cgroup.threads"));
     }
 
@@ -53,17 +53,5 @@ record CgroupOwnership(long uid, List<String> files) {
             }
         }
         return false;
-    }
-
-    private static List<String> lines(String text) {
-        List<String> lines = new ArrayList<>();
-        int start = 0;
-        for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
-            if (end > start) {
-                lines.add(text.substring(start, end));
-            }
-            start = end + 1;
-        }
-        return lines;
     }
 }

@@ -1,6 +1,7 @@
 package dev.jrunc.command;
 
 import dev.jrunc.cgroup.CgroupDirectory;
+import dev.jrunc.cgroup.CgroupHost;
 import dev.jrunc.cgroup.CgroupPaths;
 import dev.jrunc.host.Answer;
 import dev.jrunc.lifecycle.ContainerStatus;
@@ -168,7 +169,7 @@ public final class CheckpointCommand implements Command {
             if (fields.length < 10 || dash < 0 || fields[4].equals("/")) {
                 continue;
             }
-            String target = ProcText.unescape(fields[4]);
+            String target = CgroupHost.unescape(fields[4]);
             String type = line.substring(dash + 3, line.indexOf(' ', dash + 3));
             if (binds.contains(target) || !KNOWN_TO_CRIU.contains(type)) {
                 targets.add(target);

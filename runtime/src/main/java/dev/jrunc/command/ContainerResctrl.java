@@ -1,5 +1,6 @@
 package dev.jrunc.command;
 
+import dev.jrunc.cgroup.CgroupHost;
 import dev.jrunc.host.Answer;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
@@ -77,7 +78,7 @@ final class ContainerResctrl {
         for (int field = 0; field < 4; field++) {
             start = text.indexOf(' ', start) + 1;
         }
-        return text.substring(start, text.indexOf(' ', start));
+        return CgroupHost.unescape(text.substring(start, text.indexOf(' ', start)));
     }
 
     static boolean given(@Nullable String text) {

@@ -83,8 +83,10 @@ final class HostFindings {
         return host.findings;
     }
 
-    private String file(int index) {
-        return files.get(index).found() ? files.get(index).text().strip() : "";
+    /** The text of one of {@link #FILES}, "" where it can't be read. */
+    private String file(String path) {
+        Answer answer = files.get(FILES.indexOf(path));
+        return answer.found() ? answer.text().strip() : "";
     }
 
     /** The line of PROBE says 0. */
@@ -94,7 +96,7 @@ final class HostFindings {
 
     /** Of root, who has all of them but in a container; capabilities(7). */
     private void capabilities() {
-        String status = file(8);
+        String status = file("/proc/self/status");
         int at = status.indexOf("\nCapEff:\t");
         if (request.uid() == 0 && at >= 0) {
             long effective = Long.parseUnsignedLong(status.substring(at + 9, at + 25), 16);
@@ -128,7 +130,7 @@ final class HostFindings {
                 "id mapped mounts",
                 can("idmap") ? "the kernel has them; each filesystem decides for itself" : "not available here",
                 "they take Linux 5.12, and CAP_SYS_ADMIN"));
-        String filesystems = file(2);
+        String filesystems = file("/proc/filesystems");
         for (String type : List.of("tmpfs", "devpts", "mqueue", "overlay")) {
             if (!filesystems.contains("\t" + type + "\n") && !filesystems.endsWith("\t" + type)) {
                 findings.add(Finding.of(
@@ -152,14 +154,16 @@ final class HostFindings {
                 "namespaces",
                 lacking.length() == 0 ? String.join(" ", NAMESPACES) : "the kernel lacks: " + lacking,
                 "a configuration that asks for one of them is refused; the kernel needs CONFIG_*_NS"));
-        boolean none = file(0).equals("0");
-        boolean rootOnly = file(1).equals("0");
+        boolean none = file("/proc/sys/user/max_user_namespaces").equals("0");
+        boolean rootOnly = file("/proc/sys/kernel/unprivileged_userns_clone").equals("0");
         findings.add(Finding.of(
                 !none && !(rootOnly && request.uid() != 0),
                 "user namespaces",
                 none
                         ? "user.max_user_namespaces is 0"
-                        : rootOnly ? "only root may make them" : "at most " + file(0) + " for each user",
+                        : rootOnly
+                                ? "only root may make them"
+                                : "at most " + file("/proc/sys/user/max_user_namespaces") + " for each user",
                 none
                         ? "sysctl user.max_user_namespaces=15000"
                         : "sysctl kernel.unprivileged_userns_clone=1 lets everybody make them"));
@@ -223,8 +227,9 @@ final class HostFindings {
         }
         for (String line : new String(request.mountInfo(), StandardCharsets.UTF_8).split("\n", -1)) {
             String[] fields = line.split(" ", 7);
-            if (fields.length > 6 && fields[5].startsWith("ro") && mountPoints.contains(fields[4])) {
-                return fields[4];
+            String mountPoint = fields.length > 6 ? CgroupHost.unescape(fields[4]) : "";
+            if (mountPoints.contains(mountPoint) && fields[5].startsWith("ro")) {
+                return mountPoint;
             }
         }
         return "";
@@ -261,9 +266,9 @@ final class HostFindings {
                 "seccomp agents",
                 can("SCMP_ACT_NOTIFY") ? "SCMP_ACT_NOTIFY works" : "SCMP_ACT_NOTIFY is not available",
                 "it takes Linux 5.0"));
-        String modules = file(3);
+        String modules = file("/sys/kernel/security/lsm");
         findings.add(Finding.ok("security modules", modules.isEmpty() ? "none is listed" : modules));
-        boolean apparmor = file(4).equals("Y");
+        boolean apparmor = file("/sys/module/apparmor/parameters/enabled").equals("Y");
         boolean selinux = modules.contains("selinux");
         findings.add(Finding.of(
                 apparmor || selinux,
@@ -284,9 +289,9 @@ final class HostFindings {
 
     private void rootless(Session session) throws IOException {
         String uid = Integer.toUnsignedString(request.uid());
-        String user = ProcText.userName(file(5), uid);
+        String user = ProcText.userName(file("/etc/passwd"), uid);
         boolean root = request.uid() == 0;
-        boolean ranges = root || (hasRange(file(6), user, uid) && hasRange(file(7), user, uid));
+        boolean ranges = root || (hasRange(file("/etc/subuid"), user, uid) && hasRange(file("/etc/subgid"), user, uid));
         findings.add(Finding.of(
                 ranges,
                 "subordinate ids",

@@ -15,14 +15,6 @@ final class ProcText {
                 .strip();
     }
 
-    /** A path of mountinfo, in which blanks and backslashes are octal. */
-    static String unescape(String path) {
-        return path.replace("\\040", " ")
-                .replace("\\011", "\t")
-                .replace("\\012", "\n")
-                .replace("\\134", "\\");
-    }
-
     /** The user's name, {@code #uid} without one. */
     static String userName(String passwd, String uid) {
         int start = 0;

@@ -72,8 +72,7 @@ public record ResctrlPlan(
 
     /** Those of the two older properties, which an existing group must have. */
     private static List<String> older(IntelRdt config) {
-        List<String> lines = new ArrayList<>();
-        split(config.l3CacheSchema(), lines);
+        List<String> lines = new ArrayList<>(split(config.l3CacheSchema()));
         if (config.memBwSchema() != null) {
             for (int i = lines.size() - 1; i >= 0; i--) {
                 if (lines.get(i).startsWith("MB:")) {
@@ -81,20 +80,12 @@ public record ResctrlPlan(
                 }
             }
         }
-        split(config.memBwSchema(), lines);
+        lines.addAll(split(config.memBwSchema()));
         return lines;
     }
 
-    private static void split(@Nullable String text, List<String> lines) {
-        String rest = text == null ? "" : text;
-        while (!rest.isEmpty()) {
-            int end = rest.indexOf('\n');
-            String line = end < 0 ? rest : rest.substring(0, end);
-            rest = end < 0 ? "" : rest.substring(end + 1);
-            if (!line.isEmpty()) {
-                lines.add(line);
-            }
-        }
+    private static List<String> split(@Nullable String text) {
+        return text == null ? List.of() : Lines.of(text);
     }
 
     /**
@@ -133,10 +124,8 @@ public record ResctrlPlan(
     /** Changes the schemata of the group, with the way back to what it has. */
     public void change(PlanWriter plan, List<String> lines) {
         String file = group() + "/schemata";
-        List<String> before = new ArrayList<>();
-        split(existing, before);
         plan.op(PlanOp.UNDO).begin();
-        plan.op(PlanOp.RESCTRL).s(file).s(status(mount)).v(before);
+        plan.op(PlanOp.RESCTRL).s(file).s(status(mount)).v(split(existing));
         plan.end();
         plan.at("", "error writing the schemata of the resctrl group");
         plan.op(PlanOp.RESCTRL).s(file).s(status(mount)).v(lines);
