@@ -144,7 +144,12 @@ static long clone_child(struct run *r, const struct plan_step *s, int *pidfd)
         args.cgroup = (uint64_t)cgroup;
     }
     long pid = sys_clone3(&args);
-    return pid < 0 ? fail_call(&r->failure, *path ? "clone3 into" : "clone3", path) : pid;
+    if (pid >= 0 || !*path)
+        return pid < 0 ? fail_call(&r->failure, "clone3", NULL) : pid;
+    char procs[FAILURE_PATH]; /* the file that other runtimes write to, and name */
+    int error = errno;
+    text_join(procs, sizeof procs, path, "/cgroup.procs", NULL);
+    return fail_error(&r->failure, error, "clone3 into", procs);
 }
 
 int op_clone(struct run *r, const struct plan_step *s)
