@@ -6,28 +6,17 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "rights.h"
 #include "text.h"
-
-union control {
-    struct cmsghdr header;
-    char room[CMSG_SPACE(sizeof(int))];
-};
 
 int message_send(int socket, uint32_t kind, uint32_t value, const void *bytes, size_t len, int passed)
 {
     uint32_t header[2] = {kind, value};
     struct iovec parts[2] = {{header, sizeof header}, {(void *)(uintptr_t)bytes, len}};
     struct msghdr msg = {.msg_iov = parts, .msg_iovlen = len ? 2 : 1};
-    union control control = {0};
-    if (passed >= 0) {
-        msg.msg_control = &control;
-        msg.msg_controllen = sizeof control.room;
-        struct cmsghdr *c = CMSG_FIRSTHDR(&msg);
-        c->cmsg_level = SOL_SOCKET;
-        c->cmsg_type = SCM_RIGHTS;
-        c->cmsg_len = CMSG_LEN(sizeof(int));
-        memcpy(CMSG_DATA(c), &passed, sizeof passed);
-    }
+    union rights rights;
+    if (passed >= 0)
+        rights_put(&msg, &rights, passed);
     ssize_t n;
     do
         n = sendmsg(socket, &msg, MSG_NOSIGNAL);
@@ -35,27 +24,19 @@ int message_send(int socket, uint32_t kind, uint32_t value, const void *bytes, s
     return n < 0 ? -1 : 0;
 }
 
-static void take_descriptor(struct msghdr *msg, int *passed)
-{
-    *passed = -1;
-    const struct cmsghdr *c = CMSG_FIRSTHDR(msg);
-    if (c && c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_RIGHTS && c->cmsg_len == CMSG_LEN(sizeof(int)))
-        memcpy(passed, CMSG_DATA(c), sizeof *passed);
-}
-
 int message_receive(int socket, struct message *m, size_t *len, int *passed)
 {
     struct iovec part = {m, sizeof *m - 1};
-    union control control = {0};
-    struct msghdr msg = {
-            .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control.room};
+    union rights rights;
+    struct msghdr msg = {.msg_iov = &part, .msg_iovlen = 1};
     ssize_t n;
+    rights_room(&msg, &rights);
     do
         n = recvmsg(socket, &msg, MSG_CMSG_CLOEXEC);
     while (n < 0 && errno == EINTR);
     if (n < 0)
         return -1;
-    take_descriptor(&msg, passed);
+    *passed = rights_take(&msg);
     if (n == 0)
         return 0;
     if (n < MESSAGE_HEADER || (msg.msg_flags & (MSG_TRUNC | MSG_CTRUNC))) {

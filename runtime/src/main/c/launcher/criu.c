@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "common/fds.h"
+#include "common/rights.h"
 #include "common/spawn.h"
 #include "common/sys.h"
 #include "common/text.h"
@@ -160,20 +161,14 @@ static int criu_failed(struct run *r, const struct plan_step *s, const struct cr
 static ssize_t receive(int socket, uint8_t *bytes, size_t size, int *passed)
 {
     struct iovec part = {bytes, size};
-    union {
-        struct cmsghdr header;
-        char room[CMSG_SPACE(sizeof(int))];
-    } control;
-    struct msghdr msg = {
-            .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control.room};
+    struct msghdr msg = {.msg_iov = &part, .msg_iovlen = 1};
+    union rights rights;
     ssize_t n;
-    *passed = -1;
+    rights_room(&msg, &rights);
     do
         n = recvmsg(socket, &msg, MSG_CMSG_CLOEXEC);
     while (n < 0 && errno == EINTR);
-    struct cmsghdr *h = n >= 0 ? CMSG_FIRSTHDR(&msg) : NULL;
-    if (h && h->cmsg_level == SOL_SOCKET && h->cmsg_type == SCM_RIGHTS && h->cmsg_len >= CMSG_LEN(sizeof(int)))
-        memcpy(passed, CMSG_DATA(h), sizeof *passed);
+    *passed = n >= 0 ? rights_take(&msg) : -1;
     return n;
 }
 

@@ -9,6 +9,7 @@
 #include <sys/un.h>
 
 #include "common/fds.h"
+#include "common/rights.h"
 #include "common/text.h"
 
 enum { PATIENCE_SECONDS = 10 };
@@ -50,17 +51,9 @@ int socket_connect(struct run *r, const char *path)
 int socket_send(int socket, const void *bytes, size_t len, int passed)
 {
     struct iovec part = {(void *)(uintptr_t)bytes, len};
-    union {
-        struct cmsghdr header;
-        char room[CMSG_SPACE(sizeof(int))];
-    } control = {0};
-    struct msghdr msg = {
-            .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control.room};
-    struct cmsghdr *h = CMSG_FIRSTHDR(&msg);
-    h->cmsg_level = SOL_SOCKET;
-    h->cmsg_type = SCM_RIGHTS;
-    h->cmsg_len = CMSG_LEN(sizeof(int));
-    memcpy(CMSG_DATA(h), &passed, sizeof passed);
+    struct msghdr msg = {.msg_iov = &part, .msg_iovlen = 1};
+    union rights rights;
+    rights_put(&msg, &rights, passed);
     while (part.iov_len > 0) {
         ssize_t n = sendmsg(socket, &msg, MSG_NOSIGNAL);
         if (n < 0 && errno == EINTR)
