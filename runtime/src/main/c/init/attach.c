@@ -5,8 +5,8 @@
 #include <sys/stat.h>
 #include <sys/vfs.h>
 
-#include "../common/fds.h"
-#include "../common/sys.h"
+#include "common/fds.h"
+#include "common/sys.h"
 #include "mountinfo.h"
 #include "resolve.h"
 

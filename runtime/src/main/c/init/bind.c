@@ -1,9 +1,9 @@
 #include <errno.h>
 #include <sys/stat.h>
 
-#include "../common/fds.h"
-#include "../common/sys.h"
 #include "attach.h"
+#include "common/fds.h"
+#include "common/sys.h"
 #include "ops.h"
 #include "resolve.h"
 

@@ -6,11 +6,11 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-#include "../common/fds.h"
-#include "../common/message.h"
-#include "../common/sys.h"
-#include "../common/text.h"
 #include "attach.h"
+#include "common/fds.h"
+#include "common/message.h"
+#include "common/sys.h"
+#include "common/text.h"
 #include "ops.h"
 #include "resolve.h"
 

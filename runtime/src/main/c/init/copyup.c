@@ -7,8 +7,8 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
-#include "../common/fds.h"
-#include "../common/sys.h"
+#include "common/fds.h"
+#include "common/sys.h"
 #include "resolve.h"
 
 enum { DEPTH_MAX = 256, ENTRIES = 32 << 10, COPY = 64 << 10, VALUE_MAX = 64 << 10 };

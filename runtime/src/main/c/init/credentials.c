@@ -2,8 +2,8 @@
 #include <stddef.h>
 #include <sys/prctl.h>
 
-#include "../common/sys.h"
-#include "../common/text.h"
+#include "common/sys.h"
+#include "common/text.h"
 #include "ops.h"
 
 enum { CAPABILITY_BITS = 64 };

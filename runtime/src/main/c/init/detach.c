@@ -4,7 +4,7 @@
 #include <sys/mount.h>
 #include <unistd.h>
 
-#include "../common/fds.h"
+#include "common/fds.h"
 #include "ops.h"
 #include "resolve.h"
 

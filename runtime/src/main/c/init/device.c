@@ -4,10 +4,10 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-#include "../common/fds.h"
-#include "../common/sys.h"
-#include "../common/text.h"
 #include "attach.h"
+#include "common/fds.h"
+#include "common/sys.h"
+#include "common/text.h"
 #include "ops.h"
 #include "resolve.h"
 

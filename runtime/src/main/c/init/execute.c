@@ -1,6 +1,6 @@
 #include <errno.h>
 
-#include "../common/clock.h"
+#include "common/clock.h"
 #include "ops.h"
 
 /* No default: the compiler names an operation that is missing here. */

@@ -1,4 +1,4 @@
-#include "../common/hook.h"
+#include "common/hook.h"
 
 #include <sys/stat.h>
 #include <unistd.h>

@@ -8,9 +8,9 @@
 #include <sys/vfs.h>
 #include <sys/wait.h>
 
-#include "../common/fds.h"
-#include "../common/sys.h"
-#include "../common/text.h"
+#include "common/fds.h"
+#include "common/sys.h"
+#include "common/text.h"
 #include "ops.h"
 
 static const struct {

@@ -3,10 +3,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../common/fds.h"
-#include "../common/sys.h"
-#include "../common/text.h"
 #include "attach.h"
+#include "common/fds.h"
+#include "common/sys.h"
+#include "common/text.h"
 #include "copyup.h"
 #include "ops.h"
 #include "resolve.h"
@@ -244,8 +244,10 @@ int init_remount(struct stage *stage, const struct plan_step *step, struct failu
     if (target < 0)
         return flags & MAY_BE_MISSING && (errno == ENOENT || errno == ENOTDIR) ? 0 : fail_call(f, "open", path);
     if (!is_mount_root(target)) {
-        errno = EINVAL;
-        return flags & MAY_BE_MISSING ? 0 : fail_adds((fail_call(f, "remount", path), f), "it is no mount point");
+        if (flags & MAY_BE_MISSING)
+            return 0;
+        fail_error(f, EINVAL, "remount", path);
+        return fail_adds(f, "it is no mount point");
     }
     if (flags & RECONFIGURE && reconfigure(target, path, &step->f[6], f) < 0)
         return -1;

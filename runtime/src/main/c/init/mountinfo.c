@@ -4,7 +4,7 @@
 #include <fcntl.h>
 #include <string.h>
 
-#include "../common/fds.h"
+#include "common/fds.h"
 
 enum { MOUNTINFO_MAX = 16 << 20 };
 
@@ -68,7 +68,7 @@ bool mountinfo_next(struct mountinfo *list, struct mountinfo_entry *entry)
         take_word(&line);
     char *path = take_word(&line);
     while (*line && strcmp(take_word(&line), "-") != 0)
-        continue;
+        ;
     unescape(path);
     entry->path = path;
     entry->type = take_word(&line);

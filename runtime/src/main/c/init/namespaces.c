@@ -5,11 +5,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../common/fds.h"
-#include "../common/message.h"
-#include "../common/proc.h"
-#include "../common/sys.h"
-#include "../common/text.h"
+#include "common/fds.h"
+#include "common/message.h"
+#include "common/proc.h"
+#include "common/sys.h"
+#include "common/text.h"
 #include "ops.h"
 #include "resolve.h"
 

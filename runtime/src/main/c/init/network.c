@@ -4,7 +4,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "../common/fds.h"
+#include "common/fds.h"
 #include "ops.h"
 
 int init_loopback(struct stage *stage, const struct plan_step *step, struct failure *f)

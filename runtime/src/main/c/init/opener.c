@@ -10,9 +10,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../common/fds.h"
-#include "../common/message.h"
-#include "../common/sys.h"
+#include "common/fds.h"
+#include "common/message.h"
+#include "common/sys.h"
 #include "ops.h"
 
 enum opener_message { OPENER_STEP = 1, OPENER_DONE = 2 };

@@ -3,9 +3,9 @@
 #include <sys/personality.h>
 #include <sys/stat.h>
 
-#include "../common/fds.h"
-#include "../common/sys.h"
-#include "../common/text.h"
+#include "common/fds.h"
+#include "common/sys.h"
+#include "common/text.h"
 #include "ops.h"
 #include "resolve.h"
 

@@ -6,9 +6,9 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-#include "../common/fds.h"
-#include "../common/sys.h"
-#include "../common/text.h"
+#include "common/fds.h"
+#include "common/sys.h"
+#include "common/text.h"
 
 enum { RACES = 64, LINKS = 40, MAKINGS = 4096 };
 

@@ -7,9 +7,9 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-#include "../common/fds.h"
-#include "../common/sys.h"
 #include "attach.h"
+#include "common/fds.h"
+#include "common/sys.h"
 #include "mountinfo.h"
 #include "ops.h"
 #include "resolve.h"

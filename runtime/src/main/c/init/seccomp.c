@@ -1,7 +1,7 @@
 #include <errno.h>
 
-#include "../common/message.h"
-#include "../common/sys.h"
+#include "common/message.h"
+#include "common/sys.h"
 #include "ops.h"
 
 /* linux/filter.h. */

@@ -9,11 +9,11 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "../common/fds.h"
-#include "../common/init.h"
-#include "../common/message.h"
-#include "../common/sys.h"
-#include "../common/text.h"
+#include "common/fds.h"
+#include "common/init.h"
+#include "common/message.h"
+#include "common/sys.h"
+#include "common/text.h"
 #include "resolve.h"
 #include "stage.h"
 
@@ -54,11 +54,10 @@ uint32_t stage_outer_pid(const struct stage *stage)
 /* Of the pid namespace that this process is in, with everything visible; fsopen(2), since 5.2. */
 static int new_procfs(void)
 {
-    enum { CREATE = 6 }; /* FSCONFIG_CMD_CREATE */
-    cleanup_fd int fs = sys_fsopen("proc", 1 /* FSOPEN_CLOEXEC */);
-    if (fs < 0 || sys_fsconfig(fs, CREATE, NULL, NULL, 0) < 0)
+    cleanup_fd int fs = sys_fsopen("proc", FSOPEN_CLOEXEC);
+    if (fs < 0 || sys_fsconfig(fs, FSCONFIG_CMD_CREATE, NULL, NULL, 0) < 0)
         return -1;
-    return sys_fsmount(fs, 1 /* FSMOUNT_CLOEXEC */, 0);
+    return sys_fsmount(fs, FSMOUNT_CLOEXEC, 0);
 }
 
 int stage_proc(struct stage *stage)
@@ -108,7 +107,7 @@ _Noreturn void stage_exit(int status)
 }
 
 /* One write(2): a seccomp filter may be on. */
-_Noreturn void stage_fail(const struct stage *stage, const struct failure *f)
+_Noreturn static void stage_fail(const struct stage *stage, const struct failure *f)
 {
     struct message m;
     size_t size = message_pack_failure(&m, f);

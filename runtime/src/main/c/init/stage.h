@@ -7,9 +7,9 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "../common/fail.h"
-#include "../common/plan.h"
-#include "../common/stage_trace.h"
+#include "common/fail.h"
+#include "common/plan.h"
+#include "common/stage_trace.h"
 
 enum { STAGE_SOURCES = 256, STAGE_ARENA = 64 << 20 };
 
@@ -77,5 +77,4 @@ void stage_warn(const struct stage *stage, ...) __attribute__((sentinel));
 void stage_debug(const struct stage *stage, const char *line);
 /* From here on files of the container are no longer made: the umask becomes the container's. */
 void stage_seal_umask(struct stage *stage);
-_Noreturn void stage_fail(const struct stage *stage, const struct failure *f);
 _Noreturn void stage_exit(int status);

@@ -3,9 +3,9 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#include "../common/message.h"
-#include "../common/sys.h"
-#include "../common/text.h"
+#include "common/message.h"
+#include "common/sys.h"
+#include "common/text.h"
 #include "ops.h"
 
 /* A filter that is on already may not know close_range(2), which is of 5.9; the stage itself opens but a few dozen. */

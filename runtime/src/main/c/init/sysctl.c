@@ -5,9 +5,9 @@
 #include <string.h>
 #include <sys/prctl.h>
 
-#include "../common/fds.h"
-#include "../common/sys.h"
-#include "../common/text.h"
+#include "common/fds.h"
+#include "common/sys.h"
+#include "common/text.h"
 #include "ops.h"
 
 static int open_proc(struct stage *stage, const char *path)

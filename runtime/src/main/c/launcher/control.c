@@ -122,22 +122,6 @@ static int no_container(struct run *r)
     return fail_words(&r->failure, 0, "the plan waits for a container process that it did not make", NULL);
 }
 
-int control_await(struct run *r, uint32_t event)
-{
-    struct container *c = &r->container;
-    if (c->control < 0 || event > 31)
-        return no_container(r);
-    while (!(c->events & 1U << event)) {
-        int result = c->closed ? 1 : take(r);
-        if (result < 0)
-            return -1;
-        if (result == 1)
-            return event == EVENT_EXECUTED && !proc_ended_as(c->pid, STAGE_NAME) ? 0 : died(r);
-    }
-    c->events &= ~(1U << event);
-    return 0;
-}
-
 /* Takes messages until one of them has set what is waited for, -1 before. */
 static int await_set(struct run *r, const int *set)
 {
@@ -164,7 +148,19 @@ int control_await_listener(struct run *r)
 
 int op_await(struct run *r, const struct plan_step *s)
 {
-    return control_await(r, s->f[0].u);
+    struct container *c = &r->container;
+    uint32_t event = s->f[0].u;
+    if (c->control < 0 || event > 31)
+        return no_container(r);
+    while (!(c->events & 1U << event)) {
+        int result = c->closed ? 1 : take(r);
+        if (result < 0)
+            return -1;
+        if (result == 1)
+            return event == EVENT_EXECUTED && !proc_ended_as(c->pid, STAGE_NAME) ? 0 : died(r);
+    }
+    c->events &= ~(1U << event);
+    return 0;
 }
 
 int op_go(struct run *r, const struct plan_step *s)

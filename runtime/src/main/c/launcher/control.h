@@ -3,8 +3,6 @@
 
 #include "run.h"
 
-/* Takes messages until the event has come; 0, or -1 with the failure filled. */
-int control_await(struct run *r, uint32_t event);
 /* Take messages until the init stage has sent its console, or told its seccomp listener: the descriptor here, or the
    number there; -1 with the failure filled. */
 int control_await_console(struct run *r);

@@ -72,7 +72,7 @@ static void calls(struct buffer *out)
 static void idmap(struct buffer *out)
 {
     struct sys_mount_attr attr = {.attr_set = MOUNT_ATTR_IDMAP, .userns_fd = INT32_MAX};
-    cleanup_fd int tree = sys_open_tree(AT_FDCWD, "/", 1 /* OPEN_TREE_CLONE */ | O_CLOEXEC);
+    cleanup_fd int tree = sys_open_tree(AT_FDCWD, "/", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
     int error = tree < 0 ? errno : 0;
     if (tree >= 0 && sys_mount_setattr(tree, "", AT_EMPTY_PATH, &attr) != 0)
         error = errno == EBADF ? 0 : errno;
