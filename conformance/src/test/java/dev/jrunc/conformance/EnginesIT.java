@@ -47,7 +47,9 @@ final class EnginesIT {
     void everyCommandWorksWithAnEmptyEnvironment(World world) { // R7
         Container container = world.container(world.bundle().guest("hold")).by(Invocation::emptyEnv);
         container.create().expectSilence();
-        for (String command : List.of("start", "state", "kill")) {
+        world.call("start", container.id()).emptyEnv().run().expectSuccess();
+        container.out().awaitLine("ready");
+        for (String command : List.of("state", "kill")) {
             world.call(command, container.id()).emptyEnv().run().expectSuccess();
         }
         container.out().awaitLine("terminated");
