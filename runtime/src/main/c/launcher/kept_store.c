@@ -83,8 +83,8 @@ void kept_write(const struct kept_store *store, const struct buffer *key, const 
         return;
     choose_name(name, store, key);
     text_join(temporary, sizeof temporary, name, ".new", NULL);
-    cleanup_fd int fd =
-            openat(store->directory, temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+    unlinkat(store->directory, temporary, 0); /* of a writer that was killed, or what somebody else has put there */
+    cleanup_fd int fd = openat(store->directory, temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0)
         return;
     if (write_all(fd, file->data, file->len) != 0 || renameat(store->directory, temporary, store->directory, name) != 0)

@@ -293,6 +293,20 @@ final class KeptLaunchIT {
         }
     }
 
+    @Test
+    void fifosInTheWayOfTheWriterAreNotWaitedFor() throws IOException {
+        Files.createDirectory(
+                kept(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        for (int i = 0; i < 64; i++) {
+            Host.run("mkfifo", kept().resolve("kept." + i + ".new").toString());
+        }
+        Bundle bundle = hello();
+        run(bundle, "one").bounded().run().expectSuccess();
+        run(bundle, "two").bounded().run().expectSuccess();
+        Installation.withoutJava(tree);
+        assertEquals("hello\n", run(bundle, "three").run().expectSuccess().out());
+    }
+
     private static List<String> names(Path directory) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             return files.map(file -> file.getFileName().toString()).sorted().toList();
