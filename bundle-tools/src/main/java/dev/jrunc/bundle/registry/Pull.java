@@ -103,6 +103,7 @@ public final class Pull {
     private Descriptor top(BlobStore store) throws BundleException {
         byte[] bytes;
         String type;
+        String said;
         try {
             Registry.Response response = registry.get("manifests/" + name.reference(), ACCEPT, 0);
             try (InputStream body = response.body()) {
@@ -113,6 +114,7 @@ public final class Pull {
                         "the connection ended after " + bytes.length + " of " + response.length() + " bytes");
             }
             type = response.contentType();
+            said = response.digest();
         } catch (IOException e) {
             throw new RegistryException(name + ": " + Failures.words(e), e);
         }
@@ -123,6 +125,12 @@ public final class Pull {
         Digest actual = Digest.of(bytes, wanted == null ? DigestAlgorithm.SHA256 : wanted.algorithm());
         if (wanted != null && !actual.equals(wanted)) {
             throw new RegistryException(name + ": wrong digest: the manifest hashes to " + actual);
+        }
+        // A tag says nothing of what it should lead to; whatever stands between us and the registry may have damaged
+        // it.
+        if (said.startsWith(actual.algorithm().specName() + ":") && !said.equals(actual.toString())) {
+            throw new RegistryException(
+                    name + ": wrong digest: the manifest hashes to " + actual + ", the registry says " + said);
         }
         Descriptor descriptor = Descriptor.of(type, actual, bytes.length);
         if (!descriptor.isDocument()) {

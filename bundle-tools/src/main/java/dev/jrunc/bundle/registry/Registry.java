@@ -10,6 +10,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +42,9 @@ final class Registry {
      * An answer whose status is 200 or 206; the stream is the caller's to close.
      *
      * @param start where the body begins in the whole
+     * @param digest of the whole, as the registry says; empty when it does not
      */
-    record Response(long start, String contentType, long length, InputStream body) {}
+    record Response(long start, String contentType, long length, String digest, InputStream body) {}
 
     /** The part that was asked for is not there: what is here already belongs to something else. */
     static final class NoSuchPartException extends IOException {
@@ -102,12 +104,19 @@ final class Registry {
             connection.disconnect();
             throw new NoSuchPartException("the registry sent another part than the one from byte " + from);
         }
+        String encoding = connection.getContentEncoding();
+        if (encoding != null && !encoding.equals("identity")) {
+            connection.disconnect();
+            throw new RegistryException(
+                    name + ": the answer is encoded (Content-Encoding: " + encoding + "), which nobody has asked for");
+        }
         String type = String.valueOf(connection.getContentType());
         int semicolon = type.indexOf(';');
         return new Response(
                 start,
                 (semicolon < 0 ? type : type.substring(0, semicolon)).strip(),
                 connection.getContentLengthLong(),
+                Objects.requireNonNullElse(connection.getHeaderField("Docker-Content-Digest"), ""),
                 connection.getInputStream());
     }
 
@@ -218,7 +227,11 @@ final class Registry {
     /** The first that is asked of a connection, so that this is where TLS fails. */
     private int status(HttpURLConnection connection, URI uri) throws IOException, RegistryException {
         try {
-            return connection.getResponseCode();
+            int status = connection.getResponseCode();
+            if (status < 0) {
+                throw new RegistryException(name + ": what " + uri.getAuthority() + " answers is not HTTP");
+            }
+            return status;
         } catch (SSLException e) {
             throw new RegistryException(name + ": TLS with " + uri.getAuthority() + ": " + Trust.words(e), e);
         }

@@ -13,6 +13,9 @@ import dev.jrunc.bundle.report.BundleException;
 import dev.jrunc.bundle.rootfs.TarBuilder;
 import dev.jrunc.bundle.unpack.LayoutBuilder;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,6 +106,49 @@ class RegistryTroubleTest {
                                 .map(r -> r.replaceAll(".*: ", ""))
                                 .toList())
                         .size());
+    }
+
+    @Test
+    void manifestThatIsNotWhatTheRegistrySays() {
+        server.trap = exchange -> {
+            exchange.getResponseHeaders().set("Docker-Content-Digest", "sha256:" + "0".repeat(64));
+            return false;
+        };
+        refused(", the registry says sha256:000");
+    }
+
+    @Test
+    void encodingThatNobodyAskedFor() {
+        server.trap = exchange -> {
+            exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+            return false;
+        };
+        refused("Content-Encoding: gzip");
+    }
+
+    @Test
+    void noHttpAtAll() throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread thread = new Thread(() -> {
+                // The JDK asks a second time.
+                for (int i = 0; i < 2; i++) {
+                    try (Socket socket = other.accept()) {
+                        socket.getOutputStream()
+                                .write("220 smtp.example ESMTP\r\n".getBytes(StandardCharsets.US_ASCII));
+                        socket.shutdownOutput();
+                        socket.getInputStream().readAllBytes();
+                    } catch (IOException e) {
+                        return; // closed by the test
+                    }
+                }
+            });
+            thread.start();
+            RemoteName name = RemoteName.parse("127.0.0.1:" + other.getLocalPort() + "/a/b:v1");
+            Access access = new Access(false, logins.toString(), null, Proxies.NONE);
+            BundleException e = assertThrows(
+                    BundleException.class, () -> new Pull(name, access, layout, new Pull.Silent()).image(null, "t"));
+            assertTrue(e.getMessage().contains("is not HTTP"), e.getMessage());
+        }
     }
 
     @Test
