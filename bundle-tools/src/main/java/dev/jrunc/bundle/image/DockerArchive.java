@@ -34,9 +34,7 @@ record DockerArchive(Layout layout, @Nullable Platform platform) {
             all.addAll(entry.tags());
             boolean match = false;
             for (String tag : entry.tags()) {
-                match |= tag.equals(reference)
-                        || tag.equals(reference + ":latest")
-                        || (!reference.isEmpty() && (tag.endsWith("/" + reference) || tag.endsWith(":" + reference)));
+                match |= isNamed(tag, reference);
             }
             if (match) {
                 found.add(entry.value());
@@ -50,6 +48,17 @@ record DockerArchive(Layout layout, @Nullable Platform platform) {
                     + (all.isEmpty() ? "none with a name" : String.join(", ", all)));
         }
         return found.get(0);
+    }
+
+    /** As Docker's commands take it: without what is there by default, docker.io/library/ and :latest; or the tag alone. */
+    static boolean isNamed(String name, String reference) {
+        String latest = reference + ":latest";
+        return !reference.isEmpty()
+                && (name.equals(reference)
+                        || name.equals(latest)
+                        || name.endsWith("/" + reference)
+                        || name.endsWith("/" + latest)
+                        || name.substring(name.lastIndexOf(':') + 1).equals(reference));
     }
 
     private Image image(JsonValue entry) throws BundleException {

@@ -98,12 +98,10 @@ final class ImageResolver {
         boolean byDigest = reference.indexOf(':') > 0 && reference.indexOf('/') < 0 && isDigest(reference);
         List<Descriptor> found = new ArrayList<>();
         for (Descriptor descriptor : all) {
-            String containerd = descriptor.annotation(CONTAINERD_NAME);
             boolean same = byDigest
                     ? descriptor.digest().toString().equals(reference)
                     : descriptor.annotation(REF_NAME).equals(reference)
-                            || containerd.equals(reference)
-                            || containerd.endsWith("/" + reference);
+                            || DockerArchive.isNamed(descriptor.annotation(CONTAINERD_NAME), reference);
             if (reference.isEmpty() ? descriptor.annotation(REF_NAME).equals("latest") : same) {
                 found.add(descriptor);
             }
