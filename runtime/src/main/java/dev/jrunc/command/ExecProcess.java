@@ -57,7 +57,7 @@ final class ExecProcess {
     }
 
     private static void option(PlanWriter plan, Invocation invocation, String pointer, String option) {
-        if (invocation.value(option) != null) {
+        if (given(invocation.value(option), null) != null) {
             plan.elsewhere(pointer, "");
         }
     }
