@@ -75,6 +75,8 @@ static int run_step(struct stage *stage, const struct plan_step *step, struct fa
         return init_console_open(stage, step, f);
     case OP_ID_MAPPED:
         return stage->opener < 0 ? init_id_mapped(stage, step, f) : opener_carry_out(stage, step, f);
+    case OP_FILE_LABEL:
+        return init_file_label(stage, step, f);
     case OP_DETACH:
         return init_detach(stage, step, f);
     case OP_CWD:

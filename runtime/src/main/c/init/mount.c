@@ -1,6 +1,8 @@
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include "attach.h"
@@ -267,4 +269,17 @@ int init_propagation(struct stage *stage, const struct plan_step *step, struct f
     if (target < 0)
         return fail_call(f, "open", path);
     return change_propagation(target, step->f[1].u) < 0 ? fail_call(f, "mount_setattr", path) : 0;
+}
+
+/* Of a filesystem that has been there, with a label, before anybody mounted it: mqueue. */
+int init_file_label(struct stage *stage, const struct plan_step *step, struct failure *f)
+{
+    const char *path = step->f[0].s;
+    const char *label = step->f[1].s;
+    cleanup_fd int fd = root_open(stage, path, O_RDONLY, 0);
+    if (fd < 0)
+        return fail_call(f, "open", path);
+    if (fsetxattr(fd, "security.selinux", label, strlen(label) + 1, 0) < 0 && errno != EOPNOTSUPP)
+        return fail_call(f, "setxattr security.selinux", path);
+    return 0;
 }

@@ -36,6 +36,7 @@ INIT_OPERATION(opener_carry_out);
 /* idmap.c */
 INIT_OPERATION(init_id_mapped);
 /* detach.c */
+INIT_OPERATION(init_file_label);
 INIT_OPERATION(init_detach);
 INIT_OPERATION(init_done);
 /* device.c */

@@ -242,6 +242,7 @@ static int run_step(struct run *r, const struct plan_step *s)
     case OP_SYSCTL:
     case OP_CONSOLE_OPEN:
     case OP_ID_MAPPED:
+    case OP_FILE_LABEL:
     case OP_DETACH:
     case OP_OPENER:
     case OP_CWD:

@@ -262,7 +262,8 @@ final class MountPlan {
         } else if ((attributes & MountOptions.RDONLY) != 0) {
             data.add("ro");
         }
-        if (context != null && !type.equals("proc") && !type.equals("sysfs")) {
+        boolean mqueue = type.equals("mqueue");
+        if (context != null && !mqueue && !type.equals("proc") && !type.equals("sysfs")) {
             data.add(context);
         }
         String source = mount.source();
@@ -273,6 +274,9 @@ final class MountPlan {
                 .v(data)
                 .l(attributes)
                 .u(flags);
+        if (context != null && mqueue) { // the kernel has made it, and takes no other context for it
+            plan.op(PlanOp.FILE_LABEL).s(target(mount)).s(context.substring(context.indexOf('=') + 1));
+        }
         if ((options.recursiveSet | options.recursiveClear) != 0) {
             plan.op(PlanOp.REMOUNT)
                     .s(target(mount))

@@ -107,6 +107,7 @@ public enum PlanOp {
     ID_MAPPED(158, "slot:u recursive:u uid:s gid:s path:s"),
     DETACH(159, "target:s"),
     OPENER(160, "on:u"),
+    FILE_LABEL(161, "path:s label:s"),
 
     CWD(176, "path:s flags:u"),
     RLIMIT(177, "resource:u soft:l hard:l"),

@@ -13,7 +13,7 @@ class CrunAnnotationsTest {
         String config = """
                 {"ociVersion":"1.3.0","root":{"path":"rootfs"},
                  "process":{"user":{"uid":0,"gid":0},"args":["sh"],"cwd":"/"},
-                 "mounts":[{"destination":"/t","type":"tmpfs","source":"tmpfs"}],
+                 "mounts":[{"destination":"/t","type":"tmpfs","source":"tmpfs"},{"destination":"/q","type":"mqueue"}],
                  "annotations":{"%s":"%s"},
                  "linux":{"mountLabel":"u:r:t:s0","namespaces":[{"type":"mount"},{"type":"pid"}]}}
                 """.formatted(annotation, value);
@@ -61,6 +61,7 @@ class CrunAnnotationsTest {
     void anotherTypeOfSelinuxContextIsTaken() {
         String name = "run.oci.mount_context_type";
         assertTrue(plan("some.other", "x").contains("\"context=u:r:t:s0\""));
+        assertTrue(plan("some.other", "x").contains("file-label path=\"/q\" label=\"u:r:t:s0\""));
         assertTrue(plan(name, "rootcontext").contains("\"rootcontext=u:r:t:s0\""));
         assertTrue(plan(name, "othercontext").contains("unknown type \\\"othercontext\\\" of SELinux context"));
     }
