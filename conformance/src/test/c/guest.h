@@ -20,6 +20,7 @@ int probe_stat(int argc, char **argv);
 int probe_open(int argc, char **argv);
 int probe_syscall(int argc, char **argv);
 int probe_syscall32(int argc, char **argv);
+int probe_key_label(void);
 int probe_mem(int argc, char **argv);
 int probe_notify(int argc, char **argv);
 int probe_forks(int argc, char **argv);

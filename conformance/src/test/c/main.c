@@ -119,6 +119,8 @@ int main(int argc, char **argv)
         return probe_syscall(rest, list);
     if (strcmp(what, "syscall32") == 0)
         return probe_syscall32(rest, list);
+    if (strcmp(what, "key-label") == 0)
+        return probe_key_label();
     if (strcmp(what, "mem") == 0)
         return probe_mem(rest, list);
     if (strcmp(what, "forks") == 0)

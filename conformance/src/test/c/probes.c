@@ -169,6 +169,16 @@ int probe_syscall32(int argc, char **argv)
     return 0;
 }
 
+/* key-label: what the security module says of the session keyring. */
+int probe_key_label(void)
+{
+    enum { GET_SECURITY = 17, SESSION_KEYRING = -3 }; /* keyctl(2) */
+    char label[256] = "";
+    long n = syscall(SYS_keyctl, GET_SECURITY, SESSION_KEYRING, label, sizeof label - 1);
+    puts(n < 0 ? errno_name(errno) : label);
+    return 0;
+}
+
 /* mem MIB: touches that much memory, then says so. */
 int probe_mem(int argc, char **argv)
 {

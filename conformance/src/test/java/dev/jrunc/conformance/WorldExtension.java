@@ -2,17 +2,21 @@ package dev.jrunc.conformance;
 
 import java.lang.reflect.Method;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
+import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+import org.junit.jupiter.api.extension.TestWatcher;
 import org.opentest4j.TestAbortedException;
 
 /** Gives each test its world, looks afterwards for what is left of it, and knows where peers are known to differ. */
-final class WorldExtension implements ParameterResolver, InvocationInterceptor {
+final class WorldExtension
+        implements ParameterResolver, InvocationInterceptor, LifecycleMethodExecutionExceptionHandler, TestWatcher {
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(WorldExtension.class);
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final int KNOWN_MILLIS = 5_000; // a runtime that is known to hang need not prove it for a minute
@@ -83,6 +87,16 @@ final class WorldExtension implements ParameterResolver, InvocationInterceptor {
             @Nullable String finding = known == null ? findings.about(failure) : known;
             throw finding == null ? failure : skip(context, "known of " + runtime.name() + ": " + finding);
         }
+    }
+
+    @Override
+    public void handleBeforeEachMethodExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        throw failure instanceof TestAbortedException ? skip(context, String.valueOf(failure.getMessage())) : failure;
+    }
+
+    @Override
+    public void testDisabled(ExtensionContext context, Optional<String> reason) {
+        skip(context, reason.orElse("disabled"));
     }
 
     private @Nullable String known(ExtensionContext context) {
