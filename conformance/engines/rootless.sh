@@ -37,10 +37,20 @@ engine_prepare() {
 }
 
 engine() {
+    as_user podman --root "$SCRATCH/home/store" --runroot "$SCRATCH/user/run" --storage-driver vfs \
+        --cgroup-manager cgroupfs --events-backend file --runtime "${RUNTIME:-runc}" "$@"
+}
+
+as_user() {
     HOME=$SCRATCH/home USER=engine LOGNAME=engine XDG_RUNTIME_DIR=$SCRATCH/user CONTAINERS_CONF=$SCRATCH/containers.conf \
-        timeout -k 5 60 setpriv --reuid=engine --regid=engine --init-groups \
-        podman --root "$SCRATCH/home/store" --runroot "$SCRATCH/user/run" --storage-driver vfs --cgroup-manager cgroupfs \
-        --events-backend file --runtime "${RUNTIME:-runc}" "$@"
+        timeout -k 5 60 setpriv --reuid=engine --regid=engine --init-groups "$@"
+}
+
+listening() {
+    # shellcheck disable=SC2016 # for the inner shell
+    as_user sh -c 'LISTEN_PID=$$; export LISTEN_PID; exec "$@"' listening \
+        podman --root "$SCRATCH/home/store" --runroot "$SCRATCH/user/run" --storage-driver vfs \
+        --cgroup-manager cgroupfs --events-backend file --runtime "$RUNTIME" run --rm --network none box "$@"
 }
 
 # shown run WORD...: the command line of `engine` for another program to run.
