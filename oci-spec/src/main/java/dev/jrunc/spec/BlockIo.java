@@ -3,7 +3,7 @@ package dev.jrunc.spec;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Block I/O weights and throttles. */
+/** Block I/O weights (10 to 1000) and throttles (config-linux.md#block-io). */
 public record BlockIo(
         @Nullable Integer weight,
         @Nullable Integer leafWeight,

@@ -2,7 +2,11 @@ package dev.jrunc.spec;
 
 import org.jspecify.annotations.Nullable;
 
-/** CPU limits; shares, burst, period and realtimePeriod are unsigned 64-bit values. */
+/**
+ * CPU limits (config-linux.md#cpu): shares are a relative weight, times are in microseconds, {@code idle} is 0 or 1.
+ *
+ * <p>Shares, burst, period and realtimePeriod are unsigned 64-bit values; a quota of -1 is no limit.
+ */
 public record Cpu(
         @Nullable Long shares,
         @Nullable Long quota,

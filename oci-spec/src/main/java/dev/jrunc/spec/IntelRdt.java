@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The resctrl group of the container.
+ * The resctrl group of the container (config-linux.md#intelrdt).
  *
  * <p>{@code schemata} is empty when absent.
  */

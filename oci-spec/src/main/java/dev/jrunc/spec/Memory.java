@@ -2,7 +2,11 @@ package dev.jrunc.spec;
 
 import org.jspecify.annotations.Nullable;
 
-/** Memory limits in bytes; -1 is unlimited. */
+/**
+ * Memory limits in bytes (config-linux.md#memory); -1 is unlimited.
+ *
+ * <p>{@code swap} counts memory and swap together. {@code swappiness} is a percentage, an unsigned 64-bit value.
+ */
 public record Memory(
         @Nullable Long limit,
         @Nullable Long reservation,
