@@ -39,7 +39,7 @@ static int fact_read(struct buffer *out, const struct plan_step *s)
     if (fd < 0 || (!input && (flags & READ_REGULAR) && read_regular(fd) != 0))
         return -1;
     /* A fifo that nobody has open for writing is at its end; one that somebody has may be slow. */
-    if (!input && !(flags & READ_REGULAR))
+    if (!input && read_regular(fd) != 0)
         (void)fcntl(fd, F_SETFL, 0);
     return buffer_read(out, fd, s->f[1].u);
 }

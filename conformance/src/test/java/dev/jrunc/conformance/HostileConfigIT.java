@@ -206,6 +206,13 @@ final class HostileConfigIT {
                 .runDetached()
                 .expectEnd()
                 .expectFailure();
+        Container container = world.container(world.bundle().guest("hold")).started();
+        for (String[] words : new String[][] {
+            {"exec", "--process", "/proc/kmsg", container.id()},
+            {"update", "--resources", "/proc/kmsg", container.id()}
+        }) {
+            world.call(words).bounded().run().expectEnd().expectFailure();
+        }
     }
 
     @Test
