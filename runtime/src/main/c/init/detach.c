@@ -33,5 +33,5 @@ int init_done(struct stage *stage, const struct plan_step *step, struct failure 
     (void)step;
     (void)f;
     prctl(PR_SET_NAME, "jrunc:[done]"); /* a stage that ends under its own name has failed unheard */
-    _exit(0); /* the control socket closes without a failure: success */
+    _exit(0);                           /* the control socket closes without a failure: success */
 }

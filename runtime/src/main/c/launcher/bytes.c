@@ -15,9 +15,9 @@ void put_u32(uint8_t *p, uint32_t value)
    the last one moved on by k nibbles. */
 uint32_t crc32(uint32_t before, const uint8_t *bytes, size_t len)
 {
-    uint32_t table[8][16] = {{0x00000000, 0x1db71064, 0x3b6e20c8, 0x26d930ac, 0x76dc4190, 0x6b6b51f4, 0x4db26158,
-            0x5005713c, 0xedb88320, 0xf00f9344, 0xd6d6a3e8, 0xcb61b38c, 0x9b64c2b0, 0x86d3d2d4, 0xa00ae278,
-            0xbdbdf21c}};
+    uint32_t table[8][16] = {
+            {0x00000000, 0x1db71064, 0x3b6e20c8, 0x26d930ac, 0x76dc4190, 0x6b6b51f4, 0x4db26158, 0x5005713c, 0xedb88320,
+                    0xf00f9344, 0xd6d6a3e8, 0xcb61b38c, 0x9b64c2b0, 0x86d3d2d4, 0xa00ae278, 0xbdbdf21c}};
     for (int k = 1; k < 8; k++)
         for (int i = 0; i < 16; i++)
             table[k][i] = table[k - 1][i] >> 4 ^ table[0][table[k - 1][i] & 15];

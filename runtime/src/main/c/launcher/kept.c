@@ -146,6 +146,19 @@ static bool pair(struct names *kept, const struct kept_request *k)
     return true;
 }
 
+/* Whether they are questions, and can be asked again: standard input cannot. */
+static bool repeatable(const uint8_t *questions, size_t len)
+{
+    struct plan_reader reader;
+    struct plan_step step;
+    if (!plan_begin(&reader, questions, len))
+        return false;
+    while (plan_next(&reader, &step) == 1)
+        if (step.op == OP_READ ? strcmp(step.f[0].s, "-") == 0 : step.op != OP_STAT && step.op != OP_READLINK)
+            return false;
+    return true;
+}
+
 /* Whether all answers are still the same, but for the names that were found. */
 static bool holds(struct run *r, const struct kept *kept, const struct names *found)
 {
@@ -161,7 +174,8 @@ static bool holds(struct run *r, const struct kept *kept, const struct names *fo
         if (!bytes_take(&rest, &questions) || !bytes_take(&rest, &answers))
             return false;
         plan_fill(&asked, questions.p, questions.len, &kept->names);
-        if (asked.failed || facts_put(&said, r, &watch, asked.data, asked.len) != 0)
+        if (asked.failed || !repeatable(asked.data, asked.len) ||
+                facts_put(&said, r, &watch, asked.data, asked.len) != 0)
             return false;
         names_put(&answered, said.data, said.len, found, NAMES_THEN);
         if (answered.failed || answered.len != answers.len || memcmp(answered.data, answers.p, answers.len) != 0)
@@ -199,16 +213,10 @@ static bool lasts(const struct conversation *talk)
 {
     struct bytes rest = {talk->turns.data, talk->turns.len};
     for (uint32_t i = 0; i < talk->count; i++) {
-        struct plan_reader reader;
-        struct plan_step step;
         struct bytes questions;
         struct bytes answers;
-        if (!bytes_take(&rest, &questions) || !bytes_take(&rest, &answers) ||
-                !plan_begin(&reader, questions.p, questions.len))
+        if (!bytes_take(&rest, &questions) || !bytes_take(&rest, &answers) || !repeatable(questions.p, questions.len))
             return false;
-        while (plan_next(&reader, &step) == 1)
-            if (step.op == OP_READ ? strcmp(step.f[0].s, "-") == 0 : step.op != OP_STAT && step.op != OP_READLINK)
-                return false;
     }
     return true;
 }

@@ -70,8 +70,8 @@ bool kept_open(const uint8_t *bytes, size_t len, struct kept *out)
         return false;
     out->turns = rest;
     struct bytes skipped;
-    for (uint32_t i = 0; i < 2 * out->count; i++)
-        if (!bytes_take(&rest, &skipped))
+    for (uint32_t i = 0; i < out->count; i++)
+        if (!bytes_take(&rest, &skipped) || !bytes_take(&rest, &skipped))
             return false;
     return bytes_take(&rest, &out->final);
 }
