@@ -227,12 +227,14 @@ final class NewcomerIT {
         for (String[] call : new String[][] {
             {"exec", container.id(), "/nope"},
             {"exec", "--cwd", "/nope", container.id(), "/guest"},
+            {"exec", "--preserve-fds", "4000", container.id(), "/guest"},
             {"update", "--cpuset-cpus", "9999", container.id()},
             {"update", "--blkio-weight", "5", container.id()}
         }) {
             Result result = world.call(call).run();
             assertAdvice(result);
             assertFalse(result.err().contains("config.json"), result.toString());
+            assertFalse(result.err().contains("adding pid"), result.toString());
         }
     }
 

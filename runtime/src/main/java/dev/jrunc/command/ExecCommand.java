@@ -56,7 +56,7 @@ public final class ExecCommand implements Command {
         }
         String failed = PREFIX + "unable to start container process: ";
         plan.op(PlanOp.PREFIX).s(failed);
-        plan.at("", "error adding pid of the process to cgroups");
+        plan.at("", cgroup.cloneInto().isEmpty() ? "" : "error adding pid of the process to cgroups");
         plan.op(PlanOp.CLONE).u(0).s(cgroup.cloneInto()).s("").u(preserved).begin();
         container.compile(plan, failed);
         plan.end();
