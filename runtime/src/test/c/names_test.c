@@ -57,6 +57,14 @@ static void numberIsNoShortForm(void)
     CHECK(found("123456789012aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa limit 123456789012") == 1);
 }
 
+static void findsTheNameOfATerminationLog(void)
+{
+    CHECK(found("\"source\":\"/var/lib/kubelet/pods/" UUID "/containers/web/1a2b3c4d\"") == 2);
+    SAME(names.of[1].now, "1a2b3c4d");
+    CHECK(found("\"/web/12345678\"") == 0 && found("\"/web/1a2b3c4d/x\"") == 0 && found("\"1a2b3c4d\"") == 0);
+    CHECK(found("\"/web/1a2b3c4d5\"") == 0 && found("/web/1a2b3c4d") == 0);
+}
+
 static void moreThanThereIsRoomForIsSaid(void)
 {
     char text[(NAMES_MAX + 1) * 65 + 1];
@@ -156,6 +164,7 @@ static void fillsEveryPlaceOfAPlan(void)
 int main(void)
 {
     findsWhatNobodyMakesUpTwice();
+    findsTheNameOfATerminationLog();
     escapesThatMayBePartOfANameAreSaid();
     numberIsNoShortForm();
     moreThanThereIsRoomForIsSaid();

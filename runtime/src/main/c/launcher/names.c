@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LONG = 64, SHORT = 12, UUID = 36, UUID_FIRST = 8 };
+enum { LONG = 64, SHORT = 12, UUID = 36, UUID_FIRST = 8, FILE_NAME = 8 };
 
 static bool is_hex(uint8_t c)
 {
@@ -68,7 +68,7 @@ void names_add(struct names *names, const char *then, const char *now)
 }
 
 /* The first name in the bytes: its length, 0 for none up to *end; it ends there. */
-static size_t next_name(const struct names *names, const uint8_t *bytes, size_t len, size_t *end)
+static size_t next_name(const struct names *names, const uint8_t *bytes, size_t len, bool after_slash, size_t *end)
 {
     char word[SHORT + 1] = "";
     size_t run = hex_run(bytes, len);
@@ -80,7 +80,11 @@ static size_t next_name(const struct names *names, const uint8_t *bytes, size_t 
         *end = run - UUID_FIRST + UUID;
         return UUID;
     }
-    if (run != SHORT || !has_letter(bytes, run)) /* of a number the engine knows more than its text */
+    if (!has_letter(bytes, run)) /* of a number the engine knows more than its text */
+        return 0;
+    if (run == FILE_NAME && after_slash && run < len && bytes[run] == '"')
+        return FILE_NAME;
+    if (run != SHORT)
         return 0;
     memcpy(word, bytes, SHORT);
     return begins_a_long_one(names, word) ? SHORT : 0;
@@ -117,7 +121,7 @@ void names_find(struct names *names, const uint8_t *bytes, size_t len)
     names->failed = names->failed || has_blurring_escape(bytes, len);
     for (size_t at = 0; at < len; at += end + 1) {
         char word[NAME_LONGEST + 1] = "";
-        size_t n = next_name(names, bytes + at, len - at, &end);
+        size_t n = next_name(names, bytes + at, len - at, at > 0 && bytes[at - 1] == '/', &end);
         memcpy(word, bytes + at + end - n, n);
         if (n == 0 || is_known(names, word))
             continue;

@@ -25,7 +25,8 @@ struct names {
 /* Adds one; the words must stay where they are. */
 void names_add(struct names *names, const char *then, const char *now);
 /* Adds those that nobody makes up twice: runs of 64 hexadecimal digits, UUIDs, and runs of twelve digits that one of
-   64 begins with (the short form of an id) and that are no number. Fails where an escape of JSON makes it uncertain.
+   64 begins with (the short form of an id) and that are no number; and a path's last eight, as Kubernetes calls a
+   container's termination log, likewise. Fails where an escape of JSON makes it uncertain.
    The list must stay where it is. */
 void names_find(struct names *names, const uint8_t *bytes, size_t len);
 

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
  */
 class KeptLaunchTest {
     private static final Pattern NAMES =
-            Pattern.compile("(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+            Pattern.compile("(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+                    + "|(?<=/)(?=[0-9]*[a-f])[0-9a-f]{8}(?=\")");
     private static final String ID = "9e1f".repeat(16);
     private static final String SHORT = ID.substring(0, 12);
     private static final String ELSEWHERE = "77 23 0:99 / /srv rw,relatime - ext4 /dev/vda rw\n";
