@@ -18,6 +18,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * owners, times, links and attributes. {@code -Djrunc.images=N} for more of them.
  */
 class UmociTest extends ImageFixture {
+    private static final Pattern TIME_ALONE = Pattern.compile("[^:]+: time (\\d+)\\.\\d+ is [\\d.]+");
     private static final int IMAGES = Integer.getInteger("jrunc.images", 40);
 
     private SplittableRandom random;
@@ -102,8 +105,8 @@ class UmociTest extends ImageFixture {
                 builder.layer(LayoutBuilder.TAR, tar, builder.digest(tar));
             }
             builder.write("{}");
-            // What umoci dates now are directories that no layer tells of: they have no time here.
-            TreeDiff diff = new TreeDiff(posix, 10);
+            long start = System.currentTimeMillis() / 1000;
+            TreeDiff diff = new TreeDiff(posix, 100);
             List<String> command = new ArrayList<>(List.of(umoci, "unpack"));
             command.addAll(keepDirlinks ? List.of("--keep-dirlinks") : List.of());
             command.addAll(List.of("--image", work + "/layout:latest", work + "/umoci"));
@@ -113,10 +116,18 @@ class UmociTest extends ImageFixture {
                     .start();
             // A file where a directory should be, a link to nothing: there umoci gives up.
             if (process.waitFor() == 0) {
-                assertEquals(List.of(), differences(work, keepDirlinks, diff), "seed " + seed);
+                List<String> differences = new ArrayList<>(differences(work, keepDirlinks, diff));
+                differences.removeIf(line -> isImplied(line, start));
+                assertEquals(List.of(), differences, "seed " + seed);
                 compared++;
             }
         }
+    }
+
+    /** In directories that no layer tells of umoci leaves the time of unpacking; ours is the same each time. */
+    private static boolean isImplied(String difference, long start) {
+        Matcher matcher = TIME_ALONE.matcher(difference);
+        return matcher.matches() && Long.parseLong(matcher.group(1)) >= start;
     }
 
     private List<String> differences(Path work, boolean keepDirlinks, TreeDiff diff) throws Exception {
