@@ -65,6 +65,15 @@ static void findsTheNameOfATerminationLog(void)
     CHECK(found("\"/web/1a2b3c4d5\"") == 0 && found("/web/1a2b3c4d") == 0);
 }
 
+static void systemdTakesUuidsApart(void)
+{
+    names = (struct names){.no_uuids = true};
+    const char *text = "\"a-" UUID ".slice:x:" ID "\"";
+    names_find(&names, (const uint8_t *)text, strlen(text));
+    CHECK(names.count == 1);
+    SAME(names.of[0].now, ID);
+}
+
 static void moreThanThereIsRoomForIsSaid(void)
 {
     char text[(NAMES_MAX + 1) * 65 + 1];
@@ -165,6 +174,7 @@ int main(void)
 {
     findsWhatNobodyMakesUpTwice();
     findsTheNameOfATerminationLog();
+    systemdTakesUuidsApart();
     escapesThatMayBePartOfANameAreSaid();
     numberIsNoShortForm();
     moreThanThereIsRoomForIsSaid();

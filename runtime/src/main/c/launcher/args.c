@@ -174,8 +174,6 @@ bool args_kept(int argc, char **argv, const struct global_args *g, struct kept_a
     if (g->odd || g->next >= argc || !is_one_of(argv[g->next], commands))
         return false;
     out->exec = strcmp(argv[g->next], "exec") == 0;
-    if (g->systemd && !out->exec)
-        return false;
     if (g->log)
         add_path(out, g->log);
     if (g->trace)

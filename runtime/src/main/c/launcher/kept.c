@@ -146,7 +146,7 @@ static bool pair(struct names *kept, const struct kept_request *k)
     return true;
 }
 
-/* Whether they are questions, and can be asked again: standard input cannot. */
+/* Whether they are questions, and can be asked again: standard input cannot, systemd can. */
 static bool repeatable(const uint8_t *questions, size_t len)
 {
     struct plan_reader reader;
@@ -154,7 +154,8 @@ static bool repeatable(const uint8_t *questions, size_t len)
     if (!plan_begin(&reader, questions, len))
         return false;
     while (plan_next(&reader, &step) == 1)
-        if (step.op == OP_READ ? strcmp(step.f[0].s, "-") == 0 : step.op != OP_STAT && step.op != OP_READLINK)
+        if (step.op == OP_READ ? strcmp(step.f[0].s, "-") == 0
+                               : step.op != OP_STAT && step.op != OP_READLINK && step.op != OP_BUS)
             return false;
     return true;
 }

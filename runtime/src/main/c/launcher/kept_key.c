@@ -101,6 +101,18 @@ static void put_command(struct kept_request *k, const struct caller *c)
     }
 }
 
+/* Where systemd is found. Its messages have the lengths of the names in them, so no id but one of 64 digits is kept,
+   which is as long as its stand-in. */
+static void put_systemd(struct kept_request *k)
+{
+    static const char *const variables[] = {"DBUS_SYSTEM_BUS_ADDRESS", "DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR"};
+    for (size_t i = 0; i < sizeof variables / sizeof *variables; i++) {
+        const char *value = caller_env(variables[i]);
+        buffer_u32(&k->key, value != NULL);
+        buffer_string(&k->key, value ? value : "");
+    }
+}
+
 /* An exec of root's depends on no more (ExecTest). */
 static bool put_launch(struct kept_request *k, const struct global_args *g)
 {
@@ -110,6 +122,8 @@ static bool put_launch(struct kept_request *k, const struct global_args *g)
             !text_join(path, sizeof path, k->args.bundle ? k->args.bundle : ".", "/config.json", NULL))
         return false;
     put_words(&k->key, k, root, strlen(root));
+    if (g->systemd)
+        put_systemd(k);
     return put_own_cgroup(k) && put_document(k, path) && put_mounts(&k->key);
 }
 
@@ -119,8 +133,12 @@ bool kept_key(struct kept_request *k, const struct caller *c, const struct globa
     const char *id = c->argv[k->args.id];
     buffer_string(&k->key, JRUNC_BUILD_ID);
     buffer_string(&k->key, c->program);
-    if (!k->args.exec)
+    k->found.no_uuids = g->systemd;
+    if (!k->args.exec) {
         names_find(&k->found, (const uint8_t *)id, strlen(id));
+        if (g->systemd && k->found.count == 0)
+            return false;
+    }
     put_command(k, c);
     request_put_caller(&place, c);
     put_words(&k->key, k, place.data, place.len);

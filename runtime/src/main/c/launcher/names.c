@@ -76,7 +76,7 @@ static size_t next_name(const struct names *names, const uint8_t *bytes, size_t 
     if (run == LONG)
         return LONG;
     /* The d of "pod" is a digit, too. */
-    if (run >= UUID_FIRST && is_uuid(bytes + run - UUID_FIRST, len - run + UUID_FIRST)) {
+    if (!names->no_uuids && run >= UUID_FIRST && is_uuid(bytes + run - UUID_FIRST, len - run + UUID_FIRST)) {
         *end = run - UUID_FIRST + UUID;
         return UUID;
     }

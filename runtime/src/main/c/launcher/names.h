@@ -18,7 +18,8 @@ struct name {
 
 struct names {
     int count;
-    bool failed; /* there were more, or what is one is uncertain */
+    bool failed;   /* there were more, or what is one is uncertain */
+    bool no_uuids; /* systemd.slice(5) takes apart what has a dash */
     struct name of[NAMES_MAX];
 };
 

@@ -4,15 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jrunc.host.FakeHost;
-import dev.jrunc.spec.Config;
+import dev.jrunc.spec.Process;
 import dev.jrunc.spec.Root;
 import dev.jrunc.spec.json.ConfigReader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What the launcher relies on when it keeps the plan of a launch (docs/adr/0011): with other names in the request and in
@@ -22,6 +26,7 @@ class KeptLaunchTest {
     private static final Pattern NAMES =
             Pattern.compile("(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
                     + "|(?<=/)(?=[0-9]*[a-f])[0-9a-f]{8}(?=\")");
+    private static final Pattern CGROUPS_PATH = Pattern.compile("\"cgroupsPath\"\\s*:\\s*\"[^\"]*\"");
     private static final String ID = "9e1f".repeat(16);
     private static final String SHORT = ID.substring(0, 12);
     private static final String ELSEWHERE = "77 23 0:99 / /srv rw,relatime - ext4 /dev/vda rw\n";
@@ -57,6 +62,42 @@ class KeptLaunchTest {
         assertTrue(named > 100, named + " configurations with names");
     }
 
+    /** The messages to systemd have names in them, and the lengths of these: other names change nothing else. */
+    @ParameterizedTest
+    @ValueSource(strings = {"hybrid", "v2"})
+    void namesAreMereNamesToSystemd(String layout) throws Exception {
+        int made = 0;
+        for (Map.Entry<String, String> each : EngineDocuments.of("config").entrySet()) {
+            String scoped = CGROUPS_PATH
+                    .matcher(each.getValue())
+                    .replaceAll("\"cgroupsPath\":\"system-engine.slice:engine:CID\"");
+            String config = scoped.replace("CIDSHORT", SHORT).replace("CID", ID);
+            Map<String, String> others = Map.of(ID, other(ID));
+            FakeHost then = systemd(layout, config, ID);
+            FakeHost now = systemd(layout, replaced(config, others), other(ID));
+            Engine.run(then);
+            Engine.run(now);
+            assertEquals(replaced(then.asked().toString(), others), now.asked().toString(), each.getKey());
+            assertEquals(replaced(then.bytes(), others), now.bytes(), each.getKey());
+            made += now.bytes().contains("StartTransientUnit") ? 1 : 0;
+        }
+        assertTrue(made > 100, made + " scopes");
+    }
+
+    private static FakeHost systemd(String layout, String json, String id) throws Exception {
+        boolean unified = layout.equals("v2");
+        List<String> words = new ArrayList<>(List.of("--systemd-cgroup"));
+        words.addAll(create(json, "/pid", id));
+        return Engine.host(
+                        unified ? Engine.V2_MOUNTS : Engine.HYBRID_MOUNTS,
+                        unified ? Engine.V2_SELF : Engine.HYBRID_SELF,
+                        json,
+                        words.toArray(new String[0]))
+                .file("bus", Engine.systemd("254.1", "/"))
+                .file("/proc/devices", "Character devices:\n  1 mem\n\nBlock devices:\n")
+                .directory(rootfs(json));
+    }
+
     /** Every digit is another one, so none of the old names is left anywhere. */
     private static String other(String name) {
         StringBuilder text = new StringBuilder();
@@ -76,16 +117,26 @@ class KeptLaunchTest {
     }
 
     private static FakeHost host(String json, String id, String pidFile, long seconds, String mounts) throws Exception {
-        Config config = ConfigReader.read(json.getBytes(StandardCharsets.UTF_8));
-        Root root = config.root();
-        String rootfs = root == null ? "" : root.path();
-        boolean terminal =
-                config.process() != null && Boolean.TRUE.equals(config.process().terminal());
-        String[] arguments = terminal
-                ? new String[] {"create", "--pid-file", pidFile, "--console-socket", "/console", id}
-                : new String[] {"create", "--pid-file", pidFile, id};
-        return Engine.host(mounts, Engine.HYBRID_SELF, json, arguments)
+        return Engine.host(
+                        mounts,
+                        Engine.HYBRID_SELF,
+                        json,
+                        create(json, pidFile, id).toArray(new String[0]))
                 .seconds(seconds)
-                .directory(rootfs.startsWith("/") ? rootfs : "/b/" + rootfs);
+                .directory(rootfs(json));
+    }
+
+    private static List<String> create(String json, String pidFile, String id) throws Exception {
+        Process process =
+                ConfigReader.read(json.getBytes(StandardCharsets.UTF_8)).process();
+        return process != null && Boolean.TRUE.equals(process.terminal())
+                ? List.of("create", "--pid-file", pidFile, "--console-socket", "/console", id)
+                : List.of("create", "--pid-file", pidFile, id);
+    }
+
+    private static String rootfs(String json) throws Exception {
+        Root root = ConfigReader.read(json.getBytes(StandardCharsets.UTF_8)).root();
+        String path = root == null ? "" : root.path();
+        return path.startsWith("/") ? path : "/b/" + path;
     }
 }
