@@ -153,39 +153,6 @@ final class KeptLaunchIT {
         assertTrue(said.contains("-" + "c123".repeat(16) + "\n"), said);
     }
 
-    /** The names are in the messages to systemd as well. */
-    @Test
-    void aScopeOfSystemdNeedsNoEngineEither() {
-        SystemdIT.assumeSystemd();
-        Bundle bundle = world.bundle().guest("hold").json("/linux/resources/pids", "{'limit':20}");
-        for (String digit : List.of("a", "b", "c")) {
-            String id = (digit + "123").repeat(16);
-            String unit = "kept-" + id + ".scope";
-            bundle.set("/linux/cgroupsPath", "machine-conformance.slice:kept:" + id)
-                    .write();
-            if (digit.equals("c")) {
-                Installation.withoutJava(tree);
-            }
-            call("--systemd-cgroup", "run", "-d", "-b", bundle.dir().toString(), id)
-                    .runDetached()
-                    .expectSuccess();
-            String pid =
-                    call("state", id).run().expectSuccess().json().get("pid").asText();
-            assertEquals(
-                    "/machine.slice/machine-conformance.slice/" + unit,
-                    Cgroups.of(Long.parseLong(pid), "name=systemd"));
-            assertEquals("active", shown(unit, "ActiveState"));
-            assertEquals("20", shown(unit, "TasksMax"));
-            assertTrue(shown(unit, "Description").endsWith(id), id);
-            call("delete", "--force", id).run().expectSuccess();
-            assertEquals("not-found", shown(unit, "LoadState"));
-        }
-    }
-
-    private static String shown(String unit, String property) {
-        return Host.run("systemctl", "show", "--value", "-p", property, unit).strip();
-    }
-
     /** Where two names stood, one stands now: another container. */
     @Test
     void namesThatAreNoLongerTwoAreAnotherLaunch() throws IOException {

@@ -46,16 +46,15 @@ final class SystemdIT {
     }
 
     private static String show(Container container, String property) {
-        return Host.run("systemctl", "show", "--value", "-p", property, unit(container))
-                .strip();
+        return show(unit(container), property);
+    }
+
+    private static String show(String unit, String property) {
+        return Host.run("systemctl", "show", "--value", "-p", property, unit).strip();
     }
 
     private static void assertGone(String unit) {
-        assertEquals(
-                "not-found",
-                Host.run("systemctl", "show", "--value", "-p", "LoadState", unit)
-                        .strip(),
-                unit);
+        assertEquals("not-found", show(unit, "LoadState"), unit);
     }
 
     private static Path directory(Container container) {
@@ -99,6 +98,50 @@ final class SystemdIT {
         container.delete().expectSilence();
         assertGone(unit(container));
         assertFalse(Files.exists(directory(container)));
+    }
+
+    /** A launch like two before it needs no engine (docs/adr/0011): the names are in the messages to systemd as well. */
+    @Test
+    void aScopeLikeTwoBeforeItNeedsNoEngine(World world) {
+        assumeSystemd();
+        Path tree = Installation.copy(world);
+        RuntimeBinary runtime = new RuntimeBinary(tree.resolve("bin/jrunc"));
+        Bundle bundle = world.bundle().guest("hold").json("/linux/resources/pids", "{'limit':20}");
+        for (String digit : List.of("a", "b", "c")) {
+            String id = (digit + "123").repeat(16);
+            String unit = "kept-" + id + ".scope";
+            bundle.set("/linux/cgroupsPath", SLICE + ":kept:" + id).write();
+            if (digit.equals("c")) {
+                Installation.withoutJava(tree);
+            }
+            String root = world.stateRoot().toString();
+            String[] run = {
+                "--root",
+                root,
+                "--systemd-cgroup",
+                "run",
+                "-d",
+                "-b",
+                bundle.dir().toString(),
+                id
+            };
+            runtime.call(run)
+                    .env("JRUNC_KEPT", world.dir().resolve("kept").toString())
+                    .runDetached()
+                    .expectSuccess();
+            long pid = runtime.call("--root", root, "state", id)
+                    .run()
+                    .expectSuccess()
+                    .json()
+                    .get("pid")
+                    .asLong();
+            assertEquals(IN_SLICE + unit, Cgroups.of(pid, "name=systemd"));
+            assertEquals("active", show(unit, "ActiveState"));
+            assertEquals("20", show(unit, "TasksMax"));
+            assertTrue(show(unit, "Description").endsWith(id), id);
+            runtime.call("--root", root, "delete", "--force", id).run().expectSuccess();
+            assertGone(unit);
+        }
     }
 
     @Test
