@@ -1,17 +1,19 @@
 package dev.jrunc.bundle.lint;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came with which release of runtime-spec, as its ChangeLog tells; what is not named here is there since 1.0.0. In a
- * pointer {@code *} stands for any element.
+ * What came with which release of runtime-spec; what is not named here is there since 1.0.0. In a pointer {@code *} stands
+ * for any element. The schemas of the releases would not do: the older ones lag behind their text, and none tells when a
+ * thing came.
  */
 final class SpecHistory {
     static final List<String> RELEASES = List.of("1.0.0", "1.0.1", "1.0.2", "1.1.0", "1.2.0", "1.2.1", "1.3.0");
 
-    /** @param value null when it is the property that is new */
-    record Entry(String pointer, @Nullable String value, String since) {}
+    /** @param values those that are new; empty when the property is */
+    record Entry(String pointer, Set<String> values, String since) {}
 
     /**
      * A property that is no longer there.
@@ -29,6 +31,7 @@ final class SpecHistory {
             property("1.0.2", "/hooks/createRuntime"),
             property("1.0.2", "/hooks/createContainer"),
             property("1.0.2", "/hooks/startContainer"),
+            property("1.0.2", "/process/commandLine"),
             property("1.0.2", "/process/user/umask"),
             property("1.0.2", "/vm"),
             property("1.0.2", "/linux/personality"),
@@ -37,16 +40,18 @@ final class SpecHistory {
             property("1.0.2", "/linux/resources/memory/useHierarchy"),
             property("1.0.2", "/linux/resources/rdma"),
             property("1.0.2", "/linux/seccomp/flags"),
-            value("1.0.2", "/linux/seccomp/defaultAction", "SCMP_ACT_LOG"),
-            value("1.0.2", "/linux/seccomp/syscalls/*/action", "SCMP_ACT_LOG"),
+            values("1.0.2", "/linux/seccomp/defaultAction", "SCMP_ACT_LOG"),
+            values("1.0.2", "/linux/seccomp/syscalls/*/action", "SCMP_ACT_LOG"),
             property("1.1.0", "/domainname"),
             property("1.1.0", "/zos"),
             property("1.1.0", "/mounts/*/uidMappings"),
             property("1.1.0", "/mounts/*/gidMappings"),
+            values("1.1.0", "/mounts/*/options/*", recursive()),
+            values("1.1.0", "/mounts/*/options/*", "tmpcopyup"),
             property("1.1.0", "/process/scheduler"),
             property("1.1.0", "/process/ioPriority"),
             property("1.1.0", "/linux/timeOffsets"),
-            value("1.1.0", "/linux/namespaces/*/type", "time"),
+            values("1.1.0", "/linux/namespaces/*/type", "time"),
             property("1.1.0", "/linux/resources/unified"),
             property("1.1.0", "/linux/resources/cpu/burst"),
             property("1.1.0", "/linux/resources/cpu/idle"),
@@ -55,20 +60,16 @@ final class SpecHistory {
             property("1.1.0", "/linux/seccomp/listenerPath"),
             property("1.1.0", "/linux/seccomp/listenerMetadata"),
             property("1.1.0", "/linux/seccomp/syscalls/*/errnoRet"),
-            value("1.1.0", "/linux/seccomp/defaultAction", "SCMP_ACT_KILL_PROCESS"),
-            value("1.1.0", "/linux/seccomp/defaultAction", "SCMP_ACT_KILL_THREAD"),
-            value("1.1.0", "/linux/seccomp/syscalls/*/action", "SCMP_ACT_KILL_PROCESS"),
-            value("1.1.0", "/linux/seccomp/syscalls/*/action", "SCMP_ACT_KILL_THREAD"),
-            value("1.1.0", "/linux/seccomp/syscalls/*/action", "SCMP_ACT_NOTIFY"),
-            value("1.1.0", "/linux/seccomp/architectures/*", "SCMP_ARCH_RISCV64"),
-            value("1.1.0", "/linux/seccomp/flags/*", "SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV"),
-            value("1.2.0", "/mounts/*/options/*", "idmap"),
-            value("1.2.0", "/mounts/*/options/*", "ridmap"),
+            values("1.1.0", "/linux/seccomp/defaultAction", "SCMP_ACT_KILL_PROCESS", "SCMP_ACT_KILL_THREAD"),
+            values("1.1.0", "/linux/seccomp/defaultAction", "SCMP_ACT_NOTIFY"),
+            values("1.1.0", "/linux/seccomp/syscalls/*/action", "SCMP_ACT_KILL_PROCESS", "SCMP_ACT_KILL_THREAD"),
+            values("1.1.0", "/linux/seccomp/syscalls/*/action", "SCMP_ACT_NOTIFY"),
+            values("1.1.0", "/linux/seccomp/architectures/*", "SCMP_ARCH_RISCV64"),
+            values("1.1.0", "/linux/seccomp/flags/*", "SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV"),
+            values("1.2.0", "/mounts/*/options/*", "idmap", "ridmap"),
             property("1.2.1", "/process/execCPUAffinity"),
-            value("1.2.1", "/linux/seccomp/architectures/*", "SCMP_ARCH_LOONGARCH64"),
-            value("1.2.1", "/linux/seccomp/architectures/*", "SCMP_ARCH_M68K"),
-            value("1.2.1", "/linux/seccomp/architectures/*", "SCMP_ARCH_SH"),
-            value("1.2.1", "/linux/seccomp/architectures/*", "SCMP_ARCH_SHEB"),
+            values("1.2.1", "/linux/seccomp/architectures/*", "SCMP_ARCH_LOONGARCH64", "SCMP_ARCH_M68K"),
+            values("1.2.1", "/linux/seccomp/architectures/*", "SCMP_ARCH_SH", "SCMP_ARCH_SHEB"),
             property("1.3.0", "/freebsd"),
             property("1.3.0", "/linux/intelRdt/schemata"),
             property("1.3.0", "/linux/intelRdt/enableMonitoring"),
@@ -83,11 +84,35 @@ final class SpecHistory {
     private SpecHistory() {}
 
     private static Entry property(String since, String pointer) {
-        return new Entry(pointer, null, since);
+        return new Entry(pointer, Set.of(), since);
     }
 
-    private static Entry value(String since, String pointer, String value) {
-        return new Entry(pointer, value, since);
+    private static Entry values(String since, String pointer, String... values) {
+        return new Entry(pointer, Set.of(values), since);
+    }
+
+    /** The mount options of mount_setattr(2) with AT_RECURSIVE, that mount(8) does not have. */
+    private static String[] recursive() {
+        return new String[] {
+            "ratime",
+            "rdev",
+            "rdiratime",
+            "rexec",
+            "rnoatime",
+            "rnodev",
+            "rnodiratime",
+            "rnoexec",
+            "rnorelatime",
+            "rnostrictatime",
+            "rnosuid",
+            "rnosymfollow",
+            "rrelatime",
+            "rro",
+            "rrw",
+            "rstrictatime",
+            "rsuid",
+            "rsymfollow"
+        };
     }
 
     static @Nullable Removed removed(String pointer) {

@@ -92,14 +92,14 @@ final class VersionChecks {
 
     private void say(JsonNode node, String pointer, SpecHistory.Entry entry) {
         String hint = "raise ociVersion to " + entry.since();
-        if (entry.value() == null) {
+        if (entry.values().isEmpty()) {
             String message = "was added in " + entry.since() + ", and a runtime of " + version + " ignores it";
             findings.may(pointer, CLAUSE, message, hint);
-        } else if (node.asText().equals(entry.value())) {
+        } else if (entry.values().contains(node.asText())) {
             findings.should(
                     pointer,
                     CLAUSE,
-                    "\"" + entry.value() + "\" was added in " + entry.since() + ", a runtime of " + version
+                    "\"" + node.asText() + "\" was added in " + entry.since() + ", a runtime of " + version
                             + " need not know it",
                     hint);
         }

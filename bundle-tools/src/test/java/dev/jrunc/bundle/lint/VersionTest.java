@@ -3,13 +3,7 @@ package dev.jrunc.bundle.lint;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.jrunc.spec.validate.Names;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -100,71 +94,5 @@ class VersionTest {
                 Lint.check(json.getBytes(StandardCharsets.UTF_8), DocumentKind.CONFIG, null).stream()
                         .anyMatch(finding -> finding.text("c").contains("is not in the specification after 1.0.0-rc6")),
                 json);
-    }
-
-    /** A document with every property: each row of the table is found in it, by 1.0.0, and none by 1.3.0. */
-    @Test
-    void eachRowIsAPropertyOfTheSpecification() throws Exception {
-        JsonNode full = new ObjectMapper()
-                .readTree(Path.of("../oci-spec/src/test/resources/full.json").toFile());
-        for (String platform : List.of("vm", "zos", "freebsd")) {
-            ((ObjectNode) full).putObject(platform);
-        }
-        List<String> missing = new ArrayList<>();
-        for (SpecHistory.Entry entry : SpecHistory.ENTRIES) {
-            if (values(List.of(full), entry.pointer().replaceAll("/\\*$", "")).isEmpty()) {
-                missing.add(entry.pointer());
-            }
-            if (entry.value() != null) {
-                assertTrue(known(entry.value()), entry.value());
-            }
-            assertTrue(SpecHistory.RELEASES.contains(entry.since()), entry.since());
-        }
-        assertEquals(List.of(), missing);
-        ((ObjectNode) full).put("ociVersion", "1.0.0");
-        String text = full.toString();
-        for (SpecHistory.Entry entry : SpecHistory.ENTRIES) {
-            String words = entry.value() == null ? "was added in " + entry.since() : entry.value();
-            assertTrue(
-                    entry.value() != null || said(text, null).stream().anyMatch(line -> line.contains(words)),
-                    entry.toString());
-        }
-        // By each release: what came later, and nothing else.
-        for (String release : SpecHistory.RELEASES) {
-            List<String> later = SpecHistory.ENTRIES.stream()
-                    .filter(entry -> entry.value() == null && SpecHistory.isNewer(entry.since(), release))
-                    .map(entry -> entry.since() + ", and a runtime of " + release + " ignores it")
-                    .toList();
-            List<String> lines = said(text, release).stream()
-                    .filter(line -> line.contains("was added in ") && line.contains(" MAY "))
-                    .toList();
-            assertTrue(lines.size() >= later.size(), release + lines);
-            assertTrue(lines.stream().allMatch(line -> later.stream().anyMatch(line::contains)), release + lines);
-        }
-        assertEquals(List.of(), said(text, "1.3.0"));
-    }
-
-    private static boolean known(String value) {
-        return Names.SECCOMP_ACTIONS.names().contains(value)
-                || Names.SECCOMP_ARCHITECTURES.names().contains(value)
-                || Names.SECCOMP_FLAGS.names().contains(value)
-                || Names.NAMESPACES.names().contains(value)
-                || Names.MOUNT_OPTIONS.names().contains(value);
-    }
-
-    private static List<JsonNode> values(List<JsonNode> from, String pointer) {
-        List<JsonNode> at = from;
-        for (String step : pointer.substring(1).split("/", -1)) {
-            List<JsonNode> next = new ArrayList<>();
-            for (JsonNode node : at) {
-                if (step.equals("*")) {
-                    node.forEach(next::add);
-                } else if (node.has(step)) {
-                    next.add(node.get(step));
-                }
-            }
-            at = next;
-        }
-        return at;
     }
 }
