@@ -40,6 +40,16 @@ public record Linux(
         timeOffsets = OrderedMap.copyOf(timeOffsets);
     }
 
+    /** The namespace of this type, new or joined; null when the container shares the runtime's. */
+    public @Nullable Namespace namespace(String type) {
+        for (int i = 0; i < namespaces.size(); i++) {
+            if (namespaces.get(i).type().equals(type)) {
+                return namespaces.get(i);
+            }
+        }
+        return null;
+    }
+
     /** The same with other limits and another resctrl group. */
     public Linux with(@Nullable Resources resources, @Nullable IntelRdt intelRdt) {
         return new Linux(

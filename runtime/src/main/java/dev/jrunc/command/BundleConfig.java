@@ -5,7 +5,6 @@ import dev.jrunc.host.ProtocolException;
 import dev.jrunc.plan.Errno;
 import dev.jrunc.plan.Paths;
 import dev.jrunc.plan.PlanFlags;
-import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;
 import dev.jrunc.spec.Config;
@@ -36,12 +35,8 @@ record BundleConfig(String bundle, byte[] json, Config config, Process process, 
 
     /** Two questions, for what {@link #of} wants to know. */
     static void ask(PlanWriter questions, String bundle) {
-        questions.op(PlanOp.STAT).s(bundle).u(PlanFlags.STAT_KIND);
-        questions
-                .op(PlanOp.READ)
-                .s(bundle + "/config.json")
-                .u(Containers.MAX_CONFIG)
-                .u(1);
+        questions.stat(bundle, PlanFlags.STAT_KIND);
+        questions.read(bundle + "/config.json", Containers.MAX_CONFIG, PlanFlags.READ_REGULAR);
     }
 
     /** @throws Refusal naming every problem at once */

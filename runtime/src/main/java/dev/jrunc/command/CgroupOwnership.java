@@ -3,8 +3,6 @@ package dev.jrunc.command;
 import dev.jrunc.host.Answer;
 import dev.jrunc.plan.Lines;
 import dev.jrunc.plan.NamespacePlan;
-import dev.jrunc.plan.PlanOp;
-import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.spec.Mount;
 import java.io.IOException;
 import java.util.List;
@@ -31,12 +29,7 @@ record CgroupOwnership(long uid, List<String> files) {
         if (owner <= 0 || !namespaces.newCgroup()) {
             return null;
         }
-        Answer listed = session.ask(new PlanWriter()
-                        .op(PlanOp.READ)
-                        .s(DELEGATED)
-                        .u(MAX_DELEGATED)
-                        .u(0))
-                .get(0);
+        Answer listed = session.read(DELEGATED, MAX_DELEGATED);
         return new CgroupOwnership(
                 owner,
                 listed.found()

@@ -53,7 +53,7 @@ public final class CheckpointCommand implements Command {
         PlanWriter plan = session.begin();
         LifecyclePlans plans = found.plans();
         // Without the lock, which a foreground run holds; it cleans up itself once its container has ended.
-        plans.requireRunning(plans.target(plan));
+        plans.requireRunning(plan);
         plan.op(PlanOp.MKDIR).s(images).u(0700).u(PlanFlags.MKDIR_PARENTS);
         plan.op(PlanOp.MKDIR).s(work).u(0700).u(PlanFlags.MKDIR_PARENTS);
         Criu.hold(plan, images, work);
@@ -103,11 +103,7 @@ public final class CheckpointCommand implements Command {
         if (parent.startsWith("/")) {
             throw new Refusal("--parent-path: " + parent + " is absolute", "", "it is relative to --image-path");
         }
-        Answer there = session.ask(new PlanWriter()
-                        .op(PlanOp.STAT)
-                        .s(Paths.clean(images + "/" + parent))
-                        .u(0))
-                .get(0);
+        Answer there = session.stat(Paths.clean(images + "/" + parent), 0);
         if (!there.isDirectory()) {
             throw new Refusal(
                     "--parent-path: " + parent + ": " + Errno.words(there.found() ? Errno.ENOTDIR : there.errno()));
@@ -136,7 +132,7 @@ public final class CheckpointCommand implements Command {
         }
         PlanWriter questions = new PlanWriter();
         String proc = "/proc/" + state.pid();
-        questions.op(PlanOp.READ).s(proc + "/mountinfo").u(MAX_MOUNTS).u(0);
+        questions.read(proc + "/mountinfo", MAX_MOUNTS);
         questions.op(PlanOp.READLINK).s(proc + "/ns/net");
         List<Answer> answers = session.ask(questions);
         if (!answers.get(0).found() || !answers.get(1).found()) {
@@ -186,14 +182,10 @@ public final class CheckpointCommand implements Command {
         PlanWriter questions = new PlanWriter();
         for (int fd = 0; fd <= 2; fd++) {
             questions.op(PlanOp.READLINK).s("/proc/" + pid + "/fd/" + fd);
-            questions
-                    .op(PlanOp.READ)
-                    .s("/proc/" + pid + "/fdinfo/" + fd)
-                    .u(4096)
-                    .u(0);
-            questions.op(PlanOp.STAT).s("/proc/" + pid + "/fd/" + fd).u(0);
+            questions.read("/proc/" + pid + "/fdinfo/" + fd, 4096);
+            questions.stat("/proc/" + pid + "/fd/" + fd);
         }
-        questions.op(PlanOp.READ).s("/proc/" + pid + "/mountinfo").u(MAX_MOUNTS).u(0);
+        questions.read("/proc/" + pid + "/mountinfo", MAX_MOUNTS);
         List<Answer> answers = session.ask(questions);
         String mounts = "\n" + answers.get(9).text();
         JsonText json = new JsonText();

@@ -6,6 +6,7 @@ import dev.jrunc.host.Answer;
 import dev.jrunc.lifecycle.SavedState;
 import dev.jrunc.plan.Errno;
 import dev.jrunc.plan.JsonText;
+import dev.jrunc.plan.PlanFlags;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;
@@ -26,9 +27,7 @@ record ContainerProcesses(List<Integer> pids) {
                     "",
                     "create it where the caller may make cgroups");
         }
-        PlanWriter question = new PlanWriter();
-        question.op(PlanOp.PROCS).s(directory.path());
-        Answer answer = session.ask(question).get(0);
+        Answer answer = session.askOne(new PlanWriter().op(PlanOp.PROCS).s(directory.path()));
         if (!answer.found() && answer.errno() != Errno.ENOENT) {
             throw new Refusal("read the processes of " + directory.path() + ": " + Errno.words(answer.errno()));
         }
@@ -53,10 +52,10 @@ record ContainerProcesses(List<Integer> pids) {
     /** Both views of each process; one that has ended meanwhile is left out. */
     String describe(Session session) throws IOException {
         PlanWriter questions = new PlanWriter();
-        questions.op(PlanOp.READ).s("/etc/passwd").u(16 * MAX_FILE).u(1);
+        questions.read("/etc/passwd", 16 * MAX_FILE, PlanFlags.READ_REGULAR);
         for (Integer pid : pids) {
             for (String file : List.of("/status", "/cmdline", "/uid_map")) {
-                questions.op(PlanOp.READ).s("/proc/" + pid + file).u(MAX_FILE).u(0);
+                questions.read("/proc/" + pid + file, MAX_FILE);
             }
         }
         List<Answer> answers = session.ask(questions);

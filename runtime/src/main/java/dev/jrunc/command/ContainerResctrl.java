@@ -2,7 +2,6 @@ package dev.jrunc.command;
 
 import dev.jrunc.cgroup.CgroupHost;
 import dev.jrunc.host.Answer;
-import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;
 import dev.jrunc.plan.ResctrlPlan;
@@ -23,7 +22,7 @@ final class ContainerResctrl {
         String mount = mount(session, POINTER);
         String group = new ResctrlPlan(config, mount, id, null).group();
         PlanWriter questions = new PlanWriter();
-        questions.op(PlanOp.READ).s(group + "/schemata").u(MAX_SCHEMATA).u(0);
+        questions.read(group + "/schemata", MAX_SCHEMATA);
         ask(questions, mount);
         List<Answer> answers = session.ask(questions);
         require(config, answers, 1);
@@ -39,11 +38,11 @@ final class ContainerResctrl {
 
     /** The features that the two older properties are about; {@code schemata} may name any resource. */
     static void ask(PlanWriter questions, String mount) {
-        questions.op(PlanOp.STAT).s(mount + "/info/L3").u(0);
+        questions.stat(mount + "/info/L3");
         // With code and data prioritization there are two.
-        questions.op(PlanOp.STAT).s(mount + "/info/L3CODE").u(0);
-        questions.op(PlanOp.STAT).s(mount + "/info/MB").u(0);
-        questions.op(PlanOp.STAT).s(mount + "/info/L3_MON").u(0);
+        questions.stat(mount + "/info/L3CODE");
+        questions.stat(mount + "/info/MB");
+        questions.stat(mount + "/info/L3_MON");
     }
 
     /** Callers know the words from runc. */

@@ -63,7 +63,7 @@ record ContainerScope(
 
     /** What the systemd of a unit says of itself. */
     static ManagerFacts manager(Session session, SystemdUnit unit) throws Refusal, IOException {
-        Answer answer = session.ask(UnitPlan.ask(new PlanWriter(), unit)).get(0);
+        Answer answer = session.askOne(UnitPlan.ask(new PlanWriter(), unit));
         if (!answer.found()) {
             throw new Refusal(
                     NOT_AVAILABLE + "connect " + unit.bus() + ": " + Errno.words(answer.errno()),

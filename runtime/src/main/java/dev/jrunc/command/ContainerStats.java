@@ -84,13 +84,9 @@ final class ContainerStats {
     String json(Session session) throws IOException {
         PlanWriter questions = new PlanWriter();
         for (String file : files) {
-            questions.op(PlanOp.READ).s(file).u(MAX_FILE).u(0);
+            questions.read(file, MAX_FILE);
         }
-        questions
-                .op(PlanOp.READ)
-                .s(interfaces.isEmpty() ? "/dev/null" : interfaces)
-                .u(MAX_FILE)
-                .u(0);
+        questions.read(interfaces.isEmpty() ? "/dev/null" : interfaces, MAX_FILE);
         List<Answer> answers = session.ask(questions);
         Map<String, String> texts = new HashMap<>();
         for (int i = 0; i < files.size(); i++) {

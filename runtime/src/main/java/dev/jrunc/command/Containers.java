@@ -8,7 +8,7 @@ import dev.jrunc.lifecycle.SavedStateReader;
 import dev.jrunc.lifecycle.StateDirectory;
 import dev.jrunc.lifecycle.StatusFacts;
 import dev.jrunc.plan.Errno;
-import dev.jrunc.plan.PlanOp;
+import dev.jrunc.plan.PlanFlags;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;
 import dev.jrunc.spec.Config;
@@ -30,9 +30,9 @@ final class Containers {
     static Found find(Session session, Invocation invocation) throws Refusal, IOException {
         StateDirectory directory = StateDirectory.of(invocation.globals().root(), invocation.id());
         PlanWriter questions = new PlanWriter();
-        questions.op(PlanOp.STAT).s(directory.path()).u(1);
-        questions.op(PlanOp.READ).s(directory.state()).u(MAX_STATE).u(3);
-        questions.op(PlanOp.READ).s(directory.config()).u(MAX_CONFIG).u(3);
+        questions.stat(directory.path(), PlanFlags.STAT_NO_FOLLOW);
+        questions.read(directory.state(), MAX_STATE, PlanFlags.READ_REGULAR | PlanFlags.READ_NO_FOLLOW);
+        questions.read(directory.config(), MAX_CONFIG, PlanFlags.READ_REGULAR | PlanFlags.READ_NO_FOLLOW);
         List<Answer> answers = session.ask(questions);
         if (!answers.get(0).found()) {
             if (answers.get(0).errno() == Errno.ENOENT) {

@@ -44,7 +44,7 @@ final class Criu {
         for (String place : ((given == null ? "" : given + ":") + USUAL_PATH).split(":", -1)) {
             if (place.startsWith("/")) {
                 places.add(place + "/criu");
-                questions.op(PlanOp.STAT).s(place + "/criu").u(0);
+                questions.stat(place + "/criu");
             }
         }
         List<Answer> answers = session.ask(questions);
@@ -111,10 +111,7 @@ final class Criu {
     /** CRIU's configuration: what the container names, else that for runc; CRIU itself adds /etc/criu/default.conf. */
     static void config(Session session, CriuRequest request, Config config) throws IOException {
         String named = config.annotations().get(ANNOTATION);
-        if (named == null
-                && session.ask(new PlanWriter().op(PlanOp.STAT).s(CONFIG).u(0))
-                        .get(0)
-                        .found()) {
+        if (named == null && session.stat(CONFIG, 0).found()) {
             named = CONFIG;
         }
         if (named != null && !named.isEmpty()) {
@@ -136,8 +133,7 @@ final class Criu {
             int end = rest.indexOf('/', 1);
             String next = done + (end < 0 ? rest : rest.substring(0, end));
             String behind = end < 0 ? "" : rest.substring(end);
-            Answer link = session.ask(new PlanWriter().op(PlanOp.READLINK).s(rootfs + next))
-                    .get(0);
+            Answer link = session.askOne(new PlanWriter().op(PlanOp.READLINK).s(rootfs + next));
             if (link.found()) {
                 links++;
                 String to = link.text();
@@ -153,13 +149,9 @@ final class Criu {
 
     /** The network namespace that the container joins, null when it has its own or the host's. */
     static @Nullable String networkPath(Config config) {
-        for (Namespace namespace : BundleConfig.linuxOf(config).namespaces()) {
-            String path = namespace.path();
-            if (namespace.type().equals("network") && path != null && !path.isEmpty()) {
-                return path;
-            }
-        }
-        return null;
+        Namespace network = BundleConfig.linuxOf(config).namespace("network");
+        String path = network == null ? null : network.path();
+        return path == null || path.isEmpty() ? null : path;
     }
 
     /** Opens the directories under the numbers that requests use. */

@@ -3,6 +3,7 @@ package dev.jrunc.command;
 import dev.jrunc.host.Answer;
 import dev.jrunc.lifecycle.LifecyclePlans;
 import dev.jrunc.lifecycle.StateDirectory;
+import dev.jrunc.plan.PlanFlags;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;
@@ -37,9 +38,7 @@ public final class DeleteCommand implements Command {
     }
 
     private static boolean isSomethingElse(Session session, StateDirectory directory) throws IOException {
-        PlanWriter question = new PlanWriter();
-        question.op(PlanOp.STAT).s(directory.path()).u(1);
-        Answer place = session.ask(question).get(0);
+        Answer place = session.stat(directory.path(), PlanFlags.STAT_NO_FOLLOW);
         return place.found() && !place.isDirectory();
     }
 }

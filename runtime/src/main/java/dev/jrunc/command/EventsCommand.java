@@ -12,7 +12,6 @@ import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;
 import java.io.IOException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,14 +56,13 @@ public final class EventsCommand implements Command {
         if (memory == null && paths.pureV2()) {
             memory = paths.unified();
         }
-        PlanWriter question = new PlanWriter();
-        question.op(PlanOp.WATCH)
+        Answer answer = session.askOne(new PlanWriter()
+                .op(PlanOp.WATCH)
                 .u(state.pid())
                 .l(state.startTime())
                 .l(interval)
                 .s(memory == null ? "" : memory.path())
-                .u(memory == null ? 0 : memory.version());
-        Answer answer = session.ask(question).get(0);
+                .u(memory == null ? 0 : memory.version()));
         if (answer.errno() == Errno.ESRCH) {
             throw notRunning(state);
         }
@@ -75,11 +73,10 @@ public final class EventsCommand implements Command {
 
     /** Until the container has ended, or its reader has. */
     private static void follow(Session session, SavedState state, ContainerStats stats) throws Refusal, IOException {
-        PlanWriter next = new PlanWriter();
-        next.op(PlanOp.NEXT);
+        PlanWriter next = new PlanWriter().op(PlanOp.NEXT);
         int what = 0;
         while ((what & (END | NOBODY_READS)) == 0) {
-            Answer answer = session.ask(next).get(0);
+            Answer answer = session.askOne(next);
             if (!answer.found()) {
                 throw new Refusal("wait for container " + state.id() + ": " + Errno.words(answer.errno()));
             }
@@ -94,13 +91,11 @@ public final class EventsCommand implements Command {
     }
 
     private static boolean show(Session session, String line) throws Refusal, IOException {
-        PlanWriter question = new PlanWriter();
-        question.op(PlanOp.SHOW).text(line);
-        List<Answer> answers = session.ask(question);
-        if (!answers.get(0).found() && answers.get(0).errno() != Errno.EPIPE) {
-            throw new Refusal("write stdout: " + Errno.words(answers.get(0).errno()));
+        Answer answer = session.askOne(new PlanWriter().op(PlanOp.SHOW).text(line));
+        if (!answer.found() && answer.errno() != Errno.EPIPE) {
+            throw new Refusal("write stdout: " + Errno.words(answer.errno()));
         }
-        return answers.get(0).found();
+        return answer.found();
     }
 
     private static String line(String type, String id, @Nullable String data) {

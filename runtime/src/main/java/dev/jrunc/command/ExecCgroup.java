@@ -93,9 +93,7 @@ record ExecCgroup(
             }
             same = end;
         }
-        PlanWriter question = new PlanWriter();
-        question.op(PlanOp.STAT).s(into.substring(0, same) + "/cgroup.procs").u(0);
-        Answer procs = session.ask(question).get(0);
+        Answer procs = session.stat(into.substring(0, same) + "/cgroup.procs", 0);
         return procs.found() && procs.uid() == request.uid();
     }
 
@@ -107,12 +105,8 @@ record ExecCgroup(
      */
     private static String besideInit(Session session, int pid, String container) throws IOException {
         PlanWriter questions = new PlanWriter();
-        questions
-                .op(PlanOp.READ)
-                .s(container + "/cgroup.subtree_control")
-                .u(MAX_FILE)
-                .u(0);
-        questions.op(PlanOp.READ).s("/proc/" + pid + "/cgroup").u(MAX_FILE).u(0);
+        questions.read(container + "/cgroup.subtree_control", MAX_FILE);
+        questions.read("/proc/" + pid + "/cgroup", MAX_FILE);
         List<Answer> answers = session.ask(questions);
         String text = answers.get(1).found() ? answers.get(1).text() : "";
         int start = text.indexOf("0::/");
@@ -202,7 +196,7 @@ record ExecCgroup(
         for (CgroupDirectory one : chosen.directories()) {
             if (!container.directories().contains(one)) {
                 files.add(one.path() + "/cgroup.procs");
-                questions.op(PlanOp.STAT).s(one.path() + "/cgroup.procs").u(0);
+                questions.stat(one.path() + "/cgroup.procs");
             }
         }
         List<Answer> answers = session.ask(questions);

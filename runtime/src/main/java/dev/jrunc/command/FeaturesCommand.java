@@ -24,7 +24,7 @@ public final class FeaturesCommand implements Command {
 
     @Override
     public void run(Session session, Invocation invocation) throws Refusal, IOException {
-        Answer probe = session.ask(new PlanWriter().op(PlanOp.PROBE)).get(0);
+        Answer probe = session.askOne(new PlanWriter().op(PlanOp.PROBE));
         session.print(new String(FeaturesWriter.write(of(probe.text())), StandardCharsets.UTF_8) + "\n");
     }
 

@@ -56,7 +56,7 @@ final class HostFindings {
         PlanWriter questions = new PlanWriter();
         questions.op(PlanOp.PROBE);
         for (String file : FILES) {
-            questions.op(PlanOp.READ).s(file).u(MAX_FILE).u(0);
+            questions.read(file, MAX_FILE);
         }
         for (String namespace : NAMESPACES) {
             questions.op(PlanOp.READLINK).s("/proc/self/ns/" + namespace);
@@ -241,7 +241,7 @@ final class HostFindings {
         String fix = "containers with --systemd-cgroup need it; others do not";
         try {
             SystemdUnit unit = SystemdSockets.unit(request, "", request.uid() != 0 || request.nested());
-            Answer answer = session.ask(UnitPlan.ask(new PlanWriter(), unit)).get(0);
+            Answer answer = session.askOne(UnitPlan.ask(new PlanWriter(), unit));
             ManagerFacts manager = answer.found() ? ManagerFacts.of(answer.bytes()) : null;
             if (manager == null) {
                 findings.add(Finding.of(false, name, unit.bus() + ": " + Errno.words(answer.errno()), fix));
@@ -308,11 +308,7 @@ final class HostFindings {
         if (!root) {
             CgroupHost host = CgroupHost.parse(request.mountInfo(), request.ownCgroup());
             String directory = host.delegatedDirectory();
-            PlanWriter question = new PlanWriter();
-            question.op(PlanOp.STAT)
-                    .s(directory.isEmpty() ? "/proc/none" : directory)
-                    .u(0);
-            Answer stat = session.ask(question).get(0);
+            Answer stat = session.stat(directory.isEmpty() ? "/proc/none" : directory, 0);
             boolean delegated = stat.found() && stat.uid() == request.uid();
             findings.add(
                     Finding.of(

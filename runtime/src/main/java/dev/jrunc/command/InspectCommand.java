@@ -48,11 +48,11 @@ public final class InspectCommand implements Command {
             questions.op(PlanOp.READLINK).s(process + "ns/" + namespace);
         }
         for (String file : List.of("uid_map", "gid_map", "net/dev", "mountinfo", "cgroup")) {
-            questions.op(PlanOp.READ).s(self + file).u(MAX_FILE).u(0);
-            questions.op(PlanOp.READ).s(process + file).u(MAX_FILE).u(0);
+            questions.read(self + file, MAX_FILE);
+            questions.read(process + file, MAX_FILE);
         }
-        questions.op(PlanOp.READ).s("/proc/sys/kernel/hostname").u(MAX_FILE).u(0);
-        questions.op(PlanOp.READ).s(process + "status").u(MAX_FILE).u(0);
+        questions.read("/proc/sys/kernel/hostname", MAX_FILE);
+        questions.read(process + "status", MAX_FILE);
         List<Answer> answers = session.ask(questions);
         int at = 0;
         for (String namespace : NAMESPACES) {
@@ -88,7 +88,7 @@ public final class InspectCommand implements Command {
         List<Integer> pids = ContainerProcesses.of(session, state).pids();
         PlanWriter questions = new PlanWriter();
         for (Integer pid : pids) {
-            questions.op(PlanOp.READ).s("/proc/" + pid + "/status").u(MAX_FILE).u(0);
+            questions.read("/proc/" + pid + "/status", MAX_FILE);
         }
         List<Answer> answers = session.ask(questions);
         for (int i = 0; i < pids.size(); i++) {

@@ -96,8 +96,7 @@ record LaunchOptions(
         if (count == 0) {
             return 0;
         }
-        Answer self = session.ask(new PlanWriter().op(PlanOp.READLINK).s("/proc/self"))
-                .get(0);
+        Answer self = session.askOne(new PlanWriter().op(PlanOp.READLINK).s("/proc/self"));
         String pid = session.request().variable("LISTEN_PID");
         return self.found() && self.text().equals(pid) ? count : 0;
     }

@@ -8,6 +8,7 @@ import dev.jrunc.lifecycle.StateDirectory;
 import dev.jrunc.lifecycle.StatusFacts;
 import dev.jrunc.plan.Errno;
 import dev.jrunc.plan.JsonText;
+import dev.jrunc.plan.PlanFlags;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;
@@ -51,7 +52,7 @@ public final class ListCommand implements Command {
     private static List<Row> rows(Session session, Invocation invocation, PlanWriter warnings)
             throws Refusal, IOException {
         String root = invocation.globals().root();
-        Answer names = session.ask(new PlanWriter().op(PlanOp.LIST).s(root)).get(0);
+        Answer names = session.askOne(new PlanWriter().op(PlanOp.LIST).s(root));
         if (!names.found()) {
             if (names.errno() == Errno.ENOENT && !invocation.globals().rootGiven()) {
                 return List.of();
@@ -60,13 +61,13 @@ public final class ListCommand implements Command {
         }
         List<StateDirectory> directories = new ArrayList<>();
         PlanWriter questions = new PlanWriter();
-        questions.op(PlanOp.READ).s("/etc/passwd").u(MAX_STATE).u(1);
+        questions.read("/etc/passwd", MAX_STATE, PlanFlags.READ_REGULAR);
         for (String name : names.names()) {
             try {
                 StateDirectory directory = StateDirectory.of(root, name);
                 directories.add(directory);
-                questions.op(PlanOp.READ).s(directory.state()).u(MAX_STATE).u(3);
-                questions.op(PlanOp.STAT).s(directory.path()).u(1);
+                questions.read(directory.state(), MAX_STATE, PlanFlags.READ_REGULAR | PlanFlags.READ_NO_FOLLOW);
+                questions.stat(directory.path(), PlanFlags.STAT_NO_FOLLOW);
             } catch (Refusal e) {
                 // Not ours: no container has such a name.
             }

@@ -4,16 +4,13 @@ import dev.jrunc.host.Answer;
 import dev.jrunc.lifecycle.SavedState;
 import dev.jrunc.plan.Errno;
 import dev.jrunc.plan.Event;
-import dev.jrunc.plan.ExecSpec;
 import dev.jrunc.plan.LiveMountPlan;
-import dev.jrunc.plan.NamespacePlan;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;
 import dev.jrunc.spec.Config;
 import dev.jrunc.spec.Linux;
 import dev.jrunc.spec.Mount;
-import dev.jrunc.spec.Process;
 import dev.jrunc.spec.json.ConfigReader;
 import dev.jrunc.spec.json.SpecException;
 import dev.jrunc.spec.validate.ConfigValidator;
@@ -34,40 +31,25 @@ public final class MountsCommand implements Command {
                 session, invocation.withId(invocation.positionals().get(1)));
         SavedState state = found.state();
         Config config = found.config();
-        Process process = config.process();
-        if (process == null) {
-            throw new Refusal("the saved configuration of container " + state.id() + " has no process");
-        }
         Linux linux = BundleConfig.linuxOf(config);
-        refuseSharedNamespace(linux, state);
+        if (linux.namespace("mount") == null) {
+            throw new Refusal(
+                    "container " + state.id() + " has no mount namespace of its own",
+                    "",
+                    "its mounts are the host's; use mount(8)");
+        }
         List<Mount> mounts = read(session, invocation.positionals().get(2));
         if (add) {
             BundleConfig.refuseProblems(ConfigValidator.validate(mounts, config));
         }
         boolean root = session.request().uid() == 0;
-        ExecSpec spec = new ExecSpec(
-                state.id(),
-                state.pid(),
-                state.startTime(),
-                state.rootfs(),
-                linux,
-                process,
-                0,
-                root,
-                false,
-                false,
-                null,
-                0,
-                List.of(),
-                false);
-        LiveMountPlan changes = new LiveMountPlan(spec, mounts);
-
+        LiveMountPlan changes = new LiveMountPlan(state.pid(), state.startTime(), linux, root, mounts);
         PlanWriter plan = session.begin();
-        found.plans().requireRunning(found.plans().target(plan));
+        found.plans().requireRunning(plan);
         plan.op(PlanOp.FOREGROUND).u(0);
         plan.op(PlanOp.CLONE).u(0).s("").s("").u(0).begin();
         if (add) {
-            changes.add(plan, session.request().cwd(), new NamespacePlan(linux));
+            changes.add(plan, session.request().cwd());
         } else {
             changes.remove(plan);
         }
@@ -76,18 +58,6 @@ public final class MountsCommand implements Command {
         plan.op(PlanOp.SUPERVISE).u(0).begin();
         plan.end();
         session.finish(plan);
-    }
-
-    private static void refuseSharedNamespace(Linux linux, SavedState state) throws Refusal {
-        for (int i = 0; i < linux.namespaces().size(); i++) {
-            if (linux.namespaces().get(i).type().equals("mount")) {
-                return;
-            }
-        }
-        throw new Refusal(
-                "container " + state.id() + " has no mount namespace of its own",
-                "",
-                "its mounts are the host's; use mount(8)");
     }
 
     private static List<Mount> read(Session session, String file) throws Refusal, IOException {

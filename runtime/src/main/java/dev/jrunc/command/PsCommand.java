@@ -53,9 +53,8 @@ public final class PsCommand implements Command {
         List<String> program = new ArrayList<>();
         program.add("ps");
         program.addAll(arguments.isEmpty() ? List.of("-ef") : arguments);
-        PlanWriter question = new PlanWriter();
-        question.op(PlanOp.RUN).v(program).u(MAX_OUTPUT);
-        Answer answer = session.ask(question).get(0);
+        Answer answer =
+                session.askOne(new PlanWriter().op(PlanOp.RUN).v(program).u(MAX_OUTPUT));
         if (!answer.found()) {
             throw new Refusal(
                     "run ps: " + Errno.words(answer.errno()),

@@ -10,6 +10,7 @@ import dev.jrunc.host.Request;
 import dev.jrunc.lifecycle.SavedState;
 import dev.jrunc.lifecycle.SavedStateReader;
 import dev.jrunc.lifecycle.StateDirectory;
+import dev.jrunc.plan.PlanFlags;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.spec.Config;
@@ -31,8 +32,8 @@ final class Remains {
         StateDirectory directory = found.directory();
         PlanWriter questions = new PlanWriter();
         questions.op(PlanOp.READLINK).s(directory.link());
-        questions.op(PlanOp.STAT).s(directory.config()).u(1);
-        questions.op(PlanOp.STAT).s(directory.record()).u(1);
+        questions.stat(directory.config(), PlanFlags.STAT_NO_FOLLOW);
+        questions.stat(directory.record(), PlanFlags.STAT_NO_FOLLOW);
         List<Answer> answers = session.ask(questions);
         SavedState linked = answers.get(0).found()
                 ? SavedStateReader.salvage(answers.get(0).bytes())

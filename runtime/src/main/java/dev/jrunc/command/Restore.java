@@ -172,7 +172,7 @@ final class Restore {
         List<Mount> mounts = bundle.config().mounts();
         PlanWriter questions = new PlanWriter();
         for (Mount mount : mounts) {
-            questions.op(PlanOp.STAT).s(source(mount)).u(0);
+            questions.stat(source(mount));
         }
         List<Answer> answers = mounts.isEmpty() ? List.of() : session.ask(questions);
         List<Integer> files = new ArrayList<>();

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.jrunc.host.Answer;
 import dev.jrunc.lifecycle.StateDirectory;
 import dev.jrunc.plan.Errno;
-import dev.jrunc.plan.PlanOp;
+import dev.jrunc.plan.PlanFlags;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;
 import java.io.IOException;
@@ -24,13 +24,9 @@ public final class RestoreCommand implements Command {
         String images = Criu.images(session, invocation);
         PlanWriter questions = new PlanWriter();
         BundleConfig.ask(questions, path);
-        questions.op(PlanOp.STAT).s(directory.path()).u(1);
-        questions.op(PlanOp.STAT).s(images).u(0);
-        questions
-                .op(PlanOp.READ)
-                .s(images + "/descriptors.json")
-                .u(MAX_DESCRIPTORS)
-                .u(1);
+        questions.stat(directory.path(), PlanFlags.STAT_NO_FOLLOW);
+        questions.stat(images);
+        questions.read(images + "/descriptors.json", MAX_DESCRIPTORS, PlanFlags.READ_REGULAR);
         List<Answer> answers = session.ask(questions);
         BundleConfig bundle = BundleConfig.of(path, answers.get(0), answers.get(1));
         CrunAnnotations.check(

@@ -53,8 +53,16 @@ public final class Session {
     }
 
     /** Asks one thing. */
+    public Answer askOne(PlanWriter question) throws IOException {
+        return host.ask(question).get(0);
+    }
+
     public Answer read(String path, int max) throws IOException {
-        return host.ask(new PlanWriter().op(PlanOp.READ).s(path).u(max).u(0)).get(0);
+        return askOne(new PlanWriter().read(path, max));
+    }
+
+    public Answer stat(String path, int flags) throws IOException {
+        return askOne(new PlanWriter().stat(path, flags));
     }
 
     /**
@@ -64,15 +72,13 @@ public final class Session {
      * @return false when there is no such container
      */
     public boolean lock(StateDirectory directory) throws IOException, Refusal {
-        int errno = host.ask(
-                        new PlanWriter().op(PlanOp.LOCK).s(directory.path()).u(0))
-                .get(0)
-                .errno();
-        return switch (errno) {
+        Answer answer =
+                askOne(new PlanWriter().op(PlanOp.LOCK).s(directory.path()).u(0));
+        return switch (answer.errno()) {
             case 0 -> true;
             case Errno.ENOENT -> false;
             case Errno.EAGAIN -> throw new Refusal("another command has been working on this container for 10 s");
-            default -> throw new Refusal("lock " + directory.path() + ": " + Errno.words(errno));
+            default -> throw new Refusal("lock " + directory.path() + ": " + Errno.words(answer.errno()));
         };
     }
 

@@ -2,7 +2,6 @@ package dev.jrunc.command;
 
 import dev.jrunc.host.Answer;
 import dev.jrunc.plan.ContainerPlan;
-import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;
 import dev.jrunc.spec.Linux;
@@ -29,11 +28,11 @@ final class SysctlNamespaces {
         SysctlNamespaces found = new SysctlNamespaces();
         for (String name : linux.sysctl().keySet()) {
             String type = type(ContainerPlan.controlPath(name));
-            String path = path(linux, type);
-            if (path != null) {
+            Namespace namespace = linux.namespace(type);
+            if (namespace != null && namespace.path() != null) {
                 found.sysctls.add(name);
                 found.types.add(type);
-                found.paths.add(path);
+                found.paths.add(namespace.path());
             }
         }
         return found.sysctls.isEmpty() ? null : found;
@@ -42,8 +41,8 @@ final class SysctlNamespaces {
     /** Two questions for each of them. */
     void ask(PlanWriter questions) {
         for (int i = 0; i < sysctls.size(); i++) {
-            questions.op(PlanOp.STAT).s(paths.get(i)).u(0);
-            questions.op(PlanOp.STAT).s("/proc/self/ns/" + file(types.get(i))).u(0);
+            questions.stat(paths.get(i));
+            questions.stat("/proc/self/ns/" + file(types.get(i)));
         }
     }
 
@@ -74,15 +73,5 @@ final class SysctlNamespaces {
 
     private static String file(String type) {
         return type.equals("network") ? "net" : type;
-    }
-
-    private static @Nullable String path(Linux linux, String type) {
-        List<Namespace> namespaces = linux.namespaces();
-        for (int i = 0; i < namespaces.size(); i++) {
-            if (namespaces.get(i).type().equals(type)) {
-                return namespaces.get(i).path();
-            }
-        }
-        return null;
     }
 }

@@ -48,7 +48,7 @@ public final class UpdateCommand implements Command {
         Resources complete = unified == null ? given : onV2(session, unified.path(), given, merged);
 
         PlanWriter plan = session.begin().elsewhere("/linux/resources", UpdateOptions.place(invocation));
-        found.plans().beginUpdate(plan);
+        found.plans().requireRunning(plan);
         try {
             SystemdUnit unit = found.state().unit();
             UpdatedUnit properties = unit == null ? null : UpdatedUnit.of(session, unit, paths, complete, merged);
@@ -87,7 +87,7 @@ public final class UpdateCommand implements Command {
         }
         PlanWriter questions = new PlanWriter();
         for (int i = 0; i < files.size(); i++) {
-            questions.op(PlanOp.READ).s(files.get(i)).u(MAX_FILE).u(0);
+            questions.read(files.get(i), MAX_FILE);
         }
         List<Answer> answers = session.ask(questions);
         for (int i = 0; i < files.size(); i++) {
@@ -111,8 +111,8 @@ public final class UpdateCommand implements Command {
     private static Resources onV2(Session session, String cgroup, Resources given, Resources merged)
             throws Refusal, IOException {
         PlanWriter questions = new PlanWriter();
-        questions.op(PlanOp.READ).s(cgroup + "/cpu.max").u(MAX_FILE).u(0);
-        questions.op(PlanOp.READ).s(cgroup + "/memory.current").u(MAX_FILE).u(0);
+        questions.read(cgroup + "/cpu.max", MAX_FILE);
+        questions.read(cgroup + "/memory.current", MAX_FILE);
         List<Answer> answers = session.ask(questions);
         return given.with(memory(given.memory(), merged.memory(), answers.get(1)), cpu(given.cpu(), answers.get(0)));
     }

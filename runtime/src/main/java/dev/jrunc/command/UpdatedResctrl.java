@@ -2,7 +2,6 @@ package dev.jrunc.command;
 
 import dev.jrunc.host.Answer;
 import dev.jrunc.plan.Errno;
-import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;
 import dev.jrunc.plan.ResctrlPlan;
@@ -36,7 +35,7 @@ final class UpdatedResctrl {
         IntelRdt changes = new IntelRdt(saved.closID(), List.of(), cache, bandwidth, null);
         PlanWriter questions = new PlanWriter();
         String group = new ResctrlPlan(changes, mount, id, null).group();
-        questions.op(PlanOp.READ).s(group + "/schemata").u(MAX_SCHEMATA).u(0);
+        questions.read(group + "/schemata", MAX_SCHEMATA);
         ContainerResctrl.ask(questions, mount);
         List<Answer> answers = session.ask(questions);
         ContainerResctrl.require(changes, answers, 1);

@@ -29,6 +29,8 @@ public final class LifecyclePlans {
     private static final int RUNNING = ContainerStatus.RUNNING.bit();
     private static final int PAUSED = ContainerStatus.PAUSED.bit();
     private static final int STOPPED = ContainerStatus.STOPPED.bit();
+    /** Its process exists. */
+    private static final int ALIVE = CREATED | RUNNING | PAUSED;
 
     private final SavedState state;
     private final StateDirectory directory;
@@ -83,7 +85,7 @@ public final class LifecyclePlans {
         status(plan);
         require(plan, ContainerStatus.ANY & ~STOPPED, "cannot start a container that has stopped");
         require(plan, ContainerStatus.ANY & ~RUNNING, "cannot start an already running container");
-        require(plan, Operation.START.statuses(), "cannot start a container in the " + Slot.STATUS + " state");
+        require(plan, CREATED, "cannot start a container in the " + Slot.STATUS + " state");
         if (!hooks.poststart().isEmpty()) {
             plan.op(PlanOp.UNDO).begin();
             plan.op(PlanOp.KILL_WAIT).u(KILL_TIMEOUT_SECONDS);
@@ -119,8 +121,8 @@ public final class LifecyclePlans {
             return killAll(plan, signal);
         }
         status(plan);
-        require(plan, Operation.KILL.statuses(), "container not running");
-        return signal(plan, signal, CREATED | RUNNING | PAUSED, 0);
+        require(plan, ALIVE, "container not running");
+        return signal(plan, signal, ALIVE, 0);
     }
 
     /** Sends a signal to every process of the container; that there are none is no error. */
@@ -128,7 +130,7 @@ public final class LifecyclePlans {
         status(plan);
         CgroupDirectory killable = cgroups.killable();
         if (killable == null) {
-            return signal(plan, signal, CREATED | RUNNING | PAUSED, PROCESS_MAY_BE_GONE);
+            return signal(plan, signal, ALIVE, PROCESS_MAY_BE_GONE);
         }
         plan.op(PlanOp.CGROUP_KILL).s(killable.path()).u(killable.version()).u(signal);
         // Thaws for SIGKILL; any other signal is pending already and does not come twice.
@@ -150,10 +152,10 @@ public final class LifecyclePlans {
     /** The same for a command that has the lock. */
     public PlanWriter deleteLocked(PlanWriter plan, boolean force) {
         status(plan);
-        if (!force) {
+        if (!force) { // a created one goes as well, as with every runtime
             require(
                     plan,
-                    Operation.DELETE.statuses(),
+                    STOPPED | CREATED,
                     "cannot delete container " + state.id() + " that is not stopped: " + Slot.STATUS);
         }
         return remove(plan);
@@ -161,7 +163,7 @@ public final class LifecyclePlans {
 
     /** Ends what still runs and removes everything that create made. */
     public PlanWriter remove(PlanWriter plan) {
-        plan.op(PlanOp.IF).u(CREATED | RUNNING | PAUSED).begin();
+        plan.op(PlanOp.IF).u(ALIVE).begin();
         if (!freezer.isEmpty()) {
             plan.op(PlanOp.SIGNAL).u(SIGKILL).u(PROCESS_MAY_BE_GONE).s(thawAfterKill());
         }
@@ -203,7 +205,7 @@ public final class LifecyclePlans {
 
     public PlanWriter pause(PlanWriter plan) {
         status(plan);
-        require(plan, Operation.PAUSE.statuses(), "container not running");
+        require(plan, RUNNING | CREATED, "container not running");
         if (freezer.isEmpty()) {
             return plan.op(PlanOp.FAIL)
                     .s("cannot pause: the container has no cgroup of its own; a user who may make cgroups gives it one"
@@ -214,15 +216,8 @@ public final class LifecyclePlans {
 
     public PlanWriter resume(PlanWriter plan) {
         status(plan);
-        require(plan, Operation.RESUME.statuses(), "container not paused");
+        require(plan, PAUSED, "container not paused");
         return freeze(plan, 0);
-    }
-
-    /** What an update begins with, which has the lock: that the container has not ended. */
-    public PlanWriter beginUpdate(PlanWriter plan) {
-        status(target(plan));
-        require(plan, Operation.UPDATE.statuses(), "container not running");
-        return plan;
     }
 
     /** On v1 even SIGKILL waits until the cgroup is thawed. */
@@ -234,10 +229,10 @@ public final class LifecyclePlans {
         return plan.op(PlanOp.FREEZE).s(freezer).u(freezerVersion).u(frozen);
     }
 
-    /** For what works on the mounts or processes of a container that has not ended. */
+    /** For what works on the limits, mounts or processes of a container that has not ended. */
     public void requireRunning(PlanWriter plan) {
-        status(plan);
-        require(plan, CREATED | RUNNING | PAUSED, "container not running");
+        status(target(plan));
+        require(plan, ALIVE, "container not running");
     }
 
     /** Derives the status of the target. */

@@ -3,7 +3,7 @@ package dev.jrunc.lifecycle;
 import dev.jrunc.cgroup.CgroupDirectory;
 import dev.jrunc.cgroup.CgroupPaths;
 import dev.jrunc.host.Answer;
-import dev.jrunc.plan.PlanOp;
+import dev.jrunc.plan.PlanFlags;
 import dev.jrunc.plan.PlanWriter;
 import java.util.List;
 
@@ -22,13 +22,9 @@ public final class StatusFacts {
         String file = freezer == null
                 ? "/dev/null"
                 : freezer.path() + (freezer.version() == 1 ? "/freezer.state" : "/cgroup.events");
-        questions
-                .op(PlanOp.READ)
-                .s("/proc/" + state.pid() + "/stat")
-                .u(MAX_STAT)
-                .u(0);
-        questions.op(PlanOp.STAT).s(directory.fifo()).u(1);
-        questions.op(PlanOp.READ).s(file).u(MAX_STAT).u(0);
+        questions.read("/proc/" + state.pid() + "/stat", MAX_STAT);
+        questions.stat(directory.fifo(), PlanFlags.STAT_NO_FOLLOW);
+        questions.read(file, MAX_STAT);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.jrunc.plan;
 
 import dev.jrunc.spec.ExecCpuAffinity;
+import dev.jrunc.spec.Linux;
 import dev.jrunc.spec.MemoryPolicy;
 import dev.jrunc.spec.Personality;
 import java.util.ArrayList;
@@ -31,11 +32,11 @@ public final class ExecPlan {
         plan.debug(ProcessPlan.SETUP);
         cgroups(plan);
         process.oomScore(plan);
-        namespaces(plan);
+        namespaces(plan, spec.pid(), spec.startTime(), spec.linux(), spec.privileged(), spec.keepsGroups());
         if (spec.newKeyring()) {
             process.keyring(plan, spec.id());
         }
-        if (!has("mount")) {
+        if (spec.linux().namespace("mount") == null) {
             plan.at("", "error entering the root filesystem");
             plan.op(PlanOp.ROOTFS).s(spec.rootfs()).u(ContainerPlan.NO_MOUNTS);
             plan.op(PlanOp.PIVOT).u(ContainerPlan.CHROOT_ONLY);
@@ -73,50 +74,42 @@ public final class ExecPlan {
     }
 
     /**
-     * Root keeps the rights that it has over the host until everything else is joined; an ordinary user has rights over
-     * the other namespaces only once it is in the user namespace that owns them.
+     * Enters the namespaces of the process. Root keeps the rights that it has over the host until everything else is
+     * joined; an ordinary user has rights over the other namespaces only once it is in the user namespace that owns them.
      */
-    void namespaces(PlanWriter plan) {
+    static void namespaces(
+            PlanWriter plan, int pid, long startTime, Linux linux, boolean privileged, boolean keepsGroups) {
         List<String> types = new ArrayList<>();
         List<String> paths = new ArrayList<>();
-        boolean user = has("user");
-        String directory = "/proc/" + spec.pid() + "/ns/";
-        if (user && !spec.privileged()) {
+        boolean user = linux.namespace("user") != null;
+        String directory = "/proc/" + pid + "/ns/";
+        if (user && !privileged) {
             types.add("user");
             paths.add(directory + "user");
         }
         for (int i = 0; i < NAMESPACES.length; i += 2) {
-            if (has(NAMESPACES[i])) {
+            if (linux.namespace(NAMESPACES[i]) != null) {
                 types.add(NAMESPACES[i]);
                 paths.add(directory + NAMESPACES[i + 1]);
             }
         }
-        if (user && spec.privileged()) {
+        if (user && privileged) {
             types.add("user");
             paths.add(directory + "user");
         }
         plan.at("", "error entering the namespaces of the container");
         plan.hint(Errno.ENOENT, "the container has just stopped");
         if (!types.isEmpty()) {
-            plan.op(PlanOp.TARGET).u(spec.pid()).l(spec.startTime());
+            plan.op(PlanOp.TARGET).u(pid).l(startTime);
             plan.op(PlanOp.NAMESPACES).v(types).v(paths);
         }
         if (user) {
-            NamespacePlan.becomeRoot(plan, spec.linux(), spec.privileged() && !spec.keepsGroups());
+            NamespacePlan.becomeRoot(plan, linux, privileged && !keepsGroups);
         }
-        if (has("pid")) {
+        if (linux.namespace("pid") != null) {
             plan.op(PlanOp.FORK).u(0);
         }
         plan.at("", "");
-    }
-
-    private boolean has(String type) {
-        for (int i = 0; i < spec.linux().namespaces().size(); i++) {
-            if (spec.linux().namespaces().get(i).type().equals(type)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private void becomeTheProcess(PlanWriter plan) throws Refusal {

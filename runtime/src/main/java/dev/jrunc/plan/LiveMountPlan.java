@@ -1,5 +1,6 @@
 package dev.jrunc.plan;
 
+import dev.jrunc.spec.Linux;
 import dev.jrunc.spec.Mount;
 import java.util.List;
 
@@ -8,19 +9,29 @@ public final class LiveMountPlan {
     /** SOURCE has so many slots; what is bound must be opened before the container's mount namespace is entered. */
     public static final int MOST = MountPlan.SLOTS;
 
-    private final ExecPlan entering;
+    private final int pid;
+    private final long startTime;
+    private final Linux linux;
+    private final boolean privileged;
     private final List<Mount> mounts;
 
-    public LiveMountPlan(ExecSpec spec, List<Mount> mounts) {
-        this.entering = new ExecPlan(spec);
+    /**
+     * @param pid of the container process, with its start time
+     * @param privileged the caller is root of its user namespace
+     */
+    public LiveMountPlan(int pid, long startTime, Linux linux, boolean privileged, List<Mount> mounts) {
+        this.pid = pid;
+        this.startTime = startTime;
+        this.linux = linux;
+        this.privileged = privileged;
         this.mounts = mounts;
     }
 
     /** Attaches them in their order; relative sources begin at {@code directory}. */
-    public void add(PlanWriter plan, String directory, NamespacePlan namespaces) throws Refusal {
-        MountPlan compiled = MountPlan.live(mounts, directory, namespaces);
+    public void add(PlanWriter plan, String directory) throws Refusal {
+        MountPlan compiled = MountPlan.live(mounts, directory, new NamespacePlan(linux));
         compiled.openSources(plan);
-        entering.namespaces(plan);
+        enter(plan);
         compiled.compile(plan);
         compiled.seal(plan);
         plan.op(PlanOp.DONE);
@@ -28,7 +39,7 @@ public final class LiveMountPlan {
 
     /** Detaches what is mounted on their destinations, the last one first. */
     public void remove(PlanWriter plan) throws Refusal {
-        entering.namespaces(plan);
+        enter(plan);
         for (int i = mounts.size() - 1; i >= 0; i--) {
             String target = MountPlan.target(mounts.get(i));
             if (target.equals("/")) {
@@ -39,5 +50,9 @@ public final class LiveMountPlan {
         }
         plan.at("", "");
         plan.op(PlanOp.DONE);
+    }
+
+    private void enter(PlanWriter plan) {
+        ExecPlan.namespaces(plan, pid, startTime, linux, privileged, false);
     }
 }

@@ -12,6 +12,12 @@ public final class PlanFlags {
     public static final int WRITE_TEMPLATE = 2;
 
     public static final int WRITE_UMASK = 8;
+    /** Anything but a regular file is an error. */
+    public static final int READ_REGULAR = 1;
+
+    /** A link in the last component is an error. */
+    public static final int READ_NO_FOLLOW = 2;
+
     /** A link itself, not what it leads to. */
     public static final int STAT_NO_FOLLOW = 1;
     /** Nothing but what kind of file it is. */

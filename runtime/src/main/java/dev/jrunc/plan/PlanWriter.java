@@ -153,6 +153,23 @@ public final class PlanWriter {
         return op(PlanOp.HINT).u(errno).s(text);
     }
 
+    /** Asks for the bytes of a file, at most {@code max}. */
+    public PlanWriter read(String path, int max) {
+        return read(path, max, 0);
+    }
+
+    public PlanWriter read(String path, int max, int flags) {
+        return op(PlanOp.READ).s(path).u(max).u(flags);
+    }
+
+    public PlanWriter stat(String path) {
+        return stat(path, 0);
+    }
+
+    public PlanWriter stat(String path, int flags) {
+        return op(PlanOp.STAT).s(path).u(flags);
+    }
+
     /** A line for whoever asked with --debug; nobody else's plan has it. */
     public void debug(String line) {
         if (debug) {
