@@ -13,7 +13,7 @@ public final class PlanCommand implements Command {
     public void run(Session session, Invocation invocation) throws Refusal, IOException {
         Invocation create = invocation.positionals().isEmpty() ? invocation.withId(DEFAULT_ID) : invocation;
         PlanWriter plan = new PlanWriter();
-        Launches.prepare(session, create).compile(plan);
+        LaunchCommand.prepare(session, create).compile(plan);
         byte[] bytes = plan.toBytes();
         session.print(invocation.flag("json") ? PlanText.json(bytes) : PlanText.lines(bytes));
     }
