@@ -39,7 +39,7 @@ static double one(const struct runtime *runtime, const char *command, const char
     struct call c;
     struct sample sample;
     fill(&c, runtime, command, last, number);
-    return measure(runtime, c.dir, c.argv, &sample) == 0 ? sample.wall_ms : -1;
+    return measure_alone(runtime, c.dir, c.argv, &sample) == 0 ? sample.wall_ms : -1;
 }
 
 static void pause_ms(long ms)

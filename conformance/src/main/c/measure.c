@@ -75,11 +75,11 @@ pid_t launch(const struct runtime *runtime, const char *dir, char *const argv[])
     return pid;
 }
 
-int measure(const struct runtime *runtime, const char *dir, char *const argv[], struct sample *out)
+int measure_alone(const struct runtime *runtime, const char *dir, char *const argv[], struct sample *out)
 {
     struct rusage usage;
     int status, errors = open("/run", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-    double before = cpu_of_living_children(), begin = now_ms();
+    double begin = now_ms();
     pid_t pid = fork();
     if (pid == 0)
         child(runtime, dir, argv, errors);
@@ -88,13 +88,21 @@ int measure(const struct runtime *runtime, const char *dir, char *const argv[], 
     while (wait4(pid, &status, 0, &usage) < 0 && errno == EINTR)
         ;
     out->wall_ms = now_ms() - begin;
-    out->cpu_ms = cpu_of(&usage) + cpu_of_living_children() - before;
+    out->cpu_ms = cpu_of(&usage);
     out->peak_kib = usage.ru_maxrss;
     ssize_t n = pread(errors, error_text, sizeof error_text - 1, 0);
     error_text[n > 0 ? n : 0] = '\0';
     error_text[strcspn(error_text, "\n")] = '\0';
     close(errors);
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+int measure(const struct runtime *runtime, const char *dir, char *const argv[], struct sample *out)
+{
+    double before = cpu_of_living_children();
+    int status = measure_alone(runtime, dir, argv, out);
+    out->cpu_ms += cpu_of_living_children() - before;
+    return status;
 }
 
 void reap_all(bool wait)
