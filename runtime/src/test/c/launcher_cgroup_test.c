@@ -211,6 +211,9 @@ static void worksOnVersion2(void)
     run(&ops, 0, "");
     get_file(under("unified", "/a/cgroup.events"), text, sizeof text);
     HAS(text, "frozen 1");
+    plan_add(&ops, OP_CGROUP_CREATE, under("unified", ""), under("unified", "/a/b"), 4U | 8U, "");
+    run(&ops, 1, "container's cgroup unexpectedly frozen");
+    CHECK(access(under("unified", "/a/b"), F_OK) != 0);
     plan_add(&ops, OP_CGROUP_KILL, under("unified", "/a"), 2U, (unsigned)SIGKILL);
     run(&ops, 0, "");
     CHECK(exit_of(pid) == 137);

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Conformance
 final class FrozenIT {
     /** A cgroup of this test's own in which the containers of a bundle are. */
-    private static Path above(World world, Bundle bundle) {
+    private static String above(World world, Bundle bundle) {
         String path = bundle.config().at("/linux/cgroupsPath").asText();
         world.own(() -> {
             for (Path hierarchy : Cgroups.hierarchies()) {
@@ -24,11 +24,11 @@ final class FrozenIT {
             }
         });
         bundle.set("/linux/cgroupsPath", path + "/below");
-        return Cgroups.dir("freezer", path);
+        return path;
     }
 
     private static void freeze(Path directory, boolean frozen) throws IOException {
-        if (Cgroups.isV2()) {
+        if (Files.exists(directory.resolve("cgroup.freeze"))) {
             Files.writeString(directory.resolve("cgroup.freeze"), frozen ? "1" : "0");
         } else {
             Files.writeString(directory.resolve("freezer.state"), frozen ? "FROZEN" : "THAWED");
@@ -52,7 +52,7 @@ final class FrozenIT {
     void frozenCgroupAboveIsNamedAndNotThawed(boolean ownPids, World world) throws IOException {
         assumeTrue(!Cgroups.isV2(), "on cgroup v2 SIGKILL ends frozen processes");
         Bundle bundle = world.bundle().shell("sleep 1000 & echo ready; wait");
-        Path above = above(world, bundle);
+        Path above = Cgroups.dir("freezer", above(world, bundle));
         Container container = world.container(ownPids ? bundle : bundle.withoutNamespace("pid"))
                 .started();
         long pid = container.pid();
@@ -77,18 +77,22 @@ final class FrozenIT {
 
     @Test
     void nothingIsCreatedBelowAFrozenCgroup(World world) throws IOException {
-        assumeTrue(!Cgroups.isV2(), "on cgroup v2 a process may enter a frozen cgroup");
         Bundle bundle = world.bundle().guest("hold");
-        Path above = above(world, bundle);
-        Files.createDirectory(above);
-        freeze(above, true);
-        try {
-            Container container = world.container(bundle).by(Invocation::bounded);
-            container.create().expectEnd().expectFailure("frozen");
-            world.call("state", container.id()).run().expectFailure("does not exist");
-            assertFalse(Files.exists(above.resolve("below")), "a cgroup is left");
-        } finally {
-            freeze(above, false);
+        String path = above(world, bundle);
+        for (Path hierarchy : Cgroups.hierarchies()) {
+            Path above = Files.createDirectories(hierarchy.resolve(path.substring(1)));
+            if (!Files.exists(above.resolve("cgroup.freeze")) && !Files.exists(above.resolve("freezer.state"))) {
+                continue;
+            }
+            freeze(above, true);
+            try {
+                Container container = world.container(bundle).by(Invocation::bounded);
+                container.create().expectEnd().expectFailure("frozen");
+                world.call("state", container.id()).run().expectFailure("does not exist");
+                assertFalse(Files.exists(above.resolve("below")), "a cgroup is left");
+            } finally {
+                freeze(above, false);
+            }
         }
     }
 }

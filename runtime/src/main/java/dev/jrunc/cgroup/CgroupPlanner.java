@@ -128,7 +128,9 @@ public final class CgroupPlanner {
                 flags |= CgroupSink.CREATE_CONTROLLERS;
             } else if (one.controllers().contains("cpuset")) {
                 flags |= CgroupSink.CREATE_CPUSET;
-            } else if (one.controllers().contains("freezer")) {
+            }
+            // In a frozen one the init stage would stop before it can say that it has arrived.
+            if (one.version() == 2 || one.controllers().contains("freezer")) {
                 flags |= CgroupSink.CREATE_THAWED;
             }
             sink.create(one.mountPoint(), one.path(), flags, pure ? V2_CONTROLLERS : "");

@@ -10,7 +10,7 @@ public interface CgroupSink extends LimitSink {
     int CREATE_EMPTY = 2;
     /** CGROUP_CREATE: controllers are enabled on the way down (v2). */
     int CREATE_CONTROLLERS = 4;
-    /** CGROUP_CREATE: the leaf must not be frozen (v1). */
+    /** CGROUP_CREATE: the leaf must not be frozen, itself or with one above it. */
     int CREATE_THAWED = 8;
 
     /** CGROUP_REMOVE: processes inside are killed first. */

@@ -70,7 +70,7 @@ class CgroupPlannerTest {
                 hint 13 rootless needs no limits + no cgrouppath when no permission is granted for cgroups
                 hint 1 rootless needs no limits + no cgrouppath when no permission is granted for cgroups
                 hint 30 the cgroup file systems are mounted read-only here: inside a container, have them writable, as with docker run --privileged
-                create /sys/fs/cgroup /sys/fs/cgroup/c1 6 +cpuset +cpu +io +memory +hugetlb +pids +rdma +misc +dmem
+                create /sys/fs/cgroup /sys/fs/cgroup/c1 14 +cpuset +cpu +io +memory +hugetlb +pids +rdma +misc +dmem
                   remove /sys/fs/cgroup/c1 0
                 at /linux/resources/devices | cannot set device rules
                 hint 1 attaching a device program needs CAP_BPF or CAP_SYS_ADMIN in the first user namespace
@@ -97,7 +97,7 @@ class CgroupPlannerTest {
         TextSink sink = new TextSink(false);
         CgroupPlanner.create(CgroupPlanner.paths(Hosts.hybrid(), null, "c1"), false, true, sink);
         assertEquals(20, sink.lines.size());
-        assertEquals("create /sys/fs/cgroup/unified /sys/fs/cgroup/unified/c1 2", sink.lines.get(18));
+        assertEquals("create /sys/fs/cgroup/unified /sys/fs/cgroup/unified/c1 10", sink.lines.get(18));
         assertEquals("create /sys/fs/cgroup/memory /sys/fs/cgroup/memory/process_api/daa4/c1 2", sink.lines.get(10));
     }
 
