@@ -1,6 +1,7 @@
 package dev.jrunc.cgroup;
 
 import dev.jrunc.plan.Errno;
+import dev.jrunc.plan.Refusal;
 import dev.jrunc.spec.BlockIo;
 import dev.jrunc.spec.ThrottleDevice;
 import dev.jrunc.spec.WeightDevice;
@@ -14,7 +15,7 @@ final class BlockIoLimits {
 
     private BlockIoLimits() {}
 
-    static void write(BlockIo io, LimitWriter out) {
+    static void write(BlockIo io, LimitWriter out) throws Refusal {
         weight(io.weight(), "blockIO/weight", "", out);
         leafWeight(io.leafWeight(), "blockIO/leafWeight", "", out);
         List<WeightDevice> devices = io.weightDevice();
@@ -35,7 +36,7 @@ final class BlockIoLimits {
     }
 
     /** BFQ's file where there is one, else the older (v1) or the more general (v2) one. */
-    private static void weight(@Nullable Integer given, String pointer, String device, LimitWriter out) {
+    private static void weight(@Nullable Integer given, String pointer, String device, LimitWriter out) throws Refusal {
         if (given == null || given == 0) {
             return;
         }
@@ -55,7 +56,8 @@ final class BlockIoLimits {
         }
     }
 
-    private static void leafWeight(@Nullable Integer given, String pointer, String device, LimitWriter out) {
+    private static void leafWeight(@Nullable Integer given, String pointer, String device, LimitWriter out)
+            throws Refusal {
         if (given == null || given == 0) {
             return;
         }
@@ -69,7 +71,7 @@ final class BlockIoLimits {
                 .put(device.isEmpty() ? "blkio.leaf_weight" : "blkio.leaf_weight_device", value);
     }
 
-    private static void check(int weight, String pointer, LimitWriter out) {
+    private static void check(int weight, String pointer, LimitWriter out) throws Refusal {
         if (weight < MIN_WEIGHT || weight > MAX_WEIGHT) {
             throw out.refuse(pointer, "block I/O weights are 10 to 1000, got " + weight);
         }
@@ -85,7 +87,7 @@ final class BlockIoLimits {
     }
 
     private static void throttle(
-            List<ThrottleDevice> devices, String name, String fileV1, String keyV2, LimitWriter out) {
+            List<ThrottleDevice> devices, String name, String fileV1, String keyV2, LimitWriter out) throws Refusal {
         boolean v2 = out.pureV2();
         for (int i = 0; i < devices.size(); i++) {
             ThrottleDevice device = devices.get(i);
@@ -99,7 +101,7 @@ final class BlockIoLimits {
         }
     }
 
-    private static void deviceHints(LimitWriter out) {
+    private static void deviceHints(LimitWriter out) throws Refusal {
         out.hint(Errno.ENODEV, "this host has no such block device (a whole disk is wanted, no partition)");
     }
 }

@@ -1,9 +1,19 @@
 package dev.jrunc.cgroup;
 
+import dev.jrunc.plan.CgroupMountPlan;
+import dev.jrunc.plan.PlanOp;
+import dev.jrunc.plan.PlanWriter;
 import java.util.List;
 
 /** What one mount of type {@code cgroup} or {@code cgroup2} in config.json becomes inside the container. */
-public final class CgroupMounts {
+public final class CgroupMounts implements CgroupMountPlan {
+    private static final long READ_ONLY = 0x1;
+    /** nosuid, nodev and noexec. */
+    private static final long ALWAYS = 0x2 | 0x4 | 0x8;
+
+    private static final int RECURSIVE = 1;
+    private static final int ELSE_BIND_SOURCE = 16;
+
     private final CgroupLayout layout;
     private final CgroupPaths paths;
     private final boolean ownNamespace;
@@ -21,49 +31,52 @@ public final class CgroupMounts {
         this.ownNamespace = ownNamespace;
     }
 
-    /** For the type cgroup; on v2 it is the same as cgroup2. */
-    public void compile(String target, boolean readOnly, CgroupMountSink sink) {
-        if (layout == CgroupLayout.V2) {
-            compileV2(target, sink);
+    /** On v2 both types are the same. */
+    @Override
+    public void compile(String type, String target, long attributes, PlanWriter plan) {
+        long all = attributes | ALWAYS;
+        if (type.equals("cgroup2") || layout == CgroupLayout.V2) {
+            unified(target, all, plan);
             return;
         }
-        sink.tmpfs(target, "mode=755");
+        mount(plan, "tmpfs", "tmpfs", target, List.of("mode=755"), all & ~READ_ONLY, 0);
         for (CgroupDirectory one : paths.directories()) {
             if (one.version() == 1) {
-                tree(one, target, sink);
+                tree(one, target, all, plan);
             }
         }
-        if (readOnly) {
-            sink.seal(target);
+        if ((attributes & READ_ONLY) != 0) {
+            plan.op(PlanOp.REMOUNT).s(target).u(0).l(READ_ONLY).l(0).l(0).l(0).v(List.of());
         }
     }
 
-    /** For the type cgroup2; beside v1 trees it is the cgroup2 tree. */
-    public void compileV2(String target, CgroupMountSink sink) {
+    /** Beside v1 trees it is the cgroup2 tree. */
+    private void unified(String target, long attributes, PlanWriter plan) {
         CgroupDirectory unified = paths.unified();
         if (unified == null && layout != CgroupLayout.V2) {
-            sink.cgroup2("cgroup2", target);
+            mount(plan, "cgroup2", "cgroup2", target, List.of(), attributes, 0);
         } else if (ownNamespace) {
-            sink.cgroup2(unified == null ? CgroupHost.USUAL_ROOT : unified.path(), target);
+            String source = unified == null ? CgroupHost.USUAL_ROOT : unified.path();
+            mount(plan, "cgroup2", source, target, List.of(), attributes, ELSE_BIND_SOURCE);
         } else {
             // A mount from the host's cgroup namespace would set the options of the host's hierarchy anew
             // (nsdelegate, memory_recursiveprot: cgroup-v2.rst).
-            sink.bind(unified == null ? CgroupHost.USUAL_ROOT : unified.mountPoint(), target);
+            bind(plan, unified == null ? CgroupHost.USUAL_ROOT : unified.mountPoint(), target, attributes);
         }
     }
 
-    private void tree(CgroupDirectory one, String target, CgroupMountSink sink) {
+    private void tree(CgroupDirectory one, String target, long attributes, PlanWriter plan) {
         String name = one.mountName();
         if (ownNamespace) {
-            sink.cgroup(target + "/" + name, options(one));
+            mount(plan, "cgroup", "cgroup", target + "/" + name, options(one), attributes, 0);
         } else {
-            sink.bind(one.path(), target + "/" + name);
+            bind(plan, one.path(), target + "/" + name, attributes);
         }
         // cpu -> cpu,cpuacct and so on
         if (one.controllers().size() > 1) {
             for (String controller : one.controllers()) {
                 if (!controller.equals(name)) {
-                    sink.link(name, target + "/" + controller);
+                    plan.op(PlanOp.SYMLINK).s(name).s(target + "/" + controller);
                 }
             }
         }
@@ -72,5 +85,34 @@ public final class CgroupMounts {
     private static List<String> options(CgroupDirectory one) {
         String first = one.controllers().get(0);
         return first.startsWith("name=") ? List.of("none", first) : one.controllers();
+    }
+
+    private static void mount(
+            PlanWriter plan,
+            String type,
+            String source,
+            String target,
+            List<String> options,
+            long attributes,
+            int flags) {
+        plan.op(PlanOp.MOUNT)
+                .s(type)
+                .s(source)
+                .s(target)
+                .v(options)
+                .l(attributes)
+                .u(flags);
+    }
+
+    private static void bind(PlanWriter plan, String source, String target, long attributes) {
+        plan.op(PlanOp.BIND)
+                .s(source)
+                .u(0)
+                .s(target)
+                .u(RECURSIVE)
+                .l(attributes)
+                .l(0)
+                .l(0)
+                .l(0);
     }
 }

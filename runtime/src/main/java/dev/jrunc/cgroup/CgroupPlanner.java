@@ -1,6 +1,9 @@
 package dev.jrunc.cgroup;
 
 import dev.jrunc.plan.Errno;
+import dev.jrunc.plan.PlanOp;
+import dev.jrunc.plan.PlanWriter;
+import dev.jrunc.plan.Refusal;
 import dev.jrunc.spec.BlockIo;
 import dev.jrunc.spec.Cpu;
 import dev.jrunc.spec.Memory;
@@ -19,6 +22,17 @@ public final class CgroupPlanner {
     /** Callers look for these words. */
     private static final String APPLY = "unable to apply cgroup configuration";
 
+    /** Flags of CGROUP_CREATE: empty cpuset files are filled from the parent (v1). */
+    private static final int CREATE_CPUSET = 1;
+    /** The leaf must hold no process. */
+    private static final int CREATE_EMPTY = 2;
+    /** Controllers are enabled on the way down (v2). */
+    private static final int CREATE_CONTROLLERS = 4;
+    /** The leaf must not be frozen. */
+    private static final int CREATE_THAWED = 8;
+
+    private static final int REMOVE_KILL = 1;
+    private static final String NAME_ONE = "name a cgroup below the root";
     private static final String ROOTLESS_HINT =
             "rootless needs no limits + no cgrouppath when no permission is granted for cgroups";
 
@@ -30,7 +44,7 @@ public final class CgroupPlanner {
      * children. {@code slice:prefix:name} is a path like any other: it means more to the systemd driver, which gives the
      * scope's path.
      */
-    public static CgroupPaths paths(CgroupHost host, @Nullable String cgroupsPath, String id) {
+    public static CgroupPaths paths(CgroupHost host, @Nullable String cgroupsPath, String id) throws Refusal {
         boolean given = cgroupsPath != null && !cgroupsPath.isEmpty();
         String path = clean(given ? cgroupsPath : id);
         boolean absolute = path.charAt(0) == '/';
@@ -65,7 +79,7 @@ public final class CgroupPlanner {
     }
 
     /** Drops empty and {@code .} components and resolves {@code ..}, which must not lead out of the tree. */
-    private static String clean(@Nullable String path) {
+    private static String clean(@Nullable String path) throws Refusal {
         String text = path == null ? "" : path;
         StringBuilder clean = new StringBuilder(text.length());
         int start = 0;
@@ -75,7 +89,7 @@ public final class CgroupPlanner {
             String name = text.substring(start, end);
             if (name.equals("..")) {
                 if (clean.length() == 0) {
-                    throw new CgroupException(POINTER, "cgroupsPath \"" + text + "\" leads out of the cgroup tree");
+                    throw new Refusal("cgroupsPath \"" + text + "\" leads out of the cgroup tree", POINTER, NAME_ONE);
                 }
                 clean.setLength(clean.lastIndexOf("/"));
             } else if (!name.isEmpty() && !name.equals(".")) {
@@ -84,7 +98,7 @@ public final class CgroupPlanner {
             start = end + 1;
         }
         if (clean.length() == 0) {
-            throw new CgroupException(POINTER, "cgroupsPath \"" + text + "\" names no cgroup below the root");
+            throw new Refusal("cgroupsPath \"" + text + "\" names no cgroup below the root", POINTER, NAME_ONE);
         }
         return text.charAt(0) == '/' ? clean.toString() : clean.substring(1);
     }
@@ -110,50 +124,54 @@ public final class CgroupPlanner {
      *
      * @param empty that they hold no process yet; false: the container process is in some of them
      */
-    public static void create(CgroupPaths paths, boolean pathGiven, boolean empty, CgroupSink sink) {
+    public static void create(CgroupPaths paths, boolean pathGiven, boolean empty, PlanWriter plan) {
         if (paths.directories().isEmpty()) {
             return;
         }
-        sink.at(pathGiven ? POINTER : "", APPLY);
-        sink.hint(Errno.EACCES, ROOTLESS_HINT);
-        sink.hint(Errno.EPERM, ROOTLESS_HINT);
-        sink.hint(
+        plan.at(pathGiven ? POINTER : "", APPLY);
+        plan.hint(Errno.EACCES, ROOTLESS_HINT);
+        plan.hint(Errno.EPERM, ROOTLESS_HINT);
+        plan.hint(
                 Errno.EROFS,
                 "the cgroup file systems are mounted read-only here: inside a container, have them writable, as with docker run"
                         + " --privileged");
         boolean pure = paths.pureV2();
         for (CgroupDirectory one : paths.directories()) {
-            int flags = empty ? CgroupSink.CREATE_EMPTY : 0;
+            int flags = empty ? CREATE_EMPTY : 0;
             if (pure) {
-                flags |= CgroupSink.CREATE_CONTROLLERS;
+                flags |= CREATE_CONTROLLERS;
             } else if (one.controllers().contains("cpuset")) {
-                flags |= CgroupSink.CREATE_CPUSET;
+                flags |= CREATE_CPUSET;
             }
             // In a frozen one the init stage would stop before it can say that it has arrived.
             if (one.version() == 2 || one.controllers().contains("freezer")) {
-                flags |= CgroupSink.CREATE_THAWED;
+                flags |= CREATE_THAWED;
             }
-            sink.create(one.mountPoint(), one.path(), flags, pure ? V2_CONTROLLERS : "");
+            plan.op(PlanOp.CGROUP_CREATE)
+                    .s(one.mountPoint())
+                    .s(one.path())
+                    .u(flags)
+                    .s(pure ? V2_CONTROLLERS : "");
             // After the operation: a cgroup that is refused because it holds others' processes must stay.
-            sink.beginUndo();
-            sink.remove(one.path(), 0);
-            sink.endUndo();
+            plan.op(PlanOp.UNDO).begin();
+            plan.op(PlanOp.CGROUP_REMOVE).s(one.path()).u(0);
+            plan.end();
         }
     }
 
     /** Which devices may be used: without rules in the configuration only those that every container has. */
-    public static void deviceRules(CgroupPaths paths, @Nullable Resources resources, LimitSink sink) {
+    public static void deviceRules(CgroupPaths paths, @Nullable Resources resources, LimitSink sink) throws Refusal {
         DeviceLimits.write(resources == null ? List.of() : resources.devices(), paths, sink);
     }
 
     /** The limits that may be set before the container process exists: they don't keep the init stage from its work. */
-    public static void limits(CgroupPaths paths, @Nullable Resources resources, LimitSink sink) {
+    public static void limits(CgroupPaths paths, @Nullable Resources resources, LimitSink sink) throws Refusal {
         if (resources != null) {
             limits(resources, new LimitWriter(paths, false, sink));
         }
     }
 
-    private static void limits(Resources resources, LimitWriter out) {
+    private static void limits(Resources resources, LimitWriter out) throws Refusal {
         Cpu cpu = resources.cpu();
         if (cpu != null) {
             CpuLimits.write(cpu, out);
@@ -177,13 +195,13 @@ public final class CgroupPlanner {
      * The limits that are to be set when the init stage has forked for the last time and is in its cgroup: pids.max 1
      * would fail its fork, and a memory limit that is too low is then told by EBUSY, not by the OOM killer.
      */
-    public static void lateLimits(CgroupPaths paths, @Nullable Resources resources, LimitSink sink) {
+    public static void lateLimits(CgroupPaths paths, @Nullable Resources resources, LimitSink sink) throws Refusal {
         if (resources != null) {
             lateLimits(resources, new LimitWriter(paths, false, sink));
         }
     }
 
-    private static void lateLimits(Resources resources, LimitWriter out) {
+    private static void lateLimits(Resources resources, LimitWriter out) throws Refusal {
         Memory memory = resources.memory();
         if (memory != null) {
             MemoryLimits.write(memory, out);
@@ -200,30 +218,30 @@ public final class CgroupPlanner {
      * Changes the limits of a container that runs. What is not given stays; device rules always do: an engine or a
      * plug-in may have added to them, and no write may deny in between.
      */
-    public static void update(CgroupPaths paths, Resources given, LimitSink sink) {
+    public static void update(CgroupPaths paths, Resources given, LimitSink sink) throws Refusal {
         LimitWriter out = new LimitWriter(paths, true, sink);
         limits(given, out);
         lateLimits(given, out);
     }
 
-    /** Removes the directories; {@code kill}: processes that are left in them are killed first. */
-    public static void remove(CgroupPaths paths, boolean kill, CgroupSink sink) {
+    /** Removes the directories; processes that are left in them are killed first. */
+    public static void remove(CgroupPaths paths, PlanWriter plan) {
         if (paths.directories().isEmpty()) {
             return;
         }
-        sink.at("", "cannot remove the container's cgroup");
+        plan.at("", "cannot remove the container's cgroup");
         // In every tree: a process may have been moved into one of them only.
         for (CgroupDirectory one : paths.directories()) {
-            sink.remove(one.path(), kill ? CgroupSink.REMOVE_KILL : 0);
+            plan.op(PlanOp.CGROUP_REMOVE).s(one.path()).u(REMOVE_KILL);
         }
     }
 
     /** Gives a cgroup2 to the container's user (config-linux.md#cgroup-ownership); the caller knows when it is due. */
-    public static void delegate(CgroupPaths paths, long hostUid, List<String> files, CgroupSink sink) {
+    public static void delegate(CgroupPaths paths, long hostUid, List<String> files, PlanWriter plan) {
         CgroupDirectory unified = paths.unified();
         if (unified != null && paths.pureV2()) {
-            sink.at("", "cannot give the cgroup to the container's user");
-            sink.own(unified.path(), hostUid, files);
+            plan.at("", "cannot give the cgroup to the container's user");
+            plan.op(PlanOp.OWN).s(unified.path()).u((int) hostUid).v(files);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.jrunc.cgroup;
 
 import dev.jrunc.plan.Errno;
+import dev.jrunc.plan.Refusal;
 import dev.jrunc.spec.Cpu;
 
 /** Limits of the controllers cpu and cpuset. */
@@ -10,7 +11,7 @@ final class CpuLimits {
 
     private CpuLimits() {}
 
-    static void write(Cpu cpu, LimitWriter out) {
+    static void write(Cpu cpu, LimitWriter out) throws Refusal {
         cpuset(cpu.cpus(), "cpus", out);
         cpuset(cpu.mems(), "mems", out);
         realtime(cpu, out);
@@ -22,7 +23,8 @@ final class CpuLimits {
         }
     }
 
-    private static void cpuset(@org.jspecify.annotations.Nullable String list, String name, LimitWriter out) {
+    private static void cpuset(@org.jspecify.annotations.Nullable String list, String name, LimitWriter out)
+            throws Refusal {
         if (list == null || list.isEmpty()) {
             return;
         }
@@ -33,7 +35,7 @@ final class CpuLimits {
                 .put("cpuset." + name, list);
     }
 
-    private static void realtime(Cpu cpu, LimitWriter out) {
+    private static void realtime(Cpu cpu, LimitWriter out) throws Refusal {
         long runtime = LimitWriter.orZero(cpu.realtimeRuntime());
         long period = LimitWriter.orZero(cpu.realtimePeriod());
         if (out.pureV2() && (runtime != 0 || period != 0)) {
@@ -51,7 +53,8 @@ final class CpuLimits {
         }
     }
 
-    private static void realtimeFile(String name, String file, long value, boolean tolerant, LimitWriter out) {
+    private static void realtimeFile(String name, String file, long value, boolean tolerant, LimitWriter out)
+            throws Refusal {
         String text = Long.toUnsignedString(value);
         out.at("cpu", "cpu/" + name, "cpu " + name, text)
                 .hint(Errno.ENOENT, "this kernel was built without RT_GROUP_SCHED")
@@ -60,7 +63,7 @@ final class CpuLimits {
     }
 
     /** While cpu.idle is 1 no weight can be set, so idle comes last when it goes on, first when it goes off. */
-    private static void shares(Cpu cpu, LimitWriter out) {
+    private static void shares(Cpu cpu, LimitWriter out) throws Refusal {
         Long idle = cpu.idle();
         if (idle != null && idle != 1) {
             idle(idle, out);
@@ -82,7 +85,7 @@ final class CpuLimits {
         }
     }
 
-    private static void checkShares(long shares, String text, LimitWriter out) {
+    private static void checkShares(long shares, String text, LimitWriter out) throws Refusal {
         if (shares > 0 && shares < MIN_SHARES) {
             throw out.refuse("cpu/shares", "cpu shares are " + text + ", the minimum allowed is " + MIN_SHARES);
         }
@@ -91,14 +94,14 @@ final class CpuLimits {
         }
     }
 
-    private static void idle(long idle, LimitWriter out) {
+    private static void idle(long idle, LimitWriter out) throws Refusal {
         String text = Long.toString(idle);
         out.at("cpu", "cpu/idle", "cpu idle", text)
                 .hint(Errno.EINVAL, "only 0 and 1 are allowed")
                 .put("cpu.idle", idle == 0 ? LimitSink.PUT_OPTIONAL : 0, text);
     }
 
-    private static void bandwidthV1(Cpu cpu, LimitWriter out) {
+    private static void bandwidthV1(Cpu cpu, LimitWriter out) throws Refusal {
         long quota = LimitWriter.orZero(cpu.quota());
         long period = LimitWriter.orZero(cpu.period());
         Long burst = cpu.burst();
@@ -120,7 +123,7 @@ final class CpuLimits {
         }
     }
 
-    private static void period(long period, int flags, LimitWriter out) {
+    private static void period(long period, int flags, LimitWriter out) throws Refusal {
         String text = Long.toUnsignedString(period);
         bandwidthHints(out.at("cpu", "cpu/period", "cpu period", text)).put("cpu.cfs_period_us", flags, text);
     }
@@ -131,14 +134,14 @@ final class CpuLimits {
                 "the kernel takes periods of 1000 to 1000000 us and quotas from 1000 us, and no more than the parent cgroup has");
     }
 
-    private static void burst(String file, long burst, int flags, LimitWriter out) {
+    private static void burst(String file, long burst, int flags, LimitWriter out) throws Refusal {
         String text = Long.toUnsignedString(burst);
         out.at("cpu", "cpu/burst", "cpu burst", text)
                 .hint(Errno.EINVAL, "the burst must not be greater than the quota")
                 .put(file, burst == 0 ? flags | LimitSink.PUT_OPTIONAL : flags, text);
     }
 
-    private static void bandwidthV2(Cpu cpu, LimitWriter out) {
+    private static void bandwidthV2(Cpu cpu, LimitWriter out) throws Refusal {
         long quota = LimitWriter.orZero(cpu.quota());
         long period = LimitWriter.orZero(cpu.period());
         Long burst = cpu.burst();

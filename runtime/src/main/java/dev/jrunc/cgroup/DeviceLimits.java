@@ -1,6 +1,7 @@
 package dev.jrunc.cgroup;
 
 import dev.jrunc.plan.Errno;
+import dev.jrunc.plan.Refusal;
 import dev.jrunc.spec.DeviceRule;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,7 @@ final class DeviceLimits {
 
     private DeviceLimits() {}
 
-    static void write(List<DeviceRule> config, CgroupPaths paths, LimitSink sink) {
+    static void write(List<DeviceRule> config, CgroupPaths paths, LimitSink sink) throws Refusal {
         DeviceRules rules = new DeviceRules();
         for (int i = 0; i < config.size(); i++) {
             rules.add(config.get(i), "/linux/resources/devices/" + i);
@@ -24,9 +25,10 @@ final class DeviceLimits {
         } else if (v2 != null) {
             writeV2(v2.path(), rules, sink);
         } else if (!rules.allowsAll()) {
-            throw new CgroupException(
+            throw new Refusal(
+                    WHAT + ": neither the cgroup v1 controller \"devices\" nor cgroup v2 is mounted on this host",
                     "/linux/resources/devices",
-                    WHAT + ": neither the cgroup v1 controller \"devices\" nor cgroup v2 is mounted on this host");
+                    "mount one of them");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.jrunc.cgroup;
 
+import dev.jrunc.plan.Refusal;
 import dev.jrunc.spec.DeviceRule;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +75,7 @@ final class DeviceRules {
     }
 
     /** Adds a rule of the config; an absent field means any. */
-    void add(DeviceRule rule, String pointer) {
+    void add(DeviceRule rule, String pointer) throws Refusal {
         char type = type(rule.type(), pointer);
         long major = number(rule.major(), pointer + "/major");
         long minor = number(rule.minor(), pointer + "/minor");
@@ -109,7 +110,7 @@ final class DeviceRules {
         except('c', 10, 200, ALL); // net/tun
     }
 
-    private void add(boolean allow, char type, long major, long minor, int access, String pointer) {
+    private void add(boolean allow, char type, long major, long minor, int access, String pointer) throws Refusal {
         if (allow != allowByDefault) {
             except(type, major, minor, access);
             return;
@@ -123,11 +124,12 @@ final class DeviceRules {
                 continue;
             }
             if (!covers(major, one.major) || !covers(minor, one.minor)) {
-                throw new CgroupException(
-                        pointer,
+                throw new Refusal(
                         "the device rule \"" + new Entry(type, major, minor, access).line()
                                 + "\" takes a part out of the earlier and wider \"" + one.line()
-                                + "\", which device cgroups cannot do");
+                                + "\", which device cgroups cannot do",
+                        pointer,
+                        "list what remains of the wider one");
             }
             one.access &= ~access;
             if (one.access == 0) {
@@ -155,30 +157,29 @@ final class DeviceRules {
         return wide == ANY || wide == narrow;
     }
 
-    private static char type(@Nullable String type, String pointer) {
+    private static char type(@Nullable String type, String pointer) throws Refusal {
         if (type == null || type.isEmpty()) {
             return 'a';
         }
         return switch (type) {
             case "a", "b", "c" -> type.charAt(0);
             default ->
-                throw new CgroupException(
-                        pointer + "/type", "invalid cgroup device type \"" + type + "\" (wanted a, b or c)");
+                throw new Refusal("invalid cgroup device type \"" + type + "\"", pointer + "/type", "use a, b or c");
         };
     }
 
-    private static long number(@Nullable Long number, String pointer) {
+    private static long number(@Nullable Long number, String pointer) throws Refusal {
         if (number == null || number == ANY) {
             return ANY;
         }
         if (number < 0 || number > MAX_NUMBER) {
-            throw new CgroupException(pointer, "invalid device number " + number);
+            throw new Refusal("invalid device number " + number, pointer, "use 0 to " + MAX_NUMBER + ", or -1 for any");
         }
         return number;
     }
 
     /** {@code a} is all of them, in a rule that denies: config.json says it nowhere, callers of runc do. */
-    private static int access(@Nullable String access, boolean allow, String pointer) {
+    private static int access(@Nullable String access, boolean allow, String pointer) throws Refusal {
         if (access == null) {
             return ALL;
         }
@@ -196,8 +197,8 @@ final class DeviceRules {
             }
         }
         if (bits <= 0) {
-            throw new CgroupException(
-                    pointer + "/access", "invalid device access \"" + access + "\" (wanted some of r, w and m)");
+            throw new Refusal(
+                    "invalid device access \"" + access + "\"", pointer + "/access", "use some of r, w and m");
         }
         return bits;
     }

@@ -1,6 +1,7 @@
 package dev.jrunc.cgroup;
 
 import dev.jrunc.plan.Errno;
+import dev.jrunc.plan.Refusal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,16 +35,21 @@ final class LimitWriter {
     }
 
     /** Begins a limit: {@code pointer} below linux.resources, {@code name} for people. */
-    LimitWriter at(String controller, String pointer, String name, String value) {
+    LimitWriter at(String controller, String pointer, String name, String value) throws Refusal {
         CgroupDirectory found = paths.find(controller);
+        if (found == null && paths.directories().isEmpty()) {
+            // Callers look for these words.
+            throw new Refusal(
+                    "cannot set " + name + ": container could not join or create cgroup",
+                    PREFIX + pointer,
+                    "leave the limit out, or start the container where cgroups may be made");
+        }
         if (found == null) {
-            throw refuse(
-                    pointer,
-                    paths.directories().isEmpty()
-                            // Callers look for these words.
-                            ? "cannot set " + name + ": container could not join or create cgroup"
-                            : "cannot set " + name + " to " + value + ": the cgroup controller \"" + controller
-                                    + "\" is not mounted on this host");
+            throw new Refusal(
+                    "cannot set " + name + " to " + value + ": the cgroup controller \"" + controller
+                            + "\" is not mounted on this host",
+                    PREFIX + pointer,
+                    "mount it, or leave the limit out");
         }
         directory = found.path();
         sink.at(PREFIX + pointer, "cannot set " + name + " to " + value);
@@ -75,15 +81,16 @@ final class LimitWriter {
         return this;
     }
 
-    CgroupException refuse(String pointer, String message) {
-        return new CgroupException(PREFIX + pointer, message);
+    Refusal refuse(String pointer, String message) {
+        return new Refusal(message, PREFIX + pointer, null);
     }
 
     /** For a setting that cgroup2 has no file for. */
-    CgroupException onlyV1(String pointer) {
-        return refuse(
-                pointer,
-                "linux.resources." + pointer.replace('/', '.') + " exists only in cgroup v1, this host has v2");
+    Refusal onlyV1(String pointer) {
+        return new Refusal(
+                "linux.resources." + pointer.replace('/', '.') + " exists only in cgroup v1, this host has v2",
+                PREFIX + pointer,
+                "leave it out");
     }
 
     /** Engines send 0 for "leave it". */

@@ -1,6 +1,7 @@
 package dev.jrunc.cgroup;
 
 import dev.jrunc.plan.Errno;
+import dev.jrunc.plan.Refusal;
 import dev.jrunc.spec.Memory;
 
 /** Limits of the controller memory; {@code swap} of the spec is memory and swap together. */
@@ -10,7 +11,7 @@ final class MemoryLimits {
     private MemoryLimits() {}
 
     /** The v1 settings that must come before the first process. */
-    static void writeKernel(Memory memory, LimitWriter out) {
+    static void writeKernel(Memory memory, LimitWriter out) throws Refusal {
         long kernel = LimitWriter.orZero(memory.kernel());
         long tcp = LimitWriter.orZero(memory.kernelTCP());
         if (out.pureV2()) {
@@ -36,7 +37,7 @@ final class MemoryLimits {
         }
     }
 
-    private static void refuseOnV2(Memory memory, long kernel, long tcp, LimitWriter out) {
+    private static void refuseOnV2(Memory memory, long kernel, long tcp, LimitWriter out) throws Refusal {
         if (kernel != 0) {
             throw out.onlyV1("memory/kernel");
         }
@@ -51,7 +52,7 @@ final class MemoryLimits {
         }
     }
 
-    static void write(Memory memory, LimitWriter out) {
+    static void write(Memory memory, LimitWriter out) throws Refusal {
         long limit = LimitWriter.orZero(memory.limit());
         long swap = LimitWriter.orZero(memory.swap());
         long reservation = LimitWriter.orZero(memory.reservation());
@@ -67,7 +68,7 @@ final class MemoryLimits {
         }
     }
 
-    private static void writeV2(long limit, long swap, long reservation, LimitWriter out) {
+    private static void writeV2(long limit, long swap, long reservation, LimitWriter out) throws Refusal {
         if (swap > 0 && limit == 0) {
             throw out.refuse(
                     "memory/swap",
@@ -92,7 +93,8 @@ final class MemoryLimits {
         }
     }
 
-    private static void writeV1(Memory memory, long limit, long swap, long reservation, LimitWriter out) {
+    private static void writeV1(Memory memory, long limit, long swap, long reservation, LimitWriter out)
+            throws Refusal {
         boolean both = limit != 0 && (swap != 0 || limit == -1);
         if (limit != 0) {
             // The kernel keeps limit <= limit with swap at every moment: a second try makes any change possible.
@@ -120,7 +122,7 @@ final class MemoryLimits {
         swappiness(memory, out);
     }
 
-    private static void swappiness(Memory memory, LimitWriter out) {
+    private static void swappiness(Memory memory, LimitWriter out) throws Refusal {
         Long swappiness = memory.swappiness();
         if (swappiness == null || swappiness == -1) {
             return;
@@ -137,7 +139,7 @@ final class MemoryLimits {
         }
     }
 
-    private static void limit(long limit, int flags, LimitWriter out) {
+    private static void limit(long limit, int flags, LimitWriter out) throws Refusal {
         limitHints(out.at("memory", "memory/limit", "memory limit", Long.toString(limit)))
                 .put(LIMIT_FILE, flags, Long.toString(limit));
     }

@@ -2,6 +2,7 @@ package dev.jrunc.cgroup;
 
 import dev.jrunc.plan.Errno;
 import dev.jrunc.plan.Lines;
+import dev.jrunc.plan.Refusal;
 import dev.jrunc.spec.HugepageLimit;
 import dev.jrunc.spec.InterfacePriority;
 import dev.jrunc.spec.Network;
@@ -16,7 +17,7 @@ import java.util.Map;
 final class OtherLimits {
     private OtherLimits() {}
 
-    static void write(Resources resources, LimitWriter out) {
+    static void write(Resources resources, LimitWriter out) throws Refusal {
         List<HugepageLimit> limits = resources.hugepageLimits();
         for (int i = 0; i < limits.size(); i++) {
             hugepages(limits.get(i), "hugepageLimits/" + i, out);
@@ -31,7 +32,7 @@ final class OtherLimits {
     }
 
     /** Absent: leave; negative: no limit; 0: the least that a container can run with. */
-    static void writePids(Pids pids, LimitWriter out) {
+    static void writePids(Pids pids, LimitWriter out) throws Refusal {
         Long limit = pids.limit();
         if (limit == null) {
             return;
@@ -43,7 +44,7 @@ final class OtherLimits {
         out.at("pids", "pids/limit", "pids limit", value).put("pids.max", value);
     }
 
-    private static void hugepages(HugepageLimit limit, String pointer, LimitWriter out) {
+    private static void hugepages(HugepageLimit limit, String pointer, LimitWriter out) throws Refusal {
         String size = limit.pageSize();
         if (!isPageSize(size)) {
             throw out.refuse(
@@ -67,7 +68,7 @@ final class OtherLimits {
         return digits > 0 && size.charAt(0) != '0' && (unit.equals("KB") || unit.equals("MB") || unit.equals("GB"));
     }
 
-    private static void network(Network network, LimitWriter out) {
+    private static void network(Network network, LimitWriter out) throws Refusal {
         long classId = LimitWriter.orZero(network.classID());
         List<InterfacePriority> priorities = network.priorities();
         if (out.pureV2() && (classId != 0 || !priorities.isEmpty())) {
@@ -86,7 +87,7 @@ final class OtherLimits {
         }
     }
 
-    private static void rdma(String device, Rdma limit, LimitWriter out) {
+    private static void rdma(String device, Rdma limit, LimitWriter out) throws Refusal {
         Long handles = limit.hcaHandles();
         Long objects = limit.hcaObjects();
         if (handles == null && objects == null) {
@@ -105,7 +106,7 @@ final class OtherLimits {
                 .put("rdma.max", value);
     }
 
-    static void writeUnified(Map<String, String> unified, LimitWriter out) {
+    static void writeUnified(Map<String, String> unified, LimitWriter out) throws Refusal {
         if (!out.pureV2() && !out.paths().directories().isEmpty()) {
             // Callers look for "invalid configuration".
             throw out.refuse(

@@ -1,14 +1,13 @@
 package dev.jrunc.command;
 
 import dev.jrunc.cgroup.CgroupDirectory;
-import dev.jrunc.cgroup.CgroupException;
 import dev.jrunc.cgroup.CgroupHost;
 import dev.jrunc.cgroup.CgroupMounts;
 import dev.jrunc.cgroup.CgroupPaths;
 import dev.jrunc.cgroup.CgroupPlanner;
 import dev.jrunc.cgroup.LimitSink;
+import dev.jrunc.cgroup.PlanLimits;
 import dev.jrunc.host.Request;
-import dev.jrunc.lifecycle.PlanSink;
 import dev.jrunc.plan.CgroupMountPlan;
 import dev.jrunc.plan.Event;
 import dev.jrunc.plan.NamespacePlan;
@@ -70,23 +69,18 @@ final class ContainerCgroup {
             refuseLimits(linux);
             return new ContainerCgroup(host, CgroupPaths.none(), CgroupPaths.none(), linux, true, null, null);
         }
-        try {
-            if (globals.driver() == CgroupDriver.SYSTEMD) {
-                ContainerScope scope = ContainerScope.of(session, bundle, id, rootless, host);
-                CgroupPaths paths = scope.paths(host);
-                return new ContainerCgroup(
-                        host, paths, paths, linux, rootless, scope, ownership(session, bundle, paths, rootless));
-            }
-            if (rootless && CgroupPlanner.dispensable(linux.cgroupsPath(), linux.resources())) {
-                return new ContainerCgroup(host, CgroupPaths.none(), shown(host, linux), linux, true, null, null);
-            }
-            CgroupPaths paths = CgroupPlanner.paths(host, linux.cgroupsPath(), id);
-            CgroupPaths used = rootless ? paths.withoutIdleUnified() : paths;
+        if (globals.driver() == CgroupDriver.SYSTEMD) {
+            ContainerScope scope = ContainerScope.of(session, bundle, id, rootless, host);
+            CgroupPaths paths = scope.paths(host);
             return new ContainerCgroup(
-                    host, used, used, linux, rootless, null, ownership(session, bundle, used, rootless));
-        } catch (CgroupException e) {
-            throw refusal(e);
+                    host, paths, paths, linux, rootless, scope, ownership(session, bundle, paths, rootless));
         }
+        if (rootless && CgroupPlanner.dispensable(linux.cgroupsPath(), linux.resources())) {
+            return new ContainerCgroup(host, CgroupPaths.none(), shown(host, linux), linux, true, null, null);
+        }
+        CgroupPaths paths = CgroupPlanner.paths(host, linux.cgroupsPath(), id);
+        CgroupPaths used = rootless ? paths.withoutIdleUnified() : paths;
+        return new ContainerCgroup(host, used, used, linux, rootless, null, ownership(session, bundle, used, rootless));
     }
 
     private static @Nullable CgroupOwnership ownership(
@@ -136,17 +130,12 @@ final class ContainerCgroup {
     }
 
     private void create(PlanWriter plan, boolean empty) throws Refusal {
-        PlanSink sink = new PlanSink(plan);
-        try {
-            CgroupPlanner.create(paths, pathGiven, empty, sink);
-            limits(sink, !rootless);
-        } catch (CgroupException e) {
-            throw refusal(e);
-        }
+        CgroupPlanner.create(paths, pathGiven, empty, plan);
+        limits(new PlanLimits(plan), !rootless);
         plan.at("", "");
     }
 
-    private void limits(LimitSink sink, boolean devices) {
+    private void limits(LimitSink sink, boolean devices) throws Refusal {
         if (devices) {
             CgroupPlanner.deviceRules(paths, resources, sink);
         }
@@ -164,11 +153,7 @@ final class ContainerCgroup {
             return;
         }
         LimitProperties limits = scope.limits();
-        try {
-            limits(limits, !rootless);
-        } catch (CgroupException e) {
-            throw refusal(e);
-        }
+        limits(limits, !rootless);
         plan.op(PlanOp.AWAIT).u(Event.CGROUP);
         scope.start(plan, paths, limits);
         create(plan, false);
@@ -180,27 +165,23 @@ final class ContainerCgroup {
     void delegate(PlanWriter plan) {
         CgroupOwnership due = ownership;
         if (due != null) {
-            CgroupPlanner.delegate(paths, due.uid(), due.files(), new PlanSink(plan));
+            CgroupPlanner.delegate(paths, due.uid(), due.files(), plan);
             plan.at("", "");
         }
     }
 
     /** The limits that would hinder the init stage. */
     void lateLimits(PlanWriter plan) throws Refusal {
-        try {
-            if (scope != null) {
-                LimitProperties limits = scope.limits();
-                CgroupPlanner.lateLimits(paths, resources, limits);
-                if (!limits.properties().isEmpty()) {
-                    UnitPlan.set(plan, scope.unit(), limits.properties(), "/linux/resources");
-                    // systemd has written all that it knows anew, and it rounds the quota.
-                    limits(new PlanSink(plan), !rootless && !paths.pureV2());
-                }
+        if (scope != null) {
+            LimitProperties limits = scope.limits();
+            CgroupPlanner.lateLimits(paths, resources, limits);
+            if (!limits.properties().isEmpty()) {
+                UnitPlan.set(plan, scope.unit(), limits.properties(), "/linux/resources");
+                // systemd has written all that it knows anew, and it rounds the quota.
+                limits(new PlanLimits(plan), !rootless && !paths.pureV2());
             }
-            CgroupPlanner.lateLimits(paths, resources, new PlanSink(plan));
-        } catch (CgroupException e) {
-            throw refusal(e);
         }
+        CgroupPlanner.lateLimits(paths, resources, new PlanLimits(plan));
         plan.at("", "");
     }
 
@@ -239,10 +220,6 @@ final class ContainerCgroup {
 
     /** How a mount of type cgroup looks inside the container. */
     CgroupMountPlan mounts(NamespacePlan namespaces) {
-        return new CgroupMountCompiler(new CgroupMounts(host.layout(), shown, namespaces.newCgroup()));
-    }
-
-    private static Refusal refusal(CgroupException e) {
-        return new Refusal(String.valueOf(e.getMessage()), e.pointer(), null);
+        return new CgroupMounts(host.layout(), shown, namespaces.newCgroup());
     }
 }

@@ -78,7 +78,7 @@ record ContainerScope(
         return manager;
     }
 
-    CgroupPaths paths(CgroupHost host) {
+    CgroupPaths paths(CgroupHost host) throws Refusal {
         return CgroupPlanner.paths(host, name.cgroup(manager.cgroup()), "");
     }
 

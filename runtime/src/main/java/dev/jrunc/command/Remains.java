@@ -1,7 +1,6 @@
 package dev.jrunc.command;
 
 import dev.jrunc.cgroup.CgroupDirectory;
-import dev.jrunc.cgroup.CgroupException;
 import dev.jrunc.cgroup.CgroupHost;
 import dev.jrunc.cgroup.CgroupPaths;
 import dev.jrunc.cgroup.CgroupPlanner;
@@ -13,6 +12,7 @@ import dev.jrunc.lifecycle.StateDirectory;
 import dev.jrunc.plan.PlanFlags;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
+import dev.jrunc.plan.Refusal;
 import dev.jrunc.spec.Config;
 import dev.jrunc.spec.Linux;
 import java.io.IOException;
@@ -71,7 +71,7 @@ final class Remains {
         CgroupPaths paths;
         try {
             paths = CgroupPlanner.paths(host, linux == null ? null : linux.cgroupsPath(), id);
-        } catch (CgroupException e) {
+        } catch (Refusal e) {
             return Map.of();
         }
         List<CgroupDirectory> others = new ArrayList<>();

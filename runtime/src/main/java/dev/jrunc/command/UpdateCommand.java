@@ -1,12 +1,11 @@
 package dev.jrunc.command;
 
 import dev.jrunc.cgroup.CgroupDirectory;
-import dev.jrunc.cgroup.CgroupException;
 import dev.jrunc.cgroup.CgroupPaths;
 import dev.jrunc.cgroup.CgroupPlanner;
 import dev.jrunc.cgroup.LimitFiles;
+import dev.jrunc.cgroup.PlanLimits;
 import dev.jrunc.host.Answer;
-import dev.jrunc.lifecycle.PlanSink;
 import dev.jrunc.lifecycle.StateDirectory;
 import dev.jrunc.plan.PlanFlags;
 import dev.jrunc.plan.PlanOp;
@@ -58,16 +57,16 @@ public final class UpdateCommand implements Command {
             LimitFiles files = new LimitFiles();
             CgroupPlanner.update(paths, complete, files);
             List<@Nullable String> before = texts(session, files.paths());
-            PlanSink sink = new PlanSink(plan);
-            sink.beginUndo();
-            files.restore(before, sink);
-            sink.endUndo();
+            PlanLimits limits = new PlanLimits(plan);
+            plan.op(PlanOp.UNDO).begin();
+            files.restore(before, limits);
+            plan.end();
             if (properties != null) {
                 properties.compile(plan, files, before);
             }
-            CgroupPlanner.update(paths, complete, sink);
-        } catch (CgroupException e) {
-            throw new Refusal(String.valueOf(e.getMessage()), plan.placed(e.pointer()), null);
+            CgroupPlanner.update(paths, complete, limits);
+        } catch (Refusal e) {
+            throw new Refusal(e.message(), plan.placed(e.pointer()), e.hint());
         }
         IntelRdt resctrl = UpdatedResctrl.compile(
                 session, invocation, linux.intelRdt(), found.state().id(), plan);

@@ -187,7 +187,7 @@ public final class LifecyclePlans {
         if (state.unit() != null) {
             stopUnit(plan, state.unit());
         }
-        CgroupPlanner.remove(cgroups, true, new PlanSink(plan));
+        CgroupPlanner.remove(cgroups, plan);
         ResctrlPlan.remove(plan, state.resctrlMade());
         plan.at("", "");
         plan.op(PlanOp.REMOVE_STATE).s(directory.path());

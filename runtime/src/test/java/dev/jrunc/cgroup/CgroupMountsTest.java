@@ -1,133 +1,111 @@
 package dev.jrunc.cgroup;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
+import dev.jrunc.plan.PlanText;
+import dev.jrunc.plan.PlanWriter;
+import dev.jrunc.plan.Refusal;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CgroupMountsTest {
     private static final String TARGET = "/sys/fs/cgroup";
+    private static final long READ_ONLY = 1;
 
     @Test
-    void v1InAnOwnNamespaceIsMountedTreeByTree() {
+    void v1InAnOwnNamespaceIsMountedTreeByTree() throws Refusal {
         assertEquals("""
-                TMPFS /sys/fs/cgroup mode=755
-                CGROUP /sys/fs/cgroup/cpu,cpuacct [cpu, cpuacct]
-                LINK cpu,cpuacct /sys/fs/cgroup/cpu
-                LINK cpu,cpuacct /sys/fs/cgroup/cpuacct
-                CGROUP /sys/fs/cgroup/memory [memory]
-                """, text(Hosts.v1(), true, false, 5));
+                mount type="tmpfs" source="tmpfs" target="/sys/fs/cgroup" options=["mode=755"] attrs=0xe flags=0x0
+                mount type="cgroup" source="cgroup" target="/sys/fs/cgroup/cpu,cpuacct" options=["cpu" "cpuacct"] attrs=0xe flags=0x0
+                symlink target="cpu,cpuacct" path="/sys/fs/cgroup/cpu"
+                symlink target="cpu,cpuacct" path="/sys/fs/cgroup/cpuacct"
+                mount type="cgroup" source="cgroup" target="/sys/fs/cgroup/memory" options=["memory"] attrs=0xe flags=0x0
+                """, first(5, lines(Hosts.v1(), true, 0)));
     }
 
     @Test
-    void v1WithoutOneIsBoundFromTheHost() {
-        String all = text(Hosts.v1(), false, true, 99);
+    void v1WithoutOneIsBoundFromTheHost() throws Refusal {
+        List<String> all = lines(Hosts.v1(), false, READ_ONLY);
         assertEquals("""
-                TMPFS /sys/fs/cgroup mode=755
-                BIND /sys/fs/cgroup/cpu,cpuacct/c1 /sys/fs/cgroup/cpu,cpuacct
-                """, text(Hosts.v1(), false, true, 2));
-        assertTrue(all.endsWith("""
-                BIND /sys/fs/cgroup/systemd/c1 /sys/fs/cgroup/systemd
-                SEAL /sys/fs/cgroup
-                """), all);
+                mount type="tmpfs" source="tmpfs" target="/sys/fs/cgroup" options=["mode=755"] attrs=0xe flags=0x0
+                bind source="/sys/fs/cgroup/cpu,cpuacct/c1" slot=0 target="/sys/fs/cgroup/cpu,cpuacct" flags=0x1 set=0xf clear=0x0 rset=0x0 rclear=0x0
+                """, first(2, all));
+        assertEquals("""
+                bind source="/sys/fs/cgroup/systemd/c1" slot=0 target="/sys/fs/cgroup/systemd" flags=0x1 set=0xf clear=0x0 rset=0x0 rclear=0x0
+                remount target="/sys/fs/cgroup" flags=0x0 set=0x1 clear=0x0 rset=0x0 rclear=0x0 options=[]
+                """, first(2, all.subList(all.size() - 2, all.size())));
     }
 
     @Test
-    void hybridShowsTheV1TreesAsRuncDoes() {
-        String all = text(Hosts.hybrid(), true, true, 99);
+    void hybridShowsTheV1TreesAsRuncDoes() throws Refusal {
+        List<String> all = lines(Hosts.hybrid(), true, READ_ONLY);
         assertEquals("""
-                TMPFS /sys/fs/cgroup mode=755
-                CGROUP /sys/fs/cgroup/systemd [none, name=systemd]
-                CGROUP /sys/fs/cgroup/pids [pids]
-                """, text(Hosts.hybrid(), true, true, 3));
-        assertEquals(11, all.lines().count());
+                mount type="tmpfs" source="tmpfs" target="/sys/fs/cgroup" options=["mode=755"] attrs=0xe flags=0x0
+                mount type="cgroup" source="cgroup" target="/sys/fs/cgroup/systemd" options=["none" "name=systemd"] attrs=0xf flags=0x0
+                mount type="cgroup" source="cgroup" target="/sys/fs/cgroup/pids" options=["pids"] attrs=0xf flags=0x0
+                """, first(3, all));
+        assertEquals(11, all.size());
     }
 
     /** As for runc and crun, which mount just that. */
     @Test
-    void cgroup2BesideV1IsItsOwnTree() {
+    void cgroup2BesideV1IsItsOwnTree() throws Refusal {
         CgroupPaths paths = CgroupPlanner.paths(Hosts.hybrid(), "/c1", "c1");
-        assertEquals("CGROUP2 /sys/fs/cgroup/unified/c1 /sys/fs/cgroup\n", v2(CgroupLayout.HYBRID, paths, true));
-        assertEquals("BIND /sys/fs/cgroup/unified /sys/fs/cgroup\n", v2(CgroupLayout.HYBRID, paths, false));
-        assertEquals(
-                "CGROUP2 cgroup2 /sys/fs/cgroup\n",
-                v2(CgroupLayout.V1, CgroupPlanner.paths(Hosts.v1(), "/c1", "c1"), false));
+        CgroupPaths v1 = CgroupPlanner.paths(Hosts.v1(), "/c1", "c1");
+        assertEquals("""
+                mount type="cgroup2" source="/sys/fs/cgroup/unified/c1" target="/sys/fs/cgroup" options=[] attrs=0xe flags=0x10
+                """, v2(CgroupLayout.HYBRID, paths, true));
+        assertEquals("""
+                bind source="/sys/fs/cgroup/unified" slot=0 target="/sys/fs/cgroup" flags=0x1 set=0xe clear=0x0 rset=0x0 rclear=0x0
+                """, v2(CgroupLayout.HYBRID, paths, false));
+        assertEquals("""
+                mount type="cgroup2" source="cgroup2" target="/sys/fs/cgroup" options=[] attrs=0xe flags=0x0
+                """, v2(CgroupLayout.V1, v1, false));
     }
 
     @Test
-    void v2IsOneMountWithABindToFallBackTo() {
-        assertEquals("CGROUP2 /sys/fs/cgroup/c1 /sys/fs/cgroup\n", text(Hosts.v2(), true, true, 9));
+    void v2IsOneMountWithABindToFallBackTo() throws Refusal {
+        assertEquals("""
+                mount type="cgroup2" source="/sys/fs/cgroup/c1" target="/sys/fs/cgroup" options=[] attrs=0xf flags=0x10
+                """, first(9, lines(Hosts.v2(), true, READ_ONLY)));
     }
 
     /** A mount of cgroup2 from the host's cgroup namespace would change the options of the host's. */
     @Test
-    void v2WithoutACgroupNamespaceIsABind() {
-        assertEquals("BIND /sys/fs/cgroup /sys/fs/cgroup\n", text(Hosts.v2(), false, true, 9));
+    void v2WithoutACgroupNamespaceIsABind() throws Refusal {
+        assertEquals("""
+                bind source="/sys/fs/cgroup" slot=0 target="/sys/fs/cgroup" flags=0x1 set=0xf clear=0x0 rset=0x0 rclear=0x0
+                """, first(9, lines(Hosts.v2(), false, READ_ONLY)));
     }
 
     @Test
     void withoutCgroupsOfItsOwnNothingOfV1IsShownAndV2AsTheHostMountsIt() {
-        CgroupMounts hybrid = new CgroupMounts(CgroupLayout.HYBRID, CgroupPaths.none(), false);
-        Lines text = new Lines();
-        hybrid.compile(TARGET, false, text);
-        assertEquals("TMPFS /sys/fs/cgroup mode=755\n", text.first(9));
-        assertEquals("CGROUP2 /sys/fs/cgroup /sys/fs/cgroup\n", v2(CgroupLayout.V2, CgroupPaths.none(), true));
+        assertEquals(
+                "mount type=\"tmpfs\" source=\"tmpfs\" target=\"/sys/fs/cgroup\" options=[\"mode=755\"] attrs=0xe flags=0x0\n",
+                compiled(new CgroupMounts(CgroupLayout.HYBRID, CgroupPaths.none(), false), "cgroup", 0));
+        assertEquals("""
+                mount type="cgroup2" source="/sys/fs/cgroup" target="/sys/fs/cgroup" options=[] attrs=0xe flags=0x10
+                """, v2(CgroupLayout.V2, CgroupPaths.none(), true));
     }
 
     private static String v2(CgroupLayout layout, CgroupPaths paths, boolean ownNamespace) {
-        Lines text = new Lines();
-        new CgroupMounts(layout, paths, ownNamespace).compileV2(TARGET, text);
-        return text.first(9);
+        return compiled(new CgroupMounts(layout, paths, ownNamespace), "cgroup2", 0);
     }
 
-    private static String text(CgroupHost host, boolean ownNamespace, boolean readOnly, int first) {
-        Lines text = new Lines();
+    private static List<String> lines(CgroupHost host, boolean ownNamespace, long attributes) throws Refusal {
         CgroupPaths paths = CgroupPlanner.paths(host, "/c1", "c1");
-        new CgroupMounts(host.layout(), paths, ownNamespace).compile(TARGET, readOnly, text);
-        return text.first(first);
+        return compiled(new CgroupMounts(host.layout(), paths, ownNamespace), "cgroup", attributes)
+                .lines()
+                .toList();
     }
 
-    private static final class Lines implements CgroupMountSink {
-        private final List<String> lines = new ArrayList<>();
+    private static String compiled(CgroupMounts mounts, String type, long attributes) {
+        PlanWriter plan = new PlanWriter();
+        mounts.compile(type, TARGET, attributes, plan);
+        return PlanText.lines(plan.toBytes());
+    }
 
-        String first(int count) {
-            StringBuilder text = new StringBuilder();
-            for (String line : lines.subList(0, Math.min(count, lines.size()))) {
-                text.append(line).append('\n');
-            }
-            return text.toString();
-        }
-
-        @Override
-        public void tmpfs(String target, String option) {
-            lines.add("TMPFS " + target + " " + option);
-        }
-
-        @Override
-        public void cgroup(String target, List<String> options) {
-            lines.add("CGROUP " + target + " " + options);
-        }
-
-        @Override
-        public void cgroup2(String source, String target) {
-            lines.add("CGROUP2 " + source + " " + target);
-        }
-
-        @Override
-        public void bind(String source, String target) {
-            lines.add("BIND " + source + " " + target);
-        }
-
-        @Override
-        public void link(String text, String target) {
-            lines.add("LINK " + text + " " + target);
-        }
-
-        @Override
-        public void seal(String target) {
-            lines.add("SEAL " + target);
-        }
+    private static String first(int count, List<String> lines) {
+        return String.join("\n", lines.subList(0, Math.min(count, lines.size()))) + "\n";
     }
 }

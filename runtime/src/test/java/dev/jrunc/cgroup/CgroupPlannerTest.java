@@ -1,7 +1,11 @@
 package dev.jrunc.cgroup;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jrunc.plan.PlanText;
+import dev.jrunc.plan.PlanWriter;
+import dev.jrunc.plan.Refusal;
 import dev.jrunc.spec.Resources;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,39 +24,50 @@ class CgroupPlannerTest {
             """);
 
     @Test
-    void v1() {
+    void v1() throws Refusal {
         assertEquals(
                 """
-                at /linux/cgroupsPath | unable to apply cgroup configuration
-                hint 13 rootless needs no limits + no cgrouppath when no permission is granted for cgroups
-                hint 1 rootless needs no limits + no cgrouppath when no permission is granted for cgroups
-                hint 30 the cgroup file systems are mounted read-only here: inside a container, have them writable, as with docker run --privileged
-                create /sys/fs/cgroup/cpu /sys/fs/cgroup/cpu/c1 2
-                  remove /sys/fs/cgroup/cpu/c1 0
-                create /sys/fs/cgroup/devices /sys/fs/cgroup/devices/c1 2
-                  remove /sys/fs/cgroup/devices/c1 0
-                create /sys/fs/cgroup/memory /sys/fs/cgroup/memory/c1 2
-                  remove /sys/fs/cgroup/memory/c1 0
-                create /sys/fs/cgroup/pids /sys/fs/cgroup/pids/c1 2
-                  remove /sys/fs/cgroup/pids/c1 0
-                create /sys/fs/cgroup/cpuset /sys/fs/cgroup/cpuset/c1 3
-                  remove /sys/fs/cgroup/cpuset/c1 0
-                create /sys/fs/cgroup/freezer /sys/fs/cgroup/freezer/c1 10
-                  remove /sys/fs/cgroup/freezer/c1 0
-                at /linux/resources/devices | cannot set device rules
-                hint 1 it takes CAP_SYS_ADMIN (inside a container: docker run --privileged), and a parent cgroup that allows as much (its devices.list)
-                hint 22 the cgroup has children already
-                put /sys/fs/cgroup/devices/c1/devices.deny 0 a
-                put /sys/fs/cgroup/devices/c1/devices.allow 0 c 10:229 rwm; c *:* m; b *:* m; c 1:3 rwm; c 1:5 rwm; \
-                c 1:7 rwm; c 1:8 rwm; c 1:9 rwm; c 5:0 rwm; c 136:* rwm; c 5:2 rwm; c 10:200 rwm
-                at /linux/resources/cpu/shares | cannot set cpu shares to 512
-                put /sys/fs/cgroup/cpu/c1/cpu.shares 0 512
-                at /linux/resources/memory/limit | cannot set memory limit to 67108864
-                hint 16 the container already uses more than that: raise memory.limit
-                hint 22 not below 0, and no more than memory.swap
-                put /sys/fs/cgroup/memory/c1/memory.limit_in_bytes 0 67108864
-                at /linux/resources/pids/limit | cannot set pids limit to 50
-                put /sys/fs/cgroup/pids/c1/pids.max 0 50
+                # /linux/cgroupsPath unable to apply cgroup configuration
+                hint errno=13 text="rootless needs no limits + no cgrouppath when no permission is granted for cgroups"
+                hint errno=1 text="rootless needs no limits + no cgrouppath when no permission is granted for cgroups"
+                hint errno=30 text="the cgroup file systems are mounted read-only here: inside a container, have them writable, as with docker run --privileged"
+                cgroup-create root="/sys/fs/cgroup/cpu" path="/sys/fs/cgroup/cpu/c1" flags=0x2 controllers=""
+                undo ops=
+                    cgroup-remove path="/sys/fs/cgroup/cpu/c1" flags=0x0
+                end
+                cgroup-create root="/sys/fs/cgroup/devices" path="/sys/fs/cgroup/devices/c1" flags=0x2 controllers=""
+                undo ops=
+                    cgroup-remove path="/sys/fs/cgroup/devices/c1" flags=0x0
+                end
+                cgroup-create root="/sys/fs/cgroup/memory" path="/sys/fs/cgroup/memory/c1" flags=0x2 controllers=""
+                undo ops=
+                    cgroup-remove path="/sys/fs/cgroup/memory/c1" flags=0x0
+                end
+                cgroup-create root="/sys/fs/cgroup/pids" path="/sys/fs/cgroup/pids/c1" flags=0x2 controllers=""
+                undo ops=
+                    cgroup-remove path="/sys/fs/cgroup/pids/c1" flags=0x0
+                end
+                cgroup-create root="/sys/fs/cgroup/cpuset" path="/sys/fs/cgroup/cpuset/c1" flags=0x3 controllers=""
+                undo ops=
+                    cgroup-remove path="/sys/fs/cgroup/cpuset/c1" flags=0x0
+                end
+                cgroup-create root="/sys/fs/cgroup/freezer" path="/sys/fs/cgroup/freezer/c1" flags=0xa controllers=""
+                undo ops=
+                    cgroup-remove path="/sys/fs/cgroup/freezer/c1" flags=0x0
+                end
+                # /linux/resources/devices cannot set device rules
+                hint errno=1 text="it takes CAP_SYS_ADMIN (inside a container: docker run --privileged), and a parent cgroup that allows as much (its devices.list)"
+                hint errno=22 text="the cgroup has children already"
+                put path="/sys/fs/cgroup/devices/c1/devices.deny" flags=0x0 lines=["a"]
+                put path="/sys/fs/cgroup/devices/c1/devices.allow" flags=0x0 lines=["c 10:229 rwm" "c *:* m" "b *:* m" "c 1:3 rwm" "c 1:5 rwm" "c 1:7 rwm" "c 1:8 rwm" "c 1:9 rwm" "c 5:0 rwm" "c 136:* rwm" "c 5:2 rwm" "c 10:200 rwm"]
+                # /linux/resources/cpu/shares cannot set cpu shares to 512
+                put path="/sys/fs/cgroup/cpu/c1/cpu.shares" flags=0x0 lines=["512"]
+                # /linux/resources/memory/limit cannot set memory limit to 67108864
+                hint errno=16 text="the container already uses more than that: raise memory.limit"
+                hint errno=22 text="not below 0, and no more than memory.swap"
+                put path="/sys/fs/cgroup/memory/c1/memory.limit_in_bytes" flags=0x0 lines=["67108864"]
+                # /linux/resources/pids/limit cannot set pids limit to 50
+                put path="/sys/fs/cgroup/pids/c1/pids.max" flags=0x0 lines=["50"]
                 """, plan(Hosts.host("""
                 1 1 0:1 / /sys/fs/cgroup/cpu rw - cgroup cgroup rw,cpu
                 2 1 0:2 / /sys/fs/cgroup/devices rw - cgroup cgroup rw,devices
@@ -64,45 +79,50 @@ class CgroupPlannerTest {
     }
 
     @Test
-    void v2() {
+    void v2() throws Refusal {
         assertEquals("""
-                at /linux/cgroupsPath | unable to apply cgroup configuration
-                hint 13 rootless needs no limits + no cgrouppath when no permission is granted for cgroups
-                hint 1 rootless needs no limits + no cgrouppath when no permission is granted for cgroups
-                hint 30 the cgroup file systems are mounted read-only here: inside a container, have them writable, as with docker run --privileged
-                create /sys/fs/cgroup /sys/fs/cgroup/c1 14 +cpuset +cpu +io +memory +hugetlb +pids +rdma +misc +dmem
-                  remove /sys/fs/cgroup/c1 0
-                at /linux/resources/devices | cannot set device rules
-                hint 1 attaching a device program needs CAP_BPF or CAP_SYS_ADMIN in the first user namespace
-                program /sys/fs/cgroup/c1 65
-                at /linux/resources/cpu/shares | cannot set cpu shares to 512
-                hint 2 the controller "cpu" is not enabled for this cgroup, or its kernel lacks the file \
-                (see cgroup.controllers in the parent)
-                put /sys/fs/cgroup/c1/cpu.weight 0 59
-                at /linux/resources/memory/limit | cannot set memory limit to 67108864
-                hint 2 the controller "memory" is not enabled for this cgroup, or its kernel lacks the file \
-                (see cgroup.controllers in the parent)
-                hint 16 the container already uses more than that: raise memory.limit
-                hint 22 not below 0, and no more than memory.swap
-                put /sys/fs/cgroup/c1/memory.max 0 67108864
-                at /linux/resources/pids/limit | cannot set pids limit to 50
-                hint 2 the controller "pids" is not enabled for this cgroup, or its kernel lacks the file \
-                (see cgroup.controllers in the parent)
-                put /sys/fs/cgroup/c1/pids.max 0 50
+                # /linux/cgroupsPath unable to apply cgroup configuration
+                hint errno=13 text="rootless needs no limits + no cgrouppath when no permission is granted for cgroups"
+                hint errno=1 text="rootless needs no limits + no cgrouppath when no permission is granted for cgroups"
+                hint errno=30 text="the cgroup file systems are mounted read-only here: inside a container, have them writable, as with docker run --privileged"
+                cgroup-create root="/sys/fs/cgroup" path="/sys/fs/cgroup/c1" flags=0xe controllers="+cpuset +cpu +io +memory +hugetlb +pids +rdma +misc +dmem"
+                undo ops=
+                    cgroup-remove path="/sys/fs/cgroup/c1" flags=0x0
+                end
+                # /linux/resources/devices cannot set device rules
+                hint errno=1 text="attaching a device program needs CAP_BPF or CAP_SYS_ADMIN in the first user namespace"
+                device-program path="/sys/fs/cgroup/c1" program="(520 bytes)"
+                # /linux/resources/cpu/shares cannot set cpu shares to 512
+                hint errno=2 text="the controller \\"cpu\\" is not enabled for this cgroup, or its kernel lacks the file (see cgroup.controllers in the parent)"
+                put path="/sys/fs/cgroup/c1/cpu.weight" flags=0x0 lines=["59"]
+                # /linux/resources/memory/limit cannot set memory limit to 67108864
+                hint errno=2 text="the controller \\"memory\\" is not enabled for this cgroup, or its kernel lacks the file (see cgroup.controllers in the parent)"
+                hint errno=16 text="the container already uses more than that: raise memory.limit"
+                hint errno=22 text="not below 0, and no more than memory.swap"
+                put path="/sys/fs/cgroup/c1/memory.max" flags=0x0 lines=["67108864"]
+                # /linux/resources/pids/limit cannot set pids limit to 50
+                hint errno=2 text="the controller \\"pids\\" is not enabled for this cgroup, or its kernel lacks the file (see cgroup.controllers in the parent)"
+                put path="/sys/fs/cgroup/c1/pids.max" flags=0x0 lines=["50"]
                 """, plan(Hosts.v2()));
     }
 
     @Test
-    void hybridAlsoHasACgroup2() {
-        TextSink sink = new TextSink(false);
-        CgroupPlanner.create(CgroupPlanner.paths(Hosts.hybrid(), null, "c1"), false, true, sink);
-        assertEquals(20, sink.lines.size());
-        assertEquals("create /sys/fs/cgroup/unified /sys/fs/cgroup/unified/c1 10", sink.lines.get(18));
-        assertEquals("create /sys/fs/cgroup/memory /sys/fs/cgroup/memory/process_api/daa4/c1 2", sink.lines.get(10));
+    void hybridAlsoHasACgroup2() throws Refusal {
+        PlanWriter plan = new PlanWriter();
+        CgroupPlanner.create(CgroupPlanner.paths(Hosts.hybrid(), null, "c1"), false, true, plan);
+        List<String> made = lines(plan, "cgroup-create ");
+        assertEquals(10, made.size());
+        assertEquals(
+                "cgroup-create root=\"/sys/fs/cgroup/unified\" path=\"/sys/fs/cgroup/unified/c1\" flags=0xa controllers=\"\"",
+                made.get(9));
+        assertEquals(
+                "cgroup-create root=\"/sys/fs/cgroup/memory\" path=\"/sys/fs/cgroup/memory/process_api/daa4/c1\" flags=0x2"
+                        + " controllers=\"\"",
+                made.get(5));
     }
 
     @Test
-    void withoutResourcesDevicesAreDeniedAllTheSame() {
+    void withoutResourcesDevicesAreDeniedAllTheSame() throws Refusal {
         TextSink sink = new TextSink(false);
         CgroupPlanner.deviceRules(CgroupPlanner.paths(Hosts.hybrid(), "/c1", "c1"), null, sink);
         assertEquals(2, sink.lines.size());
@@ -110,47 +130,55 @@ class CgroupPlannerTest {
     }
 
     @Test
-    void removalKillsInEveryTree() {
-        TextSink sink = new TextSink(false);
-        CgroupPaths paths = CgroupPlanner.paths(Hosts.hybrid(), "/c1", "c1");
-        CgroupPlanner.remove(paths, true, sink);
-        assertEquals(10, sink.lines.size());
-        for (String line : sink.lines) {
-            assertEquals('1', line.charAt(line.length() - 1), line);
+    void removalKillsInEveryTree() throws Refusal {
+        PlanWriter plan = new PlanWriter();
+        CgroupPlanner.remove(CgroupPlanner.paths(Hosts.hybrid(), "/c1", "c1"), plan);
+        List<String> removed = lines(plan, "cgroup-remove ");
+        assertEquals(10, removed.size());
+        assertEquals("cgroup-remove path=\"/sys/fs/cgroup/unified/c1\" flags=0x1", removed.get(9));
+        for (String line : removed) {
+            assertTrue(line.endsWith(" flags=0x1"), line);
         }
-        TextSink quiet = new TextSink(false);
-        CgroupPlanner.remove(paths, false, quiet);
-        assertEquals(10, quiet.lines.size());
-        assertEquals("remove /sys/fs/cgroup/unified/c1 0", quiet.lines.get(9));
     }
 
     @Test
-    void onlyPureV2IsGivenToTheContainersUser() {
-        TextSink sink = new TextSink(false);
-        CgroupPlanner.delegate(
-                CgroupPlanner.paths(Hosts.hybrid(), "/c1", "c1"), 1000, List.of("cgroup.procs", "x"), sink);
-        assertEquals("", sink.text());
-        CgroupPlanner.delegate(CgroupPlanner.paths(Hosts.v2(), "/c1", "c1"), 1000, List.of("cgroup.procs", "x"), sink);
-        assertEquals("own /sys/fs/cgroup/c1 1000 cgroup.procs x\n", sink.text());
+    void onlyPureV2IsGivenToTheContainersUser() throws Refusal {
+        PlanWriter plan = new PlanWriter();
+        List<String> files = List.of("cgroup.procs", "x");
+        CgroupPlanner.delegate(CgroupPlanner.paths(Hosts.hybrid(), "/c1", "c1"), 1000, files, plan);
+        assertEquals("", text(plan));
+        CgroupPlanner.delegate(CgroupPlanner.paths(Hosts.v2(), "/c1", "c1"), 1000, files, plan);
+        assertEquals(
+                List.of("own path=\"/sys/fs/cgroup/c1\" uid=1000 files=[\"cgroup.procs\" \"x\"]"), lines(plan, "own "));
     }
 
     @Test
-    void nothingIsDoneWithoutCgroups() {
-        TextSink sink = new TextSink(true);
-        CgroupPlanner.create(CgroupPaths.none(), false, true, sink);
-        CgroupPlanner.limits(CgroupPaths.none(), null, sink);
-        CgroupPlanner.lateLimits(CgroupPaths.none(), null, sink);
-        CgroupPlanner.remove(CgroupPaths.none(), true, sink);
-        assertEquals(List.of(), sink.lines);
+    void nothingIsDoneWithoutCgroups() throws Refusal {
+        PlanWriter plan = new PlanWriter();
+        LimitSink limits = new PlanLimits(plan);
+        CgroupPlanner.create(CgroupPaths.none(), false, true, plan);
+        CgroupPlanner.limits(CgroupPaths.none(), null, limits);
+        CgroupPlanner.lateLimits(CgroupPaths.none(), null, limits);
+        CgroupPlanner.remove(CgroupPaths.none(), plan);
+        assertEquals("", text(plan));
     }
 
-    private static String plan(CgroupHost host) {
+    private static String plan(CgroupHost host) throws Refusal {
         CgroupPaths paths = CgroupPlanner.paths(host, "/c1", "c1");
-        TextSink sink = new TextSink(true);
-        CgroupPlanner.create(paths, true, true, sink);
-        CgroupPlanner.deviceRules(paths, RESOURCES, sink);
-        CgroupPlanner.limits(paths, RESOURCES, sink);
-        CgroupPlanner.lateLimits(paths, RESOURCES, sink);
-        return sink.text();
+        PlanWriter plan = new PlanWriter();
+        LimitSink limits = new PlanLimits(plan);
+        CgroupPlanner.create(paths, true, true, plan);
+        CgroupPlanner.deviceRules(paths, RESOURCES, limits);
+        CgroupPlanner.limits(paths, RESOURCES, limits);
+        CgroupPlanner.lateLimits(paths, RESOURCES, limits);
+        return text(plan);
+    }
+
+    private static String text(PlanWriter plan) {
+        return PlanText.lines(plan.toBytes());
+    }
+
+    private static List<String> lines(PlanWriter plan, String begin) {
+        return text(plan).lines().filter(line -> line.startsWith(begin)).toList();
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jrunc.plan.Refusal;
 import dev.jrunc.spec.DeviceRule;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +69,7 @@ class DeviceRulesTest {
     }
 
     @Test
-    void kernelV1AndTheProgramAndTheRulesThemselvesAgree() {
+    void kernelV1AndTheProgramAndTheRulesThemselvesAgree() throws Refusal {
         SplittableRandom random = new SplittableRandom(SEED);
         int refused = 0;
         for (int round = 0; round < ROUNDS; round++) {
@@ -79,7 +80,7 @@ class DeviceRulesTest {
                 for (DeviceRule rule : config) {
                     rules.add(rule, "");
                 }
-            } catch (CgroupException e) {
+            } catch (Refusal e) {
                 refused++;
                 continue;
             }
@@ -148,7 +149,7 @@ class DeviceRulesTest {
     }
 
     @Test
-    void defaultsComeLastAndEverythingElseIsDenied() {
+    void defaultsComeLastAndEverythingElseIsDenied() throws Refusal {
         DeviceRules rules = rules("c 10:229 rwm");
         rules.addDefaults();
         assertEquals("c 10:229 rwm", rules.exceptions().get(0).line());
@@ -164,7 +165,7 @@ class DeviceRulesTest {
     }
 
     @Test
-    void allowedByDefaultNeedsNoDefaults() {
+    void allowedByDefaultNeedsNoDefaults() throws Refusal {
         DeviceRules rules = new DeviceRules();
         rules.add(new DeviceRule(true, "a", null, null, "rwm"), "");
         rules.addDefaults();
@@ -175,7 +176,7 @@ class DeviceRulesTest {
     }
 
     @Test
-    void aPartialRuleForAllTypesDoesNotOpenEverything() {
+    void aPartialRuleForAllTypesDoesNotOpenEverything() throws Refusal {
         DeviceRules rules = new DeviceRules();
         rules.add(new DeviceRule(true, "a", null, null, "r"), "");
         assertFalse(rules.allowByDefault());
@@ -184,10 +185,10 @@ class DeviceRulesTest {
     }
 
     @Test
-    void aHoleInAWiderRuleIsRefused() {
+    void aHoleInAWiderRuleIsRefused() throws Refusal {
         DeviceRules rules = rules("c *:* rwm");
-        CgroupException e = assertThrows(
-                CgroupException.class,
+        Refusal e = assertThrows(
+                Refusal.class,
                 () -> rules.add(new DeviceRule(false, "c", 10L, 200L, "w"), "/linux/resources/devices/2"));
         assertEquals("/linux/resources/devices/2", e.pointer());
         assertEquals(
@@ -197,7 +198,7 @@ class DeviceRulesTest {
     }
 
     @Test
-    void anAccessOfAllTakesAllAway() {
+    void anAccessOfAllTakesAllAway() throws Refusal {
         DeviceRules rules = new DeviceRules();
         rules.add(new DeviceRule(true, "c", 1L, 11L, "rwm"), "/d");
         rules.add(new DeviceRule(false, "c", 1L, 11L, "ra"), "/d");
@@ -207,46 +208,29 @@ class DeviceRulesTest {
     @Test
     void badRulesAreNamed() {
         Object[][] cases = {
-            {
-                new DeviceRule(true, "p", null, null, "r"),
-                "/d/type",
-                "invalid cgroup device type \"p\" (wanted a, b or c)"
-            },
+            {new DeviceRule(true, "p", null, null, "r"), "/d/type", "invalid cgroup device type \"p\""},
             {new DeviceRule(true, "c", -2L, null, "r"), "/d/major", "invalid device number -2"},
             {new DeviceRule(true, "c", 1L, 4294967296L, "r"), "/d/minor", "invalid device number 4294967296"},
-            {
-                new DeviceRule(true, "c", 1L, 1L, "x"),
-                "/d/access",
-                "invalid device access \"x\" (wanted some of r, w and m)"
-            },
-            {
-                new DeviceRule(true, "c", 1L, 1L, "rwa"),
-                "/d/access",
-                "invalid device access \"rwa\" (wanted some of r, w and m)"
-            },
-            {
-                new DeviceRule(true, "c", 1L, 1L, ""),
-                "/d/access",
-                "invalid device access \"\" (wanted some of r, w and m)"
-            },
+            {new DeviceRule(true, "c", 1L, 1L, "x"), "/d/access", "invalid device access \"x\""},
+            {new DeviceRule(true, "c", 1L, 1L, "rwa"), "/d/access", "invalid device access \"rwa\""},
+            {new DeviceRule(true, "c", 1L, 1L, ""), "/d/access", "invalid device access \"\""},
         };
         for (Object[] one : cases) {
-            CgroupException e =
-                    assertThrows(CgroupException.class, () -> new DeviceRules().add((DeviceRule) one[0], "/d"));
+            Refusal e = assertThrows(Refusal.class, () -> new DeviceRules().add((DeviceRule) one[0], "/d"));
             assertEquals(one[1], e.pointer());
             assertEquals(one[2], e.getMessage());
         }
     }
 
     @Test
-    void numbersBeyondThoseOfLinuxMatchNothing() {
+    void numbersBeyondThoseOfLinuxMatchNothing() throws Refusal {
         DeviceRules rules = new DeviceRules();
         rules.add(new DeviceRule(true, "c", 4294967295L, null, "r"), "");
         assertFalse(new DeviceMachine(DeviceProgram.compile(rules)).allows('c', 4294967295L, 0, DeviceRules.READ));
         assertFalse(new DeviceMachine(DeviceProgram.compile(rules)).allows('c', 0, 0, DeviceRules.READ));
     }
 
-    private static DeviceRules rules(String line) {
+    private static DeviceRules rules(String line) throws Refusal {
         String[] words = line.split("[ :]", -1);
         DeviceRules rules = new DeviceRules();
         rules.add(new DeviceRule(false, null, null, null, "rwm"), "");

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jrunc.plan.Refusal;
 import dev.jrunc.spec.Resources;
 import org.junit.jupiter.api.Test;
 
@@ -147,7 +148,7 @@ class LimitsTest {
     };
 
     @Test
-    void everyPropertyReachesItsFile() {
+    void everyPropertyReachesItsFile() throws Refusal {
         for (String[] one : TABLE) {
             check(Hosts.v1(), one[0], one[1]);
             check(Hosts.v2(), one[0], one[2]);
@@ -156,7 +157,7 @@ class LimitsTest {
 
     /** Where older limits are in force, some values are written twice, so that any change finds a legal order. */
     @Test
-    void updatesOfDependentLimitsAreTriedInBothOrders() {
+    void updatesOfDependentLimitsAreTriedInBothOrders() throws Refusal {
         CgroupPaths paths = CgroupPlanner.paths(Hosts.v1(), "/c1", "c1");
         TextSink sink = new TextSink(false);
         Resources resources = Configs.resources(
@@ -175,7 +176,7 @@ class LimitsTest {
     }
 
     @Test
-    void aLimitWithoutItsControllerIsAnError() {
+    void aLimitWithoutItsControllerIsAnError() throws Refusal {
         CgroupPaths paths = CgroupPlanner.paths(Hosts.hybrid(), "/c1", "c1");
         refused(
                 paths,
@@ -195,7 +196,7 @@ class LimitsTest {
     }
 
     @Test
-    void withoutAnyCgroupALimitIsAnError() {
+    void withoutAnyCgroupALimitIsAnError() throws Refusal {
         refused(
                 CgroupPaths.none(),
                 "{\"pids\":{\"limit\":10}}",
@@ -209,7 +210,7 @@ class LimitsTest {
     }
 
     @Test
-    void sharesOutsideOfTheKernelsRangeAreRefusedInV1AndFittedInV2() {
+    void sharesOutsideOfTheKernelsRangeAreRefusedInV1AndFittedInV2() throws Refusal {
         CgroupPaths v1 = CgroupPlanner.paths(Hosts.v1(), "/c1", "c1");
         refused(
                 v1,
@@ -269,8 +270,8 @@ class LimitsTest {
     private static void refused(CgroupPaths paths, String json, String pointer, String message) {
         TextSink sink = new TextSink(false);
         Resources resources = Configs.resources(json);
-        CgroupException e = assertThrows(
-                CgroupException.class,
+        Refusal e = assertThrows(
+                Refusal.class,
                 () -> {
                     CgroupPlanner.limits(paths, resources, sink);
                     CgroupPlanner.lateLimits(paths, resources, sink);
@@ -280,7 +281,7 @@ class LimitsTest {
         assertEquals(message, e.getMessage());
     }
 
-    private static void check(CgroupHost host, String json, String expected) {
+    private static void check(CgroupHost host, String json, String expected) throws Refusal {
         CgroupPaths paths = CgroupPlanner.paths(host, "/c1", "c1");
         TextSink sink = new TextSink(false);
         Resources resources = Configs.resources(json);
@@ -293,7 +294,7 @@ class LimitsTest {
                     .replace("cpu,cpuacct/", "cpu/")
                     .replace("c1/", "/")
                     .replace("//", "/");
-        } catch (CgroupException e) {
+        } catch (Refusal e) {
             seen = "! " + e.getMessage();
         }
         if (expected.startsWith("!")) {
