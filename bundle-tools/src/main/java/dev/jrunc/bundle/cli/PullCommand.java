@@ -3,6 +3,7 @@ package dev.jrunc.bundle.cli;
 import dev.jrunc.bundle.digest.Digest;
 import dev.jrunc.bundle.image.Platform;
 import dev.jrunc.bundle.registry.Access;
+import dev.jrunc.bundle.registry.Patience;
 import dev.jrunc.bundle.registry.Proxies;
 import dev.jrunc.bundle.registry.Pull;
 import dev.jrunc.bundle.registry.RemoteName;
@@ -10,6 +11,7 @@ import dev.jrunc.bundle.report.BundleException;
 import dev.jrunc.bundle.report.Report;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,9 @@ final class PullCommand implements Callable<Integer> {
     /** Names of images in a layout (annotations.md, {@code org.opencontainers.image.ref.name}). */
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]+((--|[-._:@+])[A-Za-z0-9]+)*");
 
+    /** A day. */
+    private static final int LONGEST_TIME = 86_400;
+
     private final String program;
 
     @Spec
@@ -61,6 +66,20 @@ final class PullCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "certificates (PEM) to trust beside the machine's; also TLS on localhost")
     private @Nullable String caFile;
+
+    @Option(
+            names = "--speed-limit",
+            paramLabel = "BYTES",
+            defaultValue = "1000",
+            description = "bytes/s that a transfer must reach, or it is tried anew (0: any will do; default 1000)")
+    private long speedLimit;
+
+    @Option(
+            names = "--speed-time",
+            paramLabel = "SECONDS",
+            defaultValue = "30",
+            description = "on average over so long; also how long to wait for an answer (default 30)")
+    private int speedTime;
 
     @Mixin
     private final ImageOptions options = new ImageOptions();
@@ -98,11 +117,15 @@ final class PullCommand implements Callable<Integer> {
         if (plainHttp && caFile != null) {
             throw new BundleException("--plain-http and --cacert exclude each other");
         }
+        if (speedLimit < 0 || speedTime < 1 || speedTime > LONGEST_TIME) {
+            throw new BundleException("--speed-limit is 0 or more, --speed-time 1 to " + LONGEST_TIME);
+        }
+        Patience patience = new Patience(speedLimit, Duration.ofSeconds(speedTime));
         Platform platform = options.platform();
         PullProgress progress = new PullProgress(report);
         Digest digest;
         try {
-            Access access = new Access(plainHttp, authFile, caFile, Proxies.of(System.getenv()));
+            Access access = new Access(plainHttp, authFile, caFile, Proxies.of(System.getenv()), patience);
             digest = new Pull(RemoteName.parse(source), access, Path.of(layout), progress).image(platform, tag);
         } finally {
             progress.end();

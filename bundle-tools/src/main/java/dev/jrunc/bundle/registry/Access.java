@@ -9,14 +9,16 @@ import org.jspecify.annotations.Nullable;
  * @param authFile logins; null for the files of podman and docker
  * @param caFile certificates (PEM) of authorities that are trusted beside the machine's
  * @param proxies the way there
+ * @param patience with one that is slow
  */
 public record Access(
         boolean plainHttp,
         @Nullable String authFile,
         @Nullable String caFile,
-        Proxies proxies) {
+        Proxies proxies,
+        Patience patience) {
     /** As programs without options reach it, with the proxies of the environment. */
-    public static final Access DEFAULT = new Access(false, null, null, Proxies.of(System.getenv()));
+    public static final Access DEFAULT = new Access(false, null, null, Proxies.of(System.getenv()), Patience.DEFAULT);
 
     boolean tls(RemoteName name) {
         return !plainHttp && (caFile != null || !name.isLoopback());

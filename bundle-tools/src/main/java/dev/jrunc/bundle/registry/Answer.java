@@ -65,9 +65,9 @@ final class Answer {
     }
 
     /** What a registry says about its refusal (distribution-spec, "Error Codes"); empty when it says nothing. */
-    static String error(HttpURLConnection connection) {
+    static String error(HttpURLConnection connection, Patience patience) {
         try (InputStream in = connection.getErrorStream()) {
-            return in == null ? "" : error(in.readNBytes(LONGEST_ERROR));
+            return in == null ? "" : error(patience.watch(in).readNBytes(LONGEST_ERROR));
         } catch (IOException e) {
             return ""; // The status says enough.
         }

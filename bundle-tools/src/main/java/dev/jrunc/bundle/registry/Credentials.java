@@ -2,7 +2,9 @@ package dev.jrunc.bundle.registry;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.jrunc.bundle.report.Failures;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -95,8 +97,11 @@ record Credentials(@Nullable String login, @Nullable String helper) {
                 }
             }
             return found;
+        } catch (JsonProcessingException e) {
+            throw new RegistryException(
+                    "read " + file + ", line " + e.getLocation().getLineNr() + ": " + e.getOriginalMessage(), e);
         } catch (IOException e) {
-            throw new RegistryException("read " + file + ": " + e.getMessage(), e);
+            throw new RegistryException("read " + file + ": " + Failures.words(e), e);
         }
     }
 

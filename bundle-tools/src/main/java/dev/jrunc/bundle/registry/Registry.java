@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One repository of a registry over HTTP: requests, redirects and authentication. Any thread may ask. */
 final class Registry {
-    private static final int TIMEOUT = 30_000;
     private static final int MOST_REDIRECTS = 5;
     private static final int ATTEMPTS = 5;
     private static final int LONGEST_TOKEN = 1 << 20;
@@ -29,6 +28,7 @@ final class Registry {
     private final Credentials credentials;
     private final Trust trust;
     private final Proxies proxies;
+    private final Patience patience;
     private final boolean plainHttp;
     private final Waiting waiting;
     private volatile @Nullable String authorization;
@@ -62,6 +62,7 @@ final class Registry {
         this.credentials = Credentials.find(access.authFile(), name);
         this.trust = new Trust(access.caFile());
         this.proxies = access.proxies();
+        this.patience = access.patience();
         this.plainHttp = access.plainHttp();
         this.waiting = waiting;
     }
@@ -117,7 +118,7 @@ final class Registry {
                 (semicolon < 0 ? type : type.substring(0, semicolon)).strip(),
                 connection.getContentLengthLong(),
                 Objects.requireNonNullElse(connection.getHeaderField("Docker-Content-Digest"), ""),
-                connection.getInputStream());
+                patience.watch(connection.getInputStream()));
     }
 
     /** Null when the server asks for more patience than a person has. */
@@ -140,7 +141,7 @@ final class Registry {
 
     private RegistryException refusal(URI uri, HttpURLConnection connection, int status) throws NoSuchPartException {
         Duration wait = Answer.isTransient(status) ? Answer.retryAfter(connection) : null;
-        String said = Answer.error(connection);
+        String said = Answer.error(connection, patience);
         connection.disconnect();
         if (status == 416) {
             throw new NoSuchPartException("the blob is shorter than what is here already");
@@ -217,8 +218,8 @@ final class Registry {
         if (connection instanceof HttpsURLConnection secure) {
             secure.setSSLSocketFactory(trust.sockets());
         }
-        connection.setConnectTimeout(TIMEOUT);
-        connection.setReadTimeout(TIMEOUT);
+        connection.setConnectTimeout(patience.millis());
+        connection.setReadTimeout(patience.millis());
         connection.setInstanceFollowRedirects(false);
         connection.setRequestProperty("User-Agent", "jrunc-bundle");
         return connection;
@@ -227,7 +228,7 @@ final class Registry {
     /** The first that is asked of a connection, so that this is where TLS fails. */
     private int status(HttpURLConnection connection, URI uri) throws IOException, RegistryException {
         try {
-            int status = connection.getResponseCode();
+            int status = patience.status(connection);
             if (status < 0) {
                 throw new RegistryException(name + ": what " + uri.getAuthority() + " answers is not HTTP");
             }
@@ -297,11 +298,11 @@ final class Registry {
         }
         int status = status(connection, service);
         if (status != HttpURLConnection.HTTP_OK) {
-            String said = Answer.error(connection);
+            String said = Answer.error(connection, patience);
             throw new RegistryException(name + ": no token from " + service + ": " + status
                     + (said.isEmpty() ? "" : ": " + said) + (status == 401 ? credentials.advice() : ""));
         }
-        try (InputStream in = connection.getInputStream()) {
+        try (InputStream in = patience.watch(connection.getInputStream())) {
             return Tokens.checked(name, in.readNBytes(LONGEST_TOKEN));
         } catch (IOException e) {
             throw new RegistryException(name + ": no token from " + service + ": " + Failures.words(e), e);

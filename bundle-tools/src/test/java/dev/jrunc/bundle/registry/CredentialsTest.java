@@ -60,6 +60,16 @@ class CredentialsTest {
         assertTrue(e.getMessage().endsWith("is not base64"), e.getMessage());
     }
 
+    @Test
+    void filesThatCannotBeRead() {
+        RegistryException e =
+                assertThrows(RegistryException.class, () -> find("{\n\"auths\": nonsense", "h.example/a"));
+        assertTrue(e.getMessage().contains(", line 2: ") && !e.getMessage().contains("\n"), e.getMessage());
+        e = assertThrows(
+                RegistryException.class, () -> Credentials.find("/nowhere/file", RemoteName.parse("h.example/a")));
+        assertEquals("read /nowhere/file: no such file or directory", e.getMessage());
+    }
+
     /** RFC 7235, 4.1 has the first; the others have been seen. */
     @ParameterizedTest
     @CsvSource(

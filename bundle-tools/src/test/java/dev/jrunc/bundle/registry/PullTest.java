@@ -68,8 +68,11 @@ class PullTest {
 
     private String pull(String reference, Platform platform) throws BundleException {
         RemoteName name = RemoteName.parse(server.host() + "/a/b" + reference);
-        Pull pull =
-                new Pull(name, new Access(false, dir.resolve("none").toString(), null, Proxies.NONE), layout, heard);
+        Pull pull = new Pull(
+                name,
+                new Access(false, dir.resolve("none").toString(), null, Proxies.NONE, Patience.DEFAULT),
+                layout,
+                heard);
         return pull.image(platform, "t").toString();
     }
 
@@ -78,7 +81,7 @@ class PullTest {
     void throughAProxy() throws BundleException {
         Proxies proxies = Proxies.of(Map.of("http_proxy", server.host()));
         RemoteName name = RemoteName.parse("registry.invalid/a/b:v1");
-        Access access = new Access(true, dir.resolve("none").toString(), null, proxies);
+        Access access = new Access(true, dir.resolve("none").toString(), null, proxies, Patience.DEFAULT);
         new Pull(name, access, layout, heard).image(null, "t");
         assertTrue(Files.exists(layout.resolve("index.json")));
         assertTrue(server.requests.contains("/v2/a/b/manifests/v1"), server.requests::toString);

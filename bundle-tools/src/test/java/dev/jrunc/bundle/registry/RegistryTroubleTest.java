@@ -61,7 +61,7 @@ class RegistryTroubleTest {
 
     private void pull() throws BundleException {
         RemoteName name = RemoteName.parse(server.host() + "/a/b:v1");
-        Access access = new Access(false, logins.toString(), null, Proxies.NONE);
+        Access access = new Access(false, logins.toString(), null, Proxies.NONE, Patience.DEFAULT);
         new Pull(name, access, layout, heard).image(null, "t");
     }
 
@@ -144,7 +144,7 @@ class RegistryTroubleTest {
             });
             thread.start();
             RemoteName name = RemoteName.parse("127.0.0.1:" + other.getLocalPort() + "/a/b:v1");
-            Access access = new Access(false, logins.toString(), null, Proxies.NONE);
+            Access access = new Access(false, logins.toString(), null, Proxies.NONE, Patience.DEFAULT);
             BundleException e = assertThrows(
                     BundleException.class, () -> new Pull(name, access, layout, new Pull.Silent()).image(null, "t"));
             assertTrue(e.getMessage().contains("is not HTTP"), e.getMessage());

@@ -48,7 +48,7 @@ class TlsTest {
     }
 
     private void pull(String host, String caFile) throws BundleException {
-        Access access = new Access(false, dir.resolve("none").toString(), caFile, Proxies.NONE);
+        Access access = new Access(false, dir.resolve("none").toString(), caFile, Proxies.NONE, Patience.DEFAULT);
         new Pull(RemoteName.parse(host + "/a/b:v1"), access, dir.resolve("layout"), new Pull.Silent()).image(null, "t");
     }
 
@@ -146,8 +146,8 @@ class TlsTest {
         RemoteName near = RemoteName.parse("localhost:5000/a");
         assertTrue(Access.DEFAULT.tls(far));
         assertFalse(Access.DEFAULT.tls(near));
-        assertFalse(new Access(true, null, null, Proxies.NONE).tls(far));
-        assertTrue(new Access(false, null, "ca.pem", Proxies.NONE).tls(near));
+        assertFalse(new Access(true, null, null, Proxies.NONE, Patience.DEFAULT).tls(far));
+        assertTrue(new Access(false, null, "ca.pem", Proxies.NONE, Patience.DEFAULT).tls(near));
         assertTrue(Access.DEFAULT.tls(RemoteName.parse("127.0.0.1.example.com/a")));
         assertTrue(Access.DEFAULT.tls(RemoteName.parse("localhost.example.com/a")));
     }
