@@ -78,6 +78,9 @@ final class ImageOptions {
             report.warning(result.attributesLeftOut() + " extended attribute(s) left out: "
                     + (unprivileged ? "not an ordinary user's to set" : "this file system does not keep them"));
         }
+        for (String layer : result.layersWithRest()) {
+            report.warning(layer + ": goes on after the end marker of its archive: what is there is left out");
+        }
         if (!result.labelsLeftOut().isEmpty()) {
             report.warning("label(s) of the image that are no annotations now, for runtimes obey such: "
                     + String.join(", ", result.labelsLeftOut()));

@@ -3,6 +3,7 @@ package dev.jrunc.bundle.cli;
 import dev.jrunc.bundle.fs.Posix;
 import dev.jrunc.bundle.report.BundleException;
 import dev.jrunc.bundle.report.Report;
+import dev.jrunc.bundle.rootfs.LeftOut;
 import dev.jrunc.bundle.rootfs.Staging;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -44,9 +45,13 @@ final class RootfsCommand implements Callable<Integer> {
         return 0;
     }
 
-    static void warn(String program, int leftOut) {
-        if (leftOut > 0) {
-            Report.toStderr(program).warning(leftOut + " device node(s) left out: making them needs root privileges");
+    static void warn(String program, LeftOut leftOut) {
+        if (leftOut.devices() > 0) {
+            Report.toStderr(program)
+                    .warning(leftOut.devices() + " device node(s) left out: making them needs root privileges");
+        }
+        if (leftOut.rest()) {
+            Report.toStderr(program).warning("the archive goes on after its end marker: what is there is left out");
         }
     }
 }

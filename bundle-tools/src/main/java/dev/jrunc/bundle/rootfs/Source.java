@@ -30,10 +30,8 @@ public record Source(String path, @Nullable Digest digest, Limits limits) {
 
     /**
      * Fills the root filesystem. The digest is known at the end only, so the caller keeps nothing when this fails.
-     *
-     * @return how many device nodes were left out for want of privilege
      */
-    int fill(Posix posix, RootFs root, BooleanSupplier cancelled) throws BundleException {
+    LeftOut fill(Posix posix, RootFs root, BooleanSupplier cancelled) throws BundleException {
         try {
             boolean stdin = path.equals("-");
             if (!stdin && new File(path).isDirectory()) {
@@ -49,18 +47,18 @@ public record Source(String path, @Nullable Digest digest, Limits limits) {
         }
     }
 
-    private int copy(Posix posix, RootFs root) throws BundleException, IOException {
+    private LeftOut copy(Posix posix, RootFs root) throws BundleException, IOException {
         if (digest != null) {
             throw new BundleException(path + " is a directory: a digest can be checked for an archive only");
         }
         try (Fd directory = posix.openDirectory(Names.ofArgument(path))) {
             int leftOut = new TreeCopy(posix, root).copy(directory);
             root.finish();
-            return leftOut;
+            return new LeftOut(leftOut, false);
         }
     }
 
-    private int unpack(InputStream in, Posix posix, RootFs root, BooleanSupplier cancelled)
+    private LeftOut unpack(InputStream in, Posix posix, RootFs root, BooleanSupplier cancelled)
             throws BundleException, IOException {
         TarUnpacker unpacker = new TarUnpacker(posix, root, limits, cancelled);
         if (digest == null) {
@@ -68,7 +66,7 @@ public record Source(String path, @Nullable Digest digest, Limits limits) {
         }
         DigestStream hashed = new DigestStream(in, digest.algorithm());
         BundleException failure = null;
-        int leftOut = 0;
+        LeftOut leftOut = null;
         try {
             leftOut = unpackFrom(hashed, unpacker);
         } catch (BundleException e) {
@@ -82,15 +80,16 @@ public record Source(String path, @Nullable Digest digest, Limits limits) {
         if (!actual.equals(digest)) {
             throw new BundleException(path + ": wrong digest: expected " + digest + ", got " + actual);
         }
-        if (failure != null) {
+        if (leftOut == null) {
             throw failure;
         }
         return leftOut;
     }
 
-    private int unpackFrom(InputStream in, TarUnpacker unpacker) throws BundleException {
+    private LeftOut unpackFrom(InputStream in, TarUnpacker unpacker) throws BundleException {
         try {
-            return unpacker.unpack(Compression.unpacked(in));
+            unpacker.unpack(Compression.unpacked(in));
+            return new LeftOut(unpacker.leftOut(), unpacker.hasRest());
         } catch (BundleException e) {
             throw new BundleException(path + ": " + e.getMessage(), e);
         } catch (IOException e) {

@@ -33,8 +33,8 @@ public final class Staging {
         this.privileged = posix.isRoot();
     }
 
-    /** Makes DIR out of the source; returns how many device nodes were left out. */
-    public int rootfs(Source source) throws BundleException {
+    /** Makes DIR out of the source. */
+    public LeftOut rootfs(Source source) throws BundleException {
         return publish(staged -> fill(staged, source, privileged ? Owners.AS_ARCHIVED : Owners.CALLER));
     }
 
@@ -43,11 +43,11 @@ public final class Staging {
      *
      * @param userNamespace whether the container's root is another user out here
      */
-    public int bundle(Source source, String config, Owners owners, boolean userNamespace) throws BundleException {
+    public LeftOut bundle(Source source, String config, Owners owners, boolean userNamespace) throws BundleException {
         return publish(staged -> {
             byte[] name = Names.ofArgument("rootfs");
             posix.mkdir(staged, name, 0700);
-            int leftOut;
+            LeftOut leftOut;
             try (Fd rootfs = posix.openDirectoryAt(staged, name)) {
                 leftOut = fill(rootfs, source, owners);
             }
@@ -72,9 +72,9 @@ public final class Staging {
         posix.chmod(staged, name, !userNamespace ? 0700 : owners.isMapped() ? 0710 : 0711);
     }
 
-    /** Fills the directory; tells how many device nodes were left out. */
-    public interface Work {
-        int doIn(Fd staged) throws BundleException;
+    /** Fills the directory; tells what came of it. */
+    public interface Work<T> {
+        T doIn(Fd staged) throws BundleException;
     }
 
     /** Whether a signal wants the work to end. */
@@ -82,23 +82,23 @@ public final class Staging {
         return cancelled.get();
     }
 
-    private int fill(Fd directory, Source source, Owners owners) throws BundleException {
+    private LeftOut fill(Fd directory, Source source, Owners owners) throws BundleException {
         try (RootFs root = new RootFs(posix, directory, owners)) {
             return source.fill(posix, root, cancelled::get);
         }
     }
 
     /** Does the work in the hidden directory, then gives that its name; removes it when the work fails. */
-    public int publish(Work work) throws BundleException {
+    public <T> T publish(Work<T> work) throws BundleException {
         return inHidden(work, true);
     }
 
     /** Does the work in a hidden directory beside the target, and removes it whatever came of it. */
-    public int scratch(Work work) throws BundleException {
+    public <T> T scratch(Work<T> work) throws BundleException {
         return inHidden(work, false);
     }
 
-    private int inHidden(Work work, boolean publish) throws BundleException {
+    private <T> T inHidden(Work<T> work, boolean publish) throws BundleException {
         File file = new File(target).getAbsoluteFile();
         if (file.getName().isEmpty() || file.getParent() == null) {
             throw new BundleException(target + ": expected the name of a new directory");
@@ -116,7 +116,7 @@ public final class Staging {
             leftovers.remove(parent);
             Runtime.getRuntime().addShutdownHook(hook);
             try {
-                int result = build(parent, hidden, work);
+                T result = build(parent, hidden, work);
                 if (publish) {
                     rename(parent, hidden, name);
                 } else {
@@ -137,7 +137,7 @@ public final class Staging {
         }
     }
 
-    private int build(Fd parent, byte[] hidden, Work work) throws BundleException {
+    private <T> T build(Fd parent, byte[] hidden, Work<T> work) throws BundleException {
         posix.mkdir(parent, hidden, 0700);
         try (Fd staged = posix.openDirectoryAt(parent, hidden)) {
             // Tells the next run that this one is alive.

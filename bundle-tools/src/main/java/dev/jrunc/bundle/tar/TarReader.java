@@ -19,6 +19,7 @@ public final class TarReader {
     /** Longer extended headers do not come from a file system. */
     private static final int LONGEST_HEADER = 1 << 20;
 
+    private static final int REST = 1 << 16;
     private static final long LARGEST_ID = 0xfffffffeL;
 
     private final InputStream in;
@@ -77,6 +78,28 @@ public final class TarReader {
                 }
             }
         }
+    }
+
+    /**
+     * Reads on after the end marker, as far as there is anything: so much of a compressed archive is needed to know that it
+     * is whole. Members there are nobody's ({@code cat a.tar b.tar}): engines and tar(1) pass over them.
+     *
+     * @return whether there is more than zeros
+     */
+    public boolean rest(long most) throws IOException, TarException {
+        boolean zeros = true;
+        long total = 0;
+        byte[] buffer = new byte[REST];
+        for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+            total += count;
+            if (total > most) {
+                throw new LimitException("the archive goes on for " + most + " bytes after its end (--max-size)");
+            }
+            for (int i = 0; zeros && i < count; i++) {
+                zeros = buffer[i] == 0;
+            }
+        }
+        return !zeros;
     }
 
     /** Where the data of the current member starts in the archive. */

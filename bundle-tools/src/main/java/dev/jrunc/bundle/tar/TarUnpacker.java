@@ -25,6 +25,7 @@ public final class TarUnpacker {
     private long bytes;
     private long entries;
     private int leftOut;
+    private boolean rest;
 
     public TarUnpacker(Posix posix, RootFs root, Limits limits, BooleanSupplier cancelled) {
         this.posix = posix;
@@ -33,15 +34,9 @@ public final class TarUnpacker {
         this.cancelled = cancelled;
     }
 
-    /**
-     * Reads an archive up to its end marker.
-     *
-     * @return how many device nodes were left out for want of privilege
-     */
-    public int unpack(InputStream in) throws IOException, BundleException {
+    public void unpack(InputStream in) throws IOException, BundleException {
         entries(in, false);
         root.finish();
-        return leftOut;
     }
 
     /** Applies one layer over those before it; {@link RootFs#finish} comes after the last one. */
@@ -50,8 +45,14 @@ public final class TarUnpacker {
         root.nextLayer();
     }
 
+    /** How many device nodes were left out for want of privilege. */
     public int leftOut() {
         return leftOut;
+    }
+
+    /** Whether the last archive goes on after its end marker. */
+    public boolean hasRest() {
+        return rest;
     }
 
     public long entries() {
@@ -78,6 +79,7 @@ public final class TarUnpacker {
                 throw new BundleException("entry " + Names.printable(entry.name()) + ": " + e.getMessage(), e);
             }
         }
+        rest = reader.rest(limits.bytes());
     }
 
     private void apply(List<byte[]> path, TarEntry entry, TarReader reader) throws BundleException, IOException {

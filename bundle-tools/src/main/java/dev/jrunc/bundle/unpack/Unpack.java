@@ -11,6 +11,7 @@ import dev.jrunc.bundle.image.Layer;
 import dev.jrunc.bundle.report.BundleException;
 import dev.jrunc.bundle.rootfs.Staging;
 import dev.jrunc.bundle.tar.TarUnpacker;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Makes a bundle, or a root filesystem alone, out of an image. */
@@ -21,9 +22,19 @@ public final class Unpack {
     private final Owners owners;
     private final Progress progress;
     private final boolean keepDirlinks;
+    private final List<String> layersWithRest = new ArrayList<>();
 
-    /** What came of it, and what had to be left out. */
-    public record Result(long entries, int devicesLeftOut, long attributesLeftOut, List<String> labelsLeftOut) {}
+    /**
+     * What came of it, and what had to be left out.
+     *
+     * @param layersWithRest names of those whose archive goes on after its end marker, where nobody reads members
+     */
+    public record Result(
+            long entries,
+            int devicesLeftOut,
+            long attributesLeftOut,
+            List<String> labelsLeftOut,
+            List<String> layersWithRest) {}
 
     public Unpack(Posix posix, Image image, UnpackLimits limits, Owners owners, Progress progress) {
         this(posix, image, limits, owners, progress, false);
@@ -52,27 +63,27 @@ public final class Unpack {
      */
     public Result bundle(String directory, ConfigOptions initial) throws BundleException {
         Staging staging = new Staging(posix, directory);
-        Result[] result = new Result[1];
-        staging.publish(staged -> {
+        return staging.publish(staged -> {
             byte[] name = Names.ofArgument("rootfs");
             posix.mkdir(staged, name, 0700);
             String config;
+            Result result;
             try (RootFs root = new RootFs(posix, posix.openDirectoryAt(staged, name), owners, keepDirlinks)) {
                 TarUnpacker unpacker = layers(root, staging);
                 // While every directory can still be entered.
                 ImageUser user = ImageUser.find(image.config().user(), root);
                 config = ConfigText.of(ConfigConversion.of(image.config(), user, initial));
                 root.finish();
-                result[0] = new Result(
+                result = new Result(
                         unpacker.entries(),
                         unpacker.leftOut(),
                         root.attributesLeftOut(),
-                        ConfigConversion.labelsLeftOut(image.config()));
+                        ConfigConversion.labelsLeftOut(image.config()),
+                        List.copyOf(layersWithRest));
             }
             staging.finishBundle(staged, config, owners, owners.isMapped());
-            return 0;
+            return result;
         });
-        return result[0];
     }
 
     TarUnpacker layers(RootFs root, Staging staging) throws BundleException {
@@ -89,6 +100,9 @@ public final class Unpack {
                         i + 1, layers.size(), layer.name(), layer.content().size());
                 try {
                     pipeline.next(unpacker::layer);
+                    if (unpacker.hasRest()) {
+                        layersWithRest.add(layer.name());
+                    }
                 } catch (BundleException e) {
                     throw named(layer, e);
                 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.jrunc.bundle.digest.Digest;
 import dev.jrunc.bundle.report.BundleException;
 import dev.jrunc.bundle.tar.Limits;
+import dev.jrunc.bundle.unpack.LayoutBuilder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -391,6 +392,35 @@ class HostileTarTest extends UnpackFixture {
         tar.file("d", "replaced");
         unpack(tar.bytes(), new Limits(1 << 20, 10_000));
         assertEquals("replaced", content("d"));
+    }
+
+    /** What a compressor checks comes after the archive's end marker, and after all that fills it up. */
+    @Test
+    void damageAfterTheEndMarker() throws Exception {
+        byte[] tar = Arrays.copyOf(new TarBuilder().file("a", "1").bytes(), 1 << 19);
+        byte[] gzip = LayoutBuilder.gzip(tar);
+        refused("", Arrays.copyOf(gzip, gzip.length - 6));
+        gzip[gzip.length - 6] ^= 1;
+        refused("CRC", gzip);
+        byte[] zstd = LayoutBuilder.zstd(tar);
+        refused("", Arrays.copyOf(zstd, zstd.length - 1));
+    }
+
+    /** As tar(1) and Go's reader take them; to go on would show what no other tool shows. */
+    @Test
+    void membersAfterTheEndMarker() throws Exception {
+        byte[] first = new TarBuilder().file("a", "1").bytes();
+        byte[] both = Arrays.copyOf(first, 3 * first.length);
+        assertFalse(unpack(both).rest(), "zeros fill up a record");
+        Files.delete(root.resolve("a"));
+        byte[] second = new TarBuilder().file("b", "2").bytes();
+        System.arraycopy(second, 0, both, both.length - second.length, second.length);
+        assertTrue(unpack(both).rest());
+        assertEquals("1", content("a"));
+        assertFalse(Files.exists(root.resolve("b")));
+        Files.delete(root.resolve("a"));
+        Files.delete(root);
+        refused("--max-size", Arrays.copyOf(first, 2 << 20));
     }
 
     @Test

@@ -63,14 +63,14 @@ abstract class UnpackFixture {
         return attributes;
     }
 
-    void unpack(byte[] archive) throws BundleException, IOException {
-        unpack(archive, new Limits(1 << 20, 1000));
+    LeftOut unpack(byte[] archive) throws BundleException, IOException {
+        return unpack(archive, new Limits(1 << 20, 1000));
     }
 
-    void unpack(byte[] archive, Limits limits) throws BundleException, IOException {
+    LeftOut unpack(byte[] archive, Limits limits) throws BundleException, IOException {
         Path file = dir.resolve("archive");
         Files.write(file, archive);
-        new Staging(posix, root.toString()).rootfs(new Source(file.toString(), null, limits));
+        return new Staging(posix, root.toString()).rootfs(new Source(file.toString(), null, limits));
     }
 
     /** The archive is refused with these words, and nothing of it is there. */

@@ -514,6 +514,24 @@ class HostileLayerTest extends ImageFixture {
         refused("too much memory");
     }
 
+    /** As umoci and the engines take them: the DiffID is that of all, the members are those before the marker. */
+    @Test
+    void membersAfterTheEndMarker() throws Exception {
+        byte[] first = new TarBuilder().file("f", "x").bytes();
+        byte[] second = new TarBuilder().file("hidden", "y").bytes();
+        byte[] tar = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, tar, first.length, second.length);
+        image.layer(TAR, tar, image.digest(tar));
+        image.layer(TAR, second, image.digest(second)).write("{}");
+        assertEquals(List.of("layer " + image.digest(tar)), unpack().layersWithRest());
+        assertEquals("x", content("f"));
+        assertEquals("y", content("hidden"), "of the second layer");
+        image = new LayoutBuilder(layout);
+        image.layer(TAR, tar, image.digest(first)).write("{}");
+        bundle = dir.resolve("another");
+        refused("DiffID");
+    }
+
     @Test
     void dataAfterTheCompressedArchive() throws Exception {
         byte[] tar = new TarBuilder().file("f", "x").bytes();
