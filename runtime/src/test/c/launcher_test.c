@@ -134,6 +134,23 @@ static void reportsAndUndoes(void)
     CHECK(strchr(r.out, '\n') == strrchr(r.out, '\n'));
 }
 
+/* The alternative that a put leaves out is of the plan, not of what undoes it. */
+static void undoesWhatARefusedPutLeaves(void)
+{
+    struct plan_builder ops = {0};
+    struct plan_builder undo = {0};
+    plan_add(&undo, OP_OUTPUT, 1U, "undone\n", (size_t)7);
+    plan_add(&ops, OP_UNDO, &undo);
+    plan_free(&undo);
+    plan_add(&ops, OP_PUT, "/proc/self/oom_score_adj", 8U, LIST("much"));
+    plan_add(&ops, OP_PUT, "/proc/self/oom_score_adj", 0U, LIST("0"));
+    engine_answers(&ops);
+    call(&r, LIST("jrunc", "x"));
+    CHECK(r.status == 1);
+    CHECK(strcmp(r.out, "undone\n") == 0);
+    HAS(r.err, "write /proc/self/oom_score_adj: invalid argument (EINVAL)");
+}
+
 static void worksOnFiles(void)
 {
     struct plan_builder ops = {0};
@@ -369,6 +386,7 @@ int main(int argc, char **argv)
     runsProgramsAndShowsText();
     tellsOfAnEngineThatDies();
     reportsAndUndoes();
+    undoesWhatARefusedPutLeaves();
     worksOnFiles();
     runsHooks();
     fullOutputIsWaitedFor();

@@ -207,7 +207,6 @@ int op_put(struct run *r, const struct plan_step *s)
     cleanup_fd int fd = open(s->f[0].s, O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     if (fd < 0)
         return put_failed(r, s, "open");
-    r->skip = s->f[1].u & PUT_ELSE;
     struct plan_strings lines = plan_strings(&s->f[2]);
     for (const char *line = plan_strings_next(&lines); line; line = plan_strings_next(&lines)) {
         ssize_t n;
@@ -217,6 +216,7 @@ int op_put(struct run *r, const struct plan_step *s)
         if (n < 0 && put_failed(r, s, "write") != 0)
             return -1;
     }
+    r->skip = s->f[1].u & PUT_ELSE;
     return 0;
 }
 
