@@ -19,4 +19,16 @@ public record BlockIo(
         throttleReadIOPSDevice = List.copyOf(throttleReadIOPSDevice);
         throttleWriteIOPSDevice = List.copyOf(throttleWriteIOPSDevice);
     }
+
+    /** The same with other weights of single devices. */
+    public BlockIo with(List<WeightDevice> weightDevice) {
+        return new BlockIo(
+                weight,
+                leafWeight,
+                weightDevice,
+                throttleReadBpsDevice,
+                throttleWriteBpsDevice,
+                throttleReadIOPSDevice,
+                throttleWriteIOPSDevice);
+    }
 }

@@ -30,4 +30,9 @@ public record Resources(
     public Resources with(@Nullable Memory memory, @Nullable Cpu cpu) {
         return new Resources(devices, memory, cpu, pids, blockIO, hugepageLimits, network, rdma, unified);
     }
+
+    /** The same with other limits of block I/O. */
+    public Resources with(BlockIo blockIO) {
+        return new Resources(devices, memory, cpu, pids, blockIO, hugepageLimits, network, rdma, unified);
+    }
 }

@@ -45,6 +45,7 @@ final class BlockIoLimits {
         boolean v2 = out.pureV2();
         out.at(v2 ? "io" : "blkio", pointer, "block I/O weight", value);
         deviceHints(out);
+        out.hint(Errno.EOPNOTSUPP, "the disk's scheduler knows no weights (BFQ does: /sys/block/DISK/queue/scheduler)");
         if (v2) {
             out.put("io.bfq.weight", LimitSink.PUT_OR_NEXT, value);
             out.put("io.weight", line(device, ioWeight(given)));

@@ -66,7 +66,7 @@ public final class LimitFiles implements LimitSink {
         if (file.equals("io.max")) {
             return "rbps=max wbps=max riops=max wiops=max";
         }
-        if (file.startsWith("io.")) {
+        if (file.startsWith("io.") || file.startsWith("blkio.bfq.")) {
             return "default";
         }
         return file.startsWith("blkio.") ? "0" : "";

@@ -88,6 +88,15 @@ final class MergedResources {
                 rates(saved.throttleWriteIOPSDevice(), given.throttleWriteIOPSDevice()));
     }
 
+    /** What is given, and the weights of single devices, which BFQ forgets when it is given one for all. */
+    static Resources withDeviceWeights(Resources given, Resources merged) {
+        BlockIo io = given.blockIO();
+        BlockIo all = merged.blockIO();
+        return io == null || all == null || weight(io.weight(), null) == null
+                ? given
+                : given.with(io.with(all.weightDevice()));
+    }
+
     private static List<WeightDevice> weights(List<WeightDevice> saved, List<WeightDevice> given) {
         Map<String, WeightDevice> byNumber = new LinkedHashMap<>();
         for (WeightDevice one : both(saved, given)) {

@@ -44,7 +44,10 @@ public final class UpdateCommand implements Command {
         Linux linux = BundleConfig.linuxOf(config);
         Resources merged = MergedResources.of(linux.resources(), given);
         CgroupDirectory unified = paths.pureV2() ? paths.unified() : null;
-        Resources complete = unified == null ? given : onV2(session, unified.path(), given, merged);
+        Resources complete = MergedResources.withDeviceWeights(given, merged);
+        if (unified != null) {
+            complete = onV2(session, unified.path(), complete, merged);
+        }
 
         PlanWriter plan = session.begin().elsewhere("/linux/resources", UpdateOptions.place(invocation));
         found.plans().requireRunning(plan);

@@ -26,6 +26,7 @@ public final class Errno {
     public static final int ENAMETOOLONG = 36;
     public static final int ENOSYS = 38;
     public static final int ELOOP = 40;
+    public static final int EOPNOTSUPP = 95;
     public static final int ENOTCONN = 107;
     public static final int ECONNREFUSED = 111;
     public static final int ESTALE = 116;
@@ -59,6 +60,7 @@ public final class Errno {
             case ENAMETOOLONG -> "file name too long (ENAMETOOLONG)";
             case ENOSYS -> "function not implemented (ENOSYS)";
             case ELOOP -> "too many levels of symbolic links (ELOOP)";
+            case EOPNOTSUPP -> "operation not supported (EOPNOTSUPP)";
             case ENOTCONN -> "transport endpoint is not connected (ENOTCONN)";
             case ESTALE -> "stale file handle (ESTALE)";
             case ECONNREFUSED -> "connection refused (ECONNREFUSED)";
