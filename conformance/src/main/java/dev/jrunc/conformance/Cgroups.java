@@ -39,7 +39,10 @@ public final class Cgroups {
     public static boolean has(String controller) {
         return isV2()
                 ? (" " + Host.read(ROOT + "/cgroup.controllers") + " ").contains(" " + controller + " ")
-                : hierarchies().contains(ROOT.resolve(controller));
+                : hierarchies().stream()
+                        .anyMatch(
+                                mount -> List.of(mount.getFileName().toString().split(","))
+                                        .contains(controller));
     }
 
     /** The container's directory in a controller's hierarchy. */

@@ -172,6 +172,12 @@ final class KeptExecIT {
         exec("ID", "/bin/true").run().expectFailure("cannot exec in a paused container");
         container.call("resume").expectSuccess();
         exec("ID", "/bin/true").run().expectSuccess();
+    }
+
+    /** The engine says so where the cgroup was found by the process (v2), which is gone. */
+    @Test
+    void aContainerThatHasStoppedHasNoExec() {
+        exec("ID", "/bin/true").run().expectSuccess();
         container.stop();
         exec("ID", "/bin/true")
                 .run()

@@ -111,6 +111,9 @@ final class ResourcesIT {
             cpu {'idle':1}                             | cpu/cpu.idle=1 cpu/cpu.shares=3 | {'idle':0,'shares':100} | cpu/cpu.idle=0 cpu/cpu.shares=100
             cpu {'cpus':'0','mems':'0'}                | cpuset/cpuset.cpus=0 cpuset/cpuset.mems=0 | {'cpus':'0'} | cpuset/cpuset.cpus=0 cpuset/cpuset.mems=0
             pids {'limit':20}                          | pids/pids.max=20 | {'limit':-1} | pids/pids.max=max
+            hugepageLimits [{'pageSize':'2MB','limit':4194304}] | hugetlb/hugetlb.2MB.limit_in_bytes=4194304 hugetlb/hugetlb.2MB.rsvd.limit_in_bytes=4194304 | [{'pageSize':'2MB','limit':0}] | hugetlb/hugetlb.2MB.limit_in_bytes=0
+            network {'classID':1048577}                | net_cls/net_cls.classid=1048577 | {'classID':1048578} | net_cls/net_cls.classid=1048578
+            network {'priorities':[{'name':'lo','priority':5}]} | net_prio/net_prio.ifpriomap=lo_5 | {'priorities':[{'name':'lo','priority':0}]} | net_prio/net_prio.ifpriomap=lo_0
             """)
     void limitIsThatOfTheConfigThenThatOfTheUpdate(
             String limit, String files, String update, String updated, World world) {

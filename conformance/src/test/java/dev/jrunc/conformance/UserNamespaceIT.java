@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 
 /** config-linux.md#user-namespace-mappings: ids inside and outside. */
 @Conformance
@@ -148,5 +151,46 @@ final class UserNamespaceIT {
         assertEquals("running", container.status());
         container.stop();
         container.delete().expectSilence();
+    }
+
+    /** config-linux.md#cgroup-ownership: of the files, those that the kernel says may be another's. */
+    @EnabledIf(
+            value = "dev.jrunc.conformance.Cgroups#isV2",
+            disabledReason = "only cgroups of version 2 are given away")
+    @Test
+    void cgroupThatMayBeWrittenIsItsUsers(World world) throws IOException {
+        Container container =
+                world.container(withCgroups(world, "rw").shell("""
+                                cd /sys/fs/cgroup && mkdir below && echo $$ > below/cgroup.procs &&
+                                echo +pids > cgroup.subtree_control && echo 5 > below/pids.max || exit 1
+                                (echo 5 > pids.max) 2> /dev/null || exec /guest hold
+                                """)).started();
+        Path cgroup = Cgroups.dir("", container.cgroup());
+        assertEquals(100000, Files.getAttribute(cgroup, "unix:uid"));
+        List<String> given = Host.lines("/sys/kernel/cgroup/delegate");
+        for (String file : List.of("cgroup.procs", "cgroup.subtree_control", "pids.max", "cgroup.freeze")) {
+            int owner = given.contains(file) ? 100000 : 0;
+            assertEquals(owner, Files.getAttribute(cgroup.resolve(file), "unix:uid"), file);
+        }
+        container.stop();
+        container.delete().expectSilence();
+    }
+
+    @EnabledIf(
+            value = "dev.jrunc.conformance.Cgroups#isV2",
+            disabledReason = "only cgroups of version 2 are given away")
+    @Test
+    void cgroupThatIsReadOnlyStaysRoots(World world) throws IOException {
+        Container container =
+                world.container(withCgroups(world, "ro").guest("hold")).started();
+        assertEquals(0, Files.getAttribute(Cgroups.dir("", container.cgroup()), "unix:uid"));
+        container.stop();
+    }
+
+    private static Bundle withCgroups(World world, String flag) {
+        return world.bundle()
+                .userNamespace()
+                .namespace("cgroup", "")
+                .mount("/sys/fs/cgroup", "cgroup", "cgroup", "nosuid", "nodev", "noexec", flag);
     }
 }
