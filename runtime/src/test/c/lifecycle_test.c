@@ -96,7 +96,7 @@ static void create(const char *script)
     plan_add(&ops, OP_CLONE, (unsigned)NEW_ALL, "", FIFO, 0U, &container);
     plan_add(&ops, OP_AWAIT, 3U);
     plan_add(&ops, OP_RECORD, STATE "/record", plans.bytes, plans.len);
-    plan_add(&ops, OP_WRITE, WORLD "/pid", 0666U, 1U | 2U | 8U, "\001P", (size_t)2);
+    plan_add(&ops, OP_WRITE, WORLD "/pid", 0666U, 1U | 2U | 4U, "\001P", (size_t)2);
     engine_answers(&ops);
     call_with(&r, hand_over, LIST("jrunc", "create", "c1"));
     get_file(WORLD "/said", r.err, sizeof r.err);

@@ -8,7 +8,7 @@
 #include "resolve.h"
 
 enum source_flags { SOURCE_RECURSIVE = 1, SOURCE_SLAVE = 2 };
-enum bind_flags { BIND_RECURSIVE = 1, BIND_NO_FOLLOW = 2 };
+enum bind_flags { BIND_RECURSIVE = 1 };
 
 int init_source(struct stage *stage, const struct plan_step *step, struct failure *f)
 {
@@ -29,7 +29,6 @@ static int take_source(struct stage *stage, const struct plan_step *step, struct
 {
     const char *source = step->f[0].s;
     uint32_t slot = step->f[1].u;
-    uint32_t flags = step->f[3].u;
     int mount;
     if (slot >= STAGE_SOURCES)
         return fail_error(f, EINVAL, "open_tree", source);
@@ -37,7 +36,7 @@ static int take_source(struct stage *stage, const struct plan_step *step, struct
         mount = steal_fd(&stage->sources[slot]);
         return mount < 0 ? fail_error(f, EBADF, "open_tree", source) : mount;
     }
-    mount = clone_mount(AT_FDCWD, source, flags & BIND_RECURSIVE, !(flags & BIND_NO_FOLLOW));
+    mount = clone_mount(AT_FDCWD, source, step->f[3].u & BIND_RECURSIVE, true);
     return mount < 0 ? fail_call(f, "open_tree", source) : mount;
 }
 

@@ -11,7 +11,7 @@
 #include "ops.h"
 #include "resolve.h"
 
-enum device_flags { DEVICE_BIND = 1, DEVICE_SKIP_HOST_DEV = 2 };
+enum device_flags { DEVICE_BIND = 1 };
 
 struct device {
     const char *path;
@@ -25,15 +25,6 @@ struct device {
 static bool is_device(const struct device *d, const struct stat *st)
 {
     return (st->st_mode & S_IFMT) == d->type && (d->type == S_IFIFO || st->st_rdev == d->number);
-}
-
-static bool dev_is_the_hosts(struct stage *stage)
-{
-    struct stat here;
-    struct stat host;
-    cleanup_fd int dev = root_open(stage, "/dev", O_PATH | O_DIRECTORY, 0);
-    return dev >= 0 && fstat(dev, &here) == 0 && stat("/dev", &host) == 0 && here.st_dev == host.st_dev &&
-           here.st_ino == host.st_ino;
 }
 
 /* Owner before mode (chown clears set-id bits), both by descriptor; a file that is right already is not touched: it
@@ -104,10 +95,7 @@ int init_device(struct stage *stage, const struct plan_step *step, struct failur
 {
     const struct plan_field *v = step->f;
     const struct device d = {v[0].s, v[1].u, makedev(v[2].u, v[3].u), v[4].u & 07777, v[5].u, v[6].u};
-    uint32_t flags = v[7].u;
-    if (flags & DEVICE_SKIP_HOST_DEV && dev_is_the_hosts(stage))
-        return 0;
-    return flags & DEVICE_BIND && d.type != S_IFIFO ? bind_node(stage, &d, f) : make_node(stage, &d, f);
+    return v[7].u & DEVICE_BIND ? bind_node(stage, &d, f) : make_node(stage, &d, f);
 }
 
 int init_symlink(struct stage *stage, const struct plan_step *step, struct failure *f)

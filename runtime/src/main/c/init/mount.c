@@ -239,15 +239,13 @@ static int reconfigure(int target, const char *path, const struct plan_field *op
 
 int init_remount(struct stage *stage, const struct plan_step *step, struct failure *f)
 {
-    enum { RECONFIGURE = 1, MAY_BE_MISSING = 2, EXACT = 4 };
+    enum { RECONFIGURE = 1, EXACT = 2 };
     const char *path = step->f[0].s;
     uint32_t flags = step->f[1].u;
     cleanup_fd int target = root_open(stage, path, O_PATH, 0);
     if (target < 0)
-        return flags & MAY_BE_MISSING && (errno == ENOENT || errno == ENOTDIR) ? 0 : fail_call(f, "open", path);
+        return fail_call(f, "open", path);
     if (!is_mount_root(target)) {
-        if (flags & MAY_BE_MISSING)
-            return 0;
         fail_error(f, EINVAL, "remount", path);
         return fail_adds(f, "it is no mount point");
     }

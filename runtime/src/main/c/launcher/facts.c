@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/statfs.h>
 #include <unistd.h>
 
 #include "bus.h"
@@ -47,24 +46,15 @@ static int fact_read(struct buffer *out, const struct plan_step *s)
 static int fact_stat(struct buffer *out, const struct plan_step *s)
 {
     struct stat st;
-    struct statfs fs;
     int how = O_PATH | O_CLOEXEC | (s->f[1].u & STAT_NOFOLLOW ? O_NOFOLLOW : 0);
     cleanup_fd int fd = open(s->f[0].s, how);
-    if (fd < 0 || fstat(fd, &st) != 0 || fstatfs(fd, &fs) != 0)
+    if (fd < 0 || fstat(fd, &st) != 0)
         return -1;
-    if (s->f[1].u & STAT_KIND) {
+    if (s->f[1].u & STAT_KIND)
         st = (struct stat){.st_mode = st.st_mode & S_IFMT};
-        fs.f_type = 0;
-    }
     buffer_u32(out, st.st_mode);
     buffer_u32(out, st.st_uid);
-    buffer_u32(out, st.st_gid);
-    buffer_u32(out, 0);
-    buffer_u64(out, st.st_dev);
-    buffer_u64(out, st.st_rdev);
     buffer_u64(out, st.st_ino);
-    buffer_u64(out, S_ISDIR(st.st_mode) ? 0 : (uint64_t)st.st_size);
-    buffer_u64(out, (uint64_t)fs.f_type);
     return 0;
 }
 

@@ -15,7 +15,7 @@
 
 enum { MKDIR_EXCL = 1, MKDIR_PARENTS = 2 };
 enum { LOCK_GONE_IS_FINE = 1, LOCK_PATIENCE_MS = 10000, LOCK_LONGEST_MS = 50 };
-enum { WRITE_ATOMIC = 1, WRITE_TEMPLATE = 2, WRITE_EXCL = 4, WRITE_UMASK = 8 };
+enum { WRITE_ATOMIC = 1, WRITE_TEMPLATE = 2, WRITE_UMASK = 4 };
 enum { PUT_MISSING = 1, PUT_WARN = 2, PUT_REFUSED = 4, PUT_ELSE = 8 };
 
 /* Makes every missing directory above the last component of path. */
@@ -133,8 +133,6 @@ static const char *write_file(
     const char *path = s->f[0].s;
     bool atomic = s->f[2].u & WRITE_ATOMIC;
     int how = O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | (atomic ? O_EXCL | O_NOFOLLOW : O_TRUNC);
-    if (s->f[2].u & WRITE_EXCL)
-        how |= O_EXCL;
     mode_t before = umask(s->f[2].u & WRITE_UMASK ? r->caller->umask : 0);
     cleanup_fd int fd = open(name, how, s->f[1].u & 07777);
     if (fd < 0 && atomic && errno == EEXIST && unlink(name) == 0) /* left by one of our pid that was killed */
@@ -146,14 +144,7 @@ static const char *write_file(
         return "open";
     if (write_all(fd, content, len) != 0)
         return "write";
-    if (!atomic)
-        return NULL;
-    if (!(s->f[2].u & WRITE_EXCL))
-        return rename(name, path) == 0 ? NULL : "rename";
-    if (link(name, path) != 0) /* rename would replace */
-        return "link";
-    unlink(name);
-    return NULL;
+    return !atomic || rename(name, path) == 0 ? NULL : "rename";
 }
 
 /* Also by a link, as /dev/stdout. */

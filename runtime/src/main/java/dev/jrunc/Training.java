@@ -111,7 +111,7 @@ final class Training implements Host {
     }
 
     private static byte[] directory() {
-        byte[] stat = new byte[56];
+        byte[] stat = new byte[16];
         stat[1] = 0x40;
         return stat;
     }

@@ -7,31 +7,19 @@ import java.util.List;
 /** Reads the types of {@link dev.jrunc.plan.ByteSink} back; every length is checked against what is left. */
 public final class ByteSource {
     private final byte[] bytes;
-    private final int end;
     private int at;
 
     public ByteSource(byte[] bytes) {
-        this(bytes, 0, bytes.length);
-    }
-
-    public ByteSource(byte[] bytes, int offset, int length) {
         this.bytes = bytes;
-        this.at = offset;
-        this.end = offset + length;
     }
 
     public boolean atEnd() {
-        return at == end;
+        return at == bytes.length;
     }
 
     public int u8() throws ProtocolException {
         need(1);
         return bytes[at++] & 0xFF;
-    }
-
-    public int u16() throws ProtocolException {
-        int low = u8();
-        return low | (u8() << 8);
     }
 
     public int u32() throws ProtocolException {
@@ -71,7 +59,7 @@ public final class ByteSource {
 
     public List<String> strings() throws ProtocolException {
         int count = u32();
-        if (count < 0 || count > (end - at) / 5) {
+        if (count < 0 || count > (bytes.length - at) / 5) {
             throw new ProtocolException("a list of " + count + " strings does not fit");
         }
         List<String> texts = new ArrayList<>(count);
@@ -82,8 +70,8 @@ public final class ByteSource {
     }
 
     private void need(int length) throws ProtocolException {
-        if (length < 0 || length > end - at) {
-            throw new ProtocolException("a length of " + length + " with " + (end - at) + " bytes left");
+        if (length < 0 || length > bytes.length - at) {
+            throw new ProtocolException("a length of " + length + " with " + (bytes.length - at) + " bytes left");
         }
     }
 }

@@ -15,7 +15,7 @@ final class MountPlan {
     private static final int SLAVE = 2;
 
     private static final int RECONFIGURE = 1;
-    private static final int EXACT = 4;
+    private static final int EXACT = 2;
     /** Of SOURCE. */
     static final int SLOTS = 255;
 

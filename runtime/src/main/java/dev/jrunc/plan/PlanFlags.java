@@ -11,7 +11,7 @@ public final class PlanFlags {
     /** The content holds slots. */
     public static final int WRITE_TEMPLATE = 2;
 
-    public static final int WRITE_UMASK = 8;
+    public static final int WRITE_UMASK = 4;
     /** Anything but a regular file is an error. */
     public static final int READ_REGULAR = 1;
 

@@ -150,7 +150,7 @@ public final class FakeHost implements Host {
     }
 
     private static byte[] stat(int mode) {
-        byte[] stat = new byte[56];
+        byte[] stat = new byte[16];
         stat[0] = (byte) mode;
         stat[1] = (byte) (mode >> 8);
         return stat;

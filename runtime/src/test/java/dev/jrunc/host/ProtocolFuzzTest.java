@@ -46,7 +46,7 @@ class ProtocolFuzzTest {
                 .u32(2)
                 .blob(new byte[0])
                 .u32(0)
-                .blob(new byte[56])
+                .blob(new byte[16])
                 .u32(0)
                 .blob(utf8("a\0bc\0d"))
                 .toBytes();
