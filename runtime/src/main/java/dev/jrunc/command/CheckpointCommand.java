@@ -75,8 +75,8 @@ public final class CheckpointCommand implements Command {
             request.options().flag(CriuOption.TRACK_MEM, true);
         }
         parent(session, invocation, request, images);
-        String server = invocation.value("page-server");
-        if (server != null && !server.isEmpty()) {
+        String server = invocation.text("page-server");
+        if (server != null) {
             int colon = server.lastIndexOf(':');
             int port = colon <= 0 ? 0 : number(server.substring(colon + 1), 65535);
             if (port == 0) {
@@ -84,8 +84,8 @@ public final class CheckpointCommand implements Command {
             }
             request.pageServer(server.substring(0, colon), port);
         }
-        String statusFd = invocation.value("status-fd");
-        if (statusFd != null && !statusFd.isEmpty()) {
+        String statusFd = invocation.text("status-fd");
+        if (statusFd != null) {
             int number = number(statusFd, Criu.IMAGES - 1);
             if (number < 0) {
                 throw new Refusal("invalid --status-fd: " + statusFd, "", "it is the number of an open descriptor");
@@ -96,8 +96,8 @@ public final class CheckpointCommand implements Command {
 
     private static void parent(Session session, Invocation invocation, CriuRequest request, String images)
             throws Refusal, IOException {
-        String parent = invocation.value("parent-path");
-        if (parent == null || parent.isEmpty()) {
+        String parent = invocation.text("parent-path");
+        if (parent == null) {
             return;
         }
         if (parent.startsWith("/")) {

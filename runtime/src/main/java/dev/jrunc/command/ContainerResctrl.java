@@ -80,7 +80,7 @@ final class ContainerResctrl {
         return CgroupHost.unescape(text.substring(start, text.indexOf(' ', start)));
     }
 
-    static boolean given(@Nullable String text) {
+    private static boolean given(@Nullable String text) {
         return text != null && !text.isEmpty();
     }
 }

@@ -58,16 +58,14 @@ final class Criu {
 
     /** The directory of the images, absolute. */
     static String images(Session session, Invocation invocation) {
-        String given = invocation.value("image-path");
-        return Paths.clean(session.request().absolute(given == null || given.isEmpty() ? "checkpoint" : given));
+        String given = invocation.text("image-path");
+        return Paths.clean(session.request().absolute(given == null ? "checkpoint" : given));
     }
 
     /** The directory of the log and of what only lives as long as CRIU. */
     static String work(Session session, Invocation invocation, String images) {
-        String given = invocation.value("work-path");
-        return given == null || given.isEmpty()
-                ? images
-                : Paths.clean(session.request().absolute(given));
+        String given = invocation.text("work-path");
+        return given == null ? images : Paths.clean(session.request().absolute(given));
     }
 
     /** Options that mean the same to both. */
@@ -79,8 +77,8 @@ final class Criu {
         flag(request, CriuOption.AUTO_DEDUP, invocation, "auto-dedup");
         flag(request, CriuOption.LAZY_PAGES, invocation, "lazy-pages");
         request.options().flag(CriuOption.MANAGE_CGROUPS, true);
-        String mode = invocation.value("manage-cgroups-mode");
-        if (mode != null && !mode.isEmpty()) {
+        String mode = invocation.text("manage-cgroups-mode");
+        if (mode != null) {
             request.options().number(CriuOption.MANAGE_CGROUPS_MODE, cgroupMode(mode));
         }
         for (String name : invocation.values("empty-ns")) {

@@ -57,7 +57,7 @@ final class ExecProcess {
     }
 
     private static void option(PlanWriter plan, Invocation invocation, String pointer, String option) {
-        if (given(invocation.value(option), null) != null) {
+        if (invocation.text(option) != null) {
             plan.elsewhere(pointer, "");
         }
     }
@@ -97,7 +97,7 @@ final class ExecProcess {
 
     private static Process changed(Invocation invocation, Process p, boolean terminal) throws Refusal {
         List<String> words = invocation.positionals();
-        String cwd = invocation.value("cwd");
+        String cwd = invocation.text("cwd");
         String noNewPrivileges = invocation.value("no-new-privs");
         return new Process(
                 terminal,
@@ -105,7 +105,7 @@ final class ExecProcess {
                 user(invocation, p.user()),
                 words.subList(1, words.size()),
                 joined(p.env(), invocation.values("env")),
-                cwd == null || cwd.isEmpty() ? p.cwd() : cwd,
+                cwd == null ? p.cwd() : cwd,
                 capabilities(invocation.values("cap"), p.capabilities()),
                 p.rlimits(),
                 noNewPrivileges == null ? p.noNewPrivileges() : Boolean.valueOf(noNewPrivileges.equals("true")),
@@ -118,7 +118,7 @@ final class ExecProcess {
     }
 
     private static User user(Invocation invocation, User declared) throws Refusal {
-        String user = given(invocation.value("user"), null);
+        String user = invocation.text("user");
         List<String> more = invocation.values("additional-gids");
         if (user == null && more.isEmpty()) {
             return declared;

@@ -4,33 +4,15 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A parsed command line: the command's name, its options by their long names, and what stands beside them. */
-public final class Invocation {
-    private final Globals globals;
-    private final String name;
-    private final Map<String, List<String>> options;
-    private final List<String> positionals;
-
-    public Invocation(Globals globals, String name, Map<String, List<String>> options, List<String> positionals) {
-        this.globals = globals;
-        this.name = name;
-        this.options = options;
-        this.positionals = List.copyOf(positionals);
-    }
-
-    public Globals globals() {
-        return globals;
-    }
-
-    public String name() {
-        return name;
-    }
-
-    public List<String> positionals() {
-        return positionals;
-    }
-
-    /** The container id, first of the words that are no options. */
+/**
+ * A parsed command line.
+ *
+ * @param name of the command
+ * @param options the values of each by its long name
+ * @param positionals the words that are no options
+ */
+public record Invocation(Globals globals, String name, Map<String, List<String>> options, List<String> positionals) {
+    /** The container id, the first of the words. */
     public String id() {
         return positionals.get(0);
     }
@@ -55,5 +37,12 @@ public final class Invocation {
     public @Nullable String value(String option) {
         List<String> values = options.get(option);
         return values == null ? null : values.get(values.size() - 1);
+    }
+
+    /** The same, but null for an empty one as well. */
+    @Nullable
+    String text(String option) {
+        String value = value(option);
+        return value == null || value.isEmpty() ? null : value;
     }
 }

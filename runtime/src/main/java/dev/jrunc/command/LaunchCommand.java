@@ -11,7 +11,6 @@ import dev.jrunc.spec.IntelRdt;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** {@code create} and {@code run}: one compiler, told apart by the invocation's name. */
 public final class LaunchCommand implements Command {
@@ -43,7 +42,8 @@ public final class LaunchCommand implements Command {
             throw new Refusal(
                     "container with given ID already exists", "", "choose another id, or delete \"" + id + "\" first");
         }
-        boolean labels = given(bundle.linux().mountLabel());
+        String label = bundle.linux().mountLabel();
+        boolean labels = label != null && !label.isEmpty();
         Answer rootfs = answers.get(3);
         boolean selinux = false;
         SysctlNamespaces sysctls = bundle.linux().sysctl().isEmpty() ? null : SysctlNamespaces.joined(bundle.linux());
@@ -73,14 +73,7 @@ public final class LaunchCommand implements Command {
                 options.notifies() ? NotifySocket.in(bundle, directory) : bundle,
                 ContainerCgroup.of(session, invocation.globals(), bundle, id),
                 resctrl,
-                selinux
-                        ? CrunAnnotations.contextType(annotations) + "="
-                                + bundle.linux().mountLabel()
-                        : null);
-    }
-
-    private static boolean given(@Nullable String text) {
-        return text != null && !text.isEmpty();
+                selinux ? CrunAnnotations.contextType(annotations) + "=" + label : null);
     }
 
     private static void checkRootfs(String rootfs, Answer answer) throws Refusal, IOException {

@@ -157,8 +157,8 @@ final class Restore {
     }
 
     private void text(CriuRequest request, int field, String option) {
-        String value = invocation.value(option);
-        if (value != null && !value.isEmpty()) {
+        String value = invocation.text(option);
+        if (value != null) {
             request.options().text(field, value);
         }
     }

@@ -25,8 +25,8 @@ final class UpdateOptions {
     private UpdateOptions() {}
 
     static Resources read(Session session, Invocation invocation) throws Refusal, IOException {
-        String file = invocation.value("resources");
-        Resources given = file == null || file.isEmpty() ? options(invocation) : document(session, file);
+        String file = invocation.text("resources");
+        Resources given = file == null ? options(invocation) : document(session, file);
         Problem problem = ConfigValidator.firstError(ConfigValidator.validate(given));
         if (problem != null) {
             String place = place(invocation);
@@ -40,8 +40,8 @@ final class UpdateOptions {
 
     /** What stands in front of a pointer into a document of resources; "" where there is none. */
     static String place(Invocation invocation) {
-        String file = invocation.value("resources");
-        return file == null || file.isEmpty() ? "" : "--resources " + file + ": ";
+        String file = invocation.text("resources");
+        return file == null ? "" : "--resources " + file + ": ";
     }
 
     private static Resources document(Session session, String file) throws Refusal, IOException {
@@ -75,8 +75,8 @@ final class UpdateOptions {
                 unsigned(in, "cpu-period"),
                 number(in, "cpu-rt-runtime"),
                 unsigned(in, "cpu-rt-period"),
-                text(in, "cpuset-cpus"),
-                text(in, "cpuset-mems"),
+                in.text("cpuset-cpus"),
+                in.text("cpuset-mems"),
                 number(in, "cpu-idle"));
         Long pids = number(in, "pids-limit");
         Long weight = number(in, "blkio-weight");
@@ -94,13 +94,8 @@ final class UpdateOptions {
                 Map.of());
     }
 
-    private static @Nullable String text(Invocation in, String option) {
-        String value = in.value(option);
-        return value == null || value.isEmpty() ? null : value;
-    }
-
     private static @Nullable Long number(Invocation in, String option) throws Refusal {
-        String value = text(in, option);
+        String value = in.text(option);
         try {
             return value == null ? null : Long.valueOf(value);
         } catch (NumberFormatException e) {
@@ -109,7 +104,7 @@ final class UpdateOptions {
     }
 
     private static @Nullable Long unsigned(Invocation in, String option) throws Refusal {
-        String value = text(in, option);
+        String value = in.text(option);
         try {
             return value == null ? null : Long.valueOf(Long.parseUnsignedLong(value));
         } catch (NumberFormatException e) {
@@ -118,7 +113,7 @@ final class UpdateOptions {
     }
 
     private static @Nullable Long size(Invocation in, String option) throws Refusal {
-        String value = text(in, option);
+        String value = in.text(option);
         if (value == null) {
             return null;
         }

@@ -20,9 +20,9 @@ final class UpdatedResctrl {
     static @Nullable IntelRdt compile(
             Session session, Invocation invocation, @Nullable IntelRdt saved, String id, PlanWriter plan)
             throws Refusal, IOException {
-        String cache = invocation.value("l3-cache-schema");
-        String bandwidth = invocation.value("mem-bw-schema");
-        if (!ContainerResctrl.given(cache) && !ContainerResctrl.given(bandwidth)) {
+        String cache = invocation.text("l3-cache-schema");
+        String bandwidth = invocation.text("mem-bw-schema");
+        if (cache == null && bandwidth == null) {
             return saved;
         }
         String mount = ContainerResctrl.mount(session, "");
@@ -47,8 +47,8 @@ final class UpdatedResctrl {
         return new IntelRdt(
                 saved.closID(),
                 saved.schemata(),
-                ContainerResctrl.given(cache) ? cache : saved.l3CacheSchema(),
-                ContainerResctrl.given(bandwidth) ? bandwidth : saved.memBwSchema(),
+                cache == null ? saved.l3CacheSchema() : cache,
+                bandwidth == null ? saved.memBwSchema() : bandwidth,
                 saved.enableMonitoring());
     }
 }
