@@ -188,14 +188,14 @@ static inline void on_event(struct container *c, int control, uint32_t event)
         if (c->time_offsets)
             write_proc_of(c->pid, "timens_offsets", c->time_offsets);
     }
-    if (event == EVENT_MOUNTED && c->mounted)
+    if (event == EVENT_MOUNTS_DONE && c->mounted)
         c->mounted(c);
     if (event == EVENT_READY && c->use_fifo) {
         if (write(c->fifo, "", 1) != 1)
             abort();
         return;
     }
-    message_send(control, MESSAGE_GO, event == EVENT_READY ? EVENT_START : event, NULL, 0, -1);
+    message_send(control, MESSAGE_GO, event == EVENT_READY ? EVENT_GO : event, NULL, 0, -1);
 }
 
 static inline void take_failure(struct container *c, const struct message *m, size_t len)

@@ -464,9 +464,9 @@ static void mountsDoNotShowOnAHostThatShares(void)
         plan_add(&c.ops, OP_ROOTFS, ROOT, 0U);
         add_usual_mounts(&c);
         add_bind(&c, WORLD "/data", "/data", 1, 0);
-        plan_add(&c.ops, OP_SYNC, (unsigned)EVENT_MOUNTED);
+        plan_add(&c.ops, OP_SYNC, (unsigned)EVENT_MOUNTS_DONE);
         finish(&c, "cat /proc/self/mountinfo");
-        CHECK(!c.failed && c.events & 1U << EVENT_MOUNTED);
+        CHECK(!c.failed && c.events & 1U << EVENT_MOUNTS_DONE);
         HAS(c.out, "/dev/pts");
         compareTable(&c);
     }

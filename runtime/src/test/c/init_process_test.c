@@ -519,7 +519,7 @@ static void runningContainerIsEntered(void)
         add_usual_mounts(&c);
         plan_add(&c.ops, OP_PIVOT, 0U);
         plan_add(&c.ops, OP_CWD, "/", 0U);
-        plan_add(&c.ops, OP_SYNC, (unsigned)EVENT_MOUNTED);
+        plan_add(&c.ops, OP_SYNC, (unsigned)EVENT_MOUNTS_DONE);
         c.mounted = tell_pid;
         run_args(&c, LIST("sleep", "30"));
         _exit(0);
@@ -558,7 +558,7 @@ static void launcherThatDiesTakesTheStageAlong(void)
             struct container c = {0};
             int control[2];
             if (wait == 0)
-                plan_add(&c.ops, OP_SYNC, (unsigned)EVENT_MOUNTED);
+                plan_add(&c.ops, OP_SYNC, (unsigned)EVENT_MOUNTS_DONE);
             if (wait == 1)
                 plan_add(&c.ops, OP_SYNC, (unsigned)EVENT_READY);
             if (wait == 1)

@@ -9,7 +9,7 @@ static void startsInItsNamespaces(void)
     plan_add(&c.ops, OP_DOMAINNAME, "example.org");
     plan_add(&c.ops, OP_LOOPBACK);
     add_usual_mounts(&c);
-    plan_add(&c.ops, OP_SYNC, (unsigned)EVENT_MOUNTED);
+    plan_add(&c.ops, OP_SYNC, (unsigned)EVENT_MOUNTS_DONE);
     finish(&c, "echo pid=$$ host=$(hostname) from=$FROM; ifconfig lo; ls -l /proc/self/fd; "
                "grep _ses.test /proc/keys; cat /proc/sys/kernel/domainname; cat /proc/self/mountinfo; "
                "cat /proc/self/status; exit 7");
@@ -23,7 +23,7 @@ static void startsInItsNamespaces(void)
     HAS(c.out, "SigIgn:\t0000000000000000");
     HAS(c.out, "Groups:\t5");
     CHECK(WIFEXITED(c.status) && WEXITSTATUS(c.status) == 7);
-    CHECK(c.events == (1U << EVENT_MOUNTED | 1U << EVENT_READY));
+    CHECK(c.events == (1U << EVENT_MOUNTS_DONE | 1U << EVENT_READY));
 }
 
 int main(int argc, char **argv)

@@ -219,7 +219,7 @@ static int start(struct running *r, const struct plan_step *step, const struct a
         return fail_call(f, "pipe2", NULL);
     struct spawn s = {.path = step->f[PATH].s,
             .argv = a->argv,
-            .envp = step->f[FLAGS].u & HOOK_OWN_ENV ? a->envp : (const char *const *)environ,
+            .envp = step->f[FLAGS].u & HOOK_OWN_ENVIRONMENT ? a->envp : (const char *const *)environ,
             .cwd = step->f[CWD].s,
             .in = in,
             .out = out,

@@ -3,8 +3,7 @@
 
 #include "fail.h"
 #include "plan.h"
-
-enum hook_flags { HOOK_OWN_ENV = 1, HOOK_WARN_ONLY = 2, HOOK_HOME = 4 };
+#include "plan_flags.h"
 
 /* step is a HOOK operation. 0, or -1 with the words that tell of it; HOOK_WARN_ONLY is for the caller to look at.
    signals: a signalfd whose signals end the hook, which then also ends with this process, and its process group with

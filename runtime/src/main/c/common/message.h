@@ -35,9 +35,9 @@ enum message_kind {
 
 enum message_event {
     EVENT_ID_MAPS = 1,
-    EVENT_MOUNTED = 2,
+    EVENT_MOUNTS_DONE = 2,
     EVENT_READY = 3,
-    EVENT_START = 4,
+    EVENT_GO = 4,
     EVENT_EXECUTED = 5,
     EVENT_LISTENER = 6,
     EVENT_NETWORK = 7,

@@ -7,9 +7,6 @@
 #include "ops.h"
 #include "resolve.h"
 
-enum source_flags { SOURCE_RECURSIVE = 1, SOURCE_SLAVE = 2 };
-enum bind_flags { BIND_RECURSIVE = 1 };
-
 int init_source(struct stage *stage, const struct plan_step *step, struct failure *f)
 {
     uint32_t slot = step->f[0].u;

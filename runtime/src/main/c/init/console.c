@@ -91,7 +91,6 @@ static int make_controlling(int slave, struct failure *f)
 
 int init_console_open(struct stage *stage, const struct plan_step *step, struct failure *f)
 {
-    enum { BIND_CONSOLE = 1 };
     unsigned number;
     char digits[TEXT_U64];
     char name[sizeof "/dev/pts/" + TEXT_U64];
@@ -101,7 +100,7 @@ int init_console_open(struct stage *stage, const struct plan_step *step, struct 
     cleanup_fd int slave = open_slave(master, f);
     if (slave < 0 || set_up(master, slave, step, f) < 0)
         return -1;
-    if (step->f[3].u & BIND_CONSOLE && bind_console(stage, slave, f) < 0)
+    if (step->f[3].u & CONSOLE_OPEN_BIND && bind_console(stage, slave, f) < 0)
         return -1;
     if (tty(master, TIOCGPTN, &number) < 0)
         return fail_call(f, "ioctl TIOCGPTN", "/dev/pts/ptmx");

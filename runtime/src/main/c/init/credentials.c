@@ -89,7 +89,6 @@ static int change_ids(uint32_t uid, uint32_t gid, const struct plan_field *group
 
 int init_credentials(struct stage *stage, const struct plan_step *step, struct failure *f)
 {
-    enum { SET_GROUPS = 1 };
     const struct plan_field *v = step->f;
     if (v[2].len % sizeof(gid_t))
         return fail_error(f, EINVAL, "setgroups", NULL);
@@ -98,7 +97,8 @@ int init_credentials(struct stage *stage, const struct plan_step *step, struct f
         return -1;
     if (prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0)
         return fail_call(f, "prctl PR_SET_KEEPCAPS", NULL);
-    if (change_ids(v[0].u, v[1].u, &v[2], v[8].u & SET_GROUPS && !(stage->groups_denied && v[2].len == 0), f) < 0)
+    if (change_ids(v[0].u, v[1].u, &v[2], v[8].u & CREDENTIALS_SET_GROUPS && !(stage->groups_denied && v[2].len == 0),
+                f) < 0)
         return -1;
     if (prctl(PR_SET_KEEPCAPS, 0, 0, 0, 0) < 0)
         return fail_call(f, "prctl PR_SET_KEEPCAPS", NULL);

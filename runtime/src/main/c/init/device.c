@@ -11,8 +11,6 @@
 #include "ops.h"
 #include "resolve.h"
 
-enum device_flags { DEVICE_BIND = 1 };
-
 struct device {
     const char *path;
     mode_t type;

@@ -13,14 +13,6 @@
 #include "ops.h"
 #include "resolve.h"
 
-enum mount_flags {
-    MOUNT_COPY_UP = 1,
-    MOUNT_REAL_DIRECTORY = 2,
-    MOUNT_KEEP_MODE = 4,
-    MOUNT_OR_BIND_SYS = 8,
-    MOUNT_OR_BIND_SOURCE = 16,
-};
-
 enum { OPTION_MAX = 256, LOG_MAX = 512 }; /* fsconfig(2) takes values up to 255 bytes */
 
 struct request {
@@ -111,7 +103,7 @@ static int make_filesystem(const struct request *r, const char *mode, struct fai
 /* A directory for the mount. procfs and sysfs go on one that no link leads to (CVE-2019-19921, CVE-2023-27561). */
 static int open_target(struct stage *stage, const struct request *r, bool *made, struct failure *f)
 {
-    bool plain = r->flags & MOUNT_REAL_DIRECTORY;
+    bool plain = r->flags & MOUNT_ORDINARY_DIRECTORY;
     int target = root_make(stage, r->target, RESOLVE_DIRECTORY, plain ? RESOLVE_PLAIN : 0, made);
     if (target >= 0)
         return target;
@@ -195,7 +187,7 @@ static const char *covered_mode(const struct request *r, int target, bool made, 
 {
     struct stat st;
     out[0] = '\0';
-    if (r->flags & MOUNT_KEEP_MODE && !made && fstat(target, &st) == 0)
+    if (r->flags & MOUNT_INHERIT_MODE && !made && fstat(target, &st) == 0)
         text_octal(out, st.st_mode & 07777);
     return out;
 }
@@ -239,7 +231,6 @@ static int reconfigure(int target, const char *path, const struct plan_field *op
 
 int init_remount(struct stage *stage, const struct plan_step *step, struct failure *f)
 {
-    enum { RECONFIGURE = 1, EXACT = 2 };
     const char *path = step->f[0].s;
     uint32_t flags = step->f[1].u;
     cleanup_fd int target = root_open(stage, path, O_PATH, 0);
@@ -249,11 +240,11 @@ int init_remount(struct stage *stage, const struct plan_step *step, struct failu
         fail_error(f, EINVAL, "remount", path);
         return fail_adds(f, "it is no mount point");
     }
-    if (flags & RECONFIGURE && reconfigure(target, path, &step->f[6], f) < 0)
+    if (flags & REMOUNT_RECONFIGURE && reconfigure(target, path, &step->f[6], f) < 0)
         return -1;
     uint64_t set = step->f[2].l;
     uint64_t clear = step->f[3].l;
-    if ((flags & EXACT ? set_attributes(target, set, clear) : change_attributes(target, set, clear, false)) < 0)
+    if ((flags & REMOUNT_EXACT ? set_attributes(target, set, clear) : change_attributes(target, set, clear, false)) < 0)
         return fail_call(f, "mount_setattr", path);
     if (change_attributes(target, step->f[4].l, step->f[5].l, true) < 0)
         return fail_call(f, "mount_setattr", path);

@@ -1,6 +1,7 @@
 /* The operations of the init stage (docs/plan-format.md). Each returns 0, or -1 with the failure filled. */
 #pragma once
 
+#include "common/plan_flags.h"
 #include "stage.h"
 
 #define INIT_OPERATION(name) int name(struct stage *stage, const struct plan_step *step, struct failure *f)

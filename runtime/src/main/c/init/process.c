@@ -27,9 +27,8 @@ static int enter(struct stage *stage, const char *path)
 
 int init_cwd(struct stage *stage, const struct plan_step *step, struct failure *f)
 {
-    enum { MAKE = 1 };
     const char *path = step->f[0].s;
-    if (step->f[1].u & MAKE) {
+    if (step->f[1].u & CWD_MAKE) {
         cleanup_fd int made = root_make(stage, path, RESOLVE_DIRECTORY, 0, NULL);
         if (made < 0 && errno != EACCES)
             return fail_call(f, "mkdir", path);

@@ -14,8 +14,6 @@
 #include "ops.h"
 #include "resolve.h"
 
-enum pivot_mode { PIVOT_ROOT, PIVOT_MOVE, PIVOT_CHROOT };
-
 int init_root_propagation(struct stage *stage, const struct plan_step *step, struct failure *f)
 {
     (void)stage;
@@ -59,14 +57,13 @@ static void take_null(struct stage *stage)
 
 int init_rootfs(struct stage *stage, const struct plan_step *step, struct failure *f)
 {
-    enum { NO_MOUNTS = 1, KEEP_PARENT = 2 };
     const char *path = step->f[0].s;
     close_fd(&stage->root);
-    if (step->f[1].u & NO_MOUNTS) {
+    if (step->f[1].u & ROOTFS_NO_MOUNTS) {
         stage->root = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
         return stage->root < 0 ? fail_call(f, "open", path) : 0;
     }
-    if (!(step->f[1].u & KEEP_PARENT) && make_parent_private(path, f) < 0)
+    if (!(step->f[1].u & ROOTFS_KEEP_PARENT) && make_parent_private(path, f) < 0)
         return -1;
     cleanup_fd int target = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (target < 0)

@@ -77,7 +77,7 @@ int init_wait_start(struct stage *stage, const struct plan_step *step, struct fa
         ssize_t n = read_once(stage->control, go, sizeof go);
         if (n == 0)
             stage_exit(125);
-        if (n != (ssize_t)sizeof go || go[0] != MESSAGE_GO || go[1] != EVENT_START)
+        if (n != (ssize_t)sizeof go || go[0] != MESSAGE_GO || go[1] != EVENT_GO)
             return fail_error(f, n < 0 ? errno : EPROTO, "read", "control socket");
     }
     stage->started = true;

@@ -62,11 +62,10 @@ int init_oom_score(struct stage *stage, const struct plan_step *step, struct fai
 
 int init_label(struct stage *stage, const struct plan_step *step, struct failure *f)
 {
-    enum { APPARMOR = 1, SELINUX = 2, SELINUX_KEYS = 3 };
     const char *value = step->f[1].s;
     char text[1024];
     switch (step->f[0].u) {
-    case APPARMOR:
+    case LABEL_APPARMOR:
         if (!text_join(text, sizeof text, "exec ", value, NULL))
             break;
         if (write_proc(stage, "self/attr/apparmor/exec", text) == 0)
@@ -74,9 +73,9 @@ int init_label(struct stage *stage, const struct plan_step *step, struct failure
         if (errno == ENOENT && write_proc(stage, "self/attr/exec", text) == 0) /* before Linux 5.8 */
             return 0;
         return fail_call(f, "write", "/proc/self/attr/apparmor/exec");
-    case SELINUX:
+    case LABEL_SELINUX:
         return write_proc(stage, "self/attr/exec", value) < 0 ? fail_call(f, "write", "/proc/self/attr/exec") : 0;
-    case SELINUX_KEYS: /* execve(2) forgets it */
+    case LABEL_SELINUX_KEYS: /* execve(2) forgets it */
         return write_proc(stage, "self/attr/keycreate", value) < 0 ? fail_call(f, "write", "/proc/self/attr/keycreate")
                                                                    : 0;
     }

@@ -9,7 +9,6 @@
 #include "ops.h"
 
 enum { BUS, DIRECT, GREETING, CALLS, JOB, AGAIN, PID_AT, PROCS, FLAGS }; /* fields of BUS_CALL */
-enum { NO_UNIT_IS_FINE = 1, ONLY_WARN = 2 };
 enum { TEXT = 512 };
 
 #define SYSTEMD "org.freedesktop.systemd1."
@@ -79,7 +78,7 @@ static int take_error(struct talk *t, const struct bus_message *m)
         t->again = true;
         return bus_send(&t->bus, again->b, again->len, &t->run->failure) == 0 ? call(t) : -1;
     }
-    if (strcmp(m->error, SYSTEMD "NoSuchUnit") != 0 || !(t->step->f[FLAGS].u & NO_UNIT_IS_FINE))
+    if (strcmp(m->error, SYSTEMD "NoSuchUnit") != 0 || !(t->step->f[FLAGS].u & BUS_CALL_GONE_IS_FINE))
         return refused(t, m);
     if (m->reply_serial == t->first)
         t->waits = false;
@@ -200,7 +199,7 @@ int op_bus_call(struct run *r, const struct plan_step *s)
         result = check_moved(&t);
     bus_close(&t.bus);
     buffer_free(&t.calls);
-    if (result != 0 && (s->f[FLAGS].u & ONLY_WARN)) {
+    if (result != 0 && (s->f[FLAGS].u & BUS_CALL_WARN)) {
         run_warn(r);
         return 0;
     }

@@ -13,7 +13,6 @@
 #include "common/text.h"
 #include "ops.h"
 
-enum { CREATE_CPUSET = 1, CREATE_EMPTY = 2, CREATE_V2 = 4, CREATE_THAWED = 8 };
 enum { FREEZE_ROUNDS = 1000, FREEZE_PAUSE_MS = 10, FREEZE_AGAIN = 50 };
 
 void sleep_ms(long ms)
@@ -99,7 +98,7 @@ static int inherit_cpuset(int parent, int child)
 /* Makes and opens one level; the name of the call that failed, or NULL. */
 static const char *descend(int *dir, const char *name, uint32_t flags, const char *controllers, bool *made)
 {
-    if (flags & CREATE_V2)
+    if (flags & CGROUP_CREATE_CONTROLLERS)
         delegate(*dir, controllers);
     *made = mkdirat(*dir, name, 0755) == 0;
     if (!*made && errno != EEXIST)
@@ -107,7 +106,7 @@ static const char *descend(int *dir, const char *name, uint32_t flags, const cha
     cleanup_fd int child = openat(*dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (child < 0)
         return "open";
-    if ((flags & CREATE_CPUSET) && inherit_cpuset(*dir, child) != 0)
+    if ((flags & CGROUP_CREATE_CPUSET) && inherit_cpuset(*dir, child) != 0)
         return "cpuset of";
     close_fd(dir);
     *dir = steal_fd(&child);
@@ -117,9 +116,9 @@ static const char *descend(int *dir, const char *name, uint32_t flags, const cha
 static int check_leaf(struct run *r, int leaf, uint32_t flags)
 {
     char first[64];
-    if ((flags & CREATE_EMPTY) && read_small(leaf, "cgroup.procs", first, sizeof first) > 0)
+    if ((flags & CGROUP_CREATE_EMPTY) && read_small(leaf, "cgroup.procs", first, sizeof first) > 0)
         return fail_words(&r->failure, EBUSY, "container's cgroup is not empty", NULL);
-    if ((flags & CREATE_THAWED) && (cgroup_frozen(leaf, 1) || cgroup_frozen(leaf, 2)))
+    if ((flags & CGROUP_CREATE_THAWED) && (cgroup_frozen(leaf, 1) || cgroup_frozen(leaf, 2)))
         return fail_words(&r->failure, EBUSY, "container's cgroup unexpectedly frozen", NULL);
     return 0;
 }

@@ -9,7 +9,6 @@
 #include "common/fds.h"
 #include "ops.h"
 
-enum { REMOVE_KILL = 1 };
 enum { REMOVE_TOTAL_MS = 10000, REMOVE_LONGEST_MS = 200 };
 
 static int remove_one(int parent, const char *name, int dir, void *argument)
@@ -37,7 +36,7 @@ int op_cgroup_remove(struct run *r, const struct plan_step *s)
     for (;;) {
         if (rmdir(path) == 0 || errno == ENOENT)
             return 0;
-        if (s->f[1].u & REMOVE_KILL) {
+        if (s->f[1].u & CGROUP_REMOVE_KILL) {
             int error = errno;
             end_inside(r, path, end);
             errno = error;

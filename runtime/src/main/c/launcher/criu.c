@@ -18,7 +18,6 @@
 #include "view.h"
 
 enum { ARGS, TASKS, SOURCE, ROOT, REQUEST, YES, NO, TYPE, LOG, FLAGS, ON_SCRIPT }; /* fields of CRIU */
-enum { RESTORES = 1 };
 enum { MESSAGE_MAX = 8192, LOG_LINE = 1024, SOCKET = 3, ABOVE_STDIO = 10 };
 
 /* ---- the process */
@@ -204,7 +203,7 @@ static int notified(struct run *r, const struct plan_step *s, const struct criu_
         close_fd(&r->container.master);
         r->container.master = passed;
     }
-    if ((s->f[FLAGS].u & RESTORES) && meet(r, a->pid) != 0)
+    if ((s->f[FLAGS].u & CRIU_RESTORES) && meet(r, a->pid) != 0)
         return -1;
     return run_script(r, s, a->script);
 }
@@ -236,7 +235,7 @@ static int converse(struct run *r, const struct plan_step *s, int socket, int sa
         return -1;
     if (!a.success)
         return criu_failed(r, s, &a, said);
-    return s->f[FLAGS].u & RESTORES ? meet(r, a.pid) : 0;
+    return s->f[FLAGS].u & CRIU_RESTORES ? meet(r, a.pid) : 0;
 }
 
 static void worker_end(pid_t pid, bool kill_it)
@@ -281,7 +280,7 @@ int op_criu(struct run *r, const struct plan_step *s)
     if (result == 0)
         result = converse(r, s, ours, said);
     close_fd(&ours); /* CRIU ends with its socket */
-    worker_end(pid, result != 0 && (s->f[FLAGS].u & RESTORES));
+    worker_end(pid, result != 0 && (s->f[FLAGS].u & CRIU_RESTORES));
     for (int i = 0; i < r->held_count; i++)
         close_fd(&r->held[i].number);
     r->held_count = 0;

@@ -15,8 +15,6 @@
 #include "ops.h"
 #include "probe.h"
 
-enum { READ_REGULAR = 1, READ_NOFOLLOW = 2, STAT_NOFOLLOW = 1, STAT_KIND = 2 };
-
 static int read_regular(int fd)
 {
     struct stat st;
@@ -31,7 +29,7 @@ static int fact_read(struct buffer *out, const struct plan_step *s)
 {
     uint32_t flags = s->f[2].u;
     int how = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
-    if (flags & READ_NOFOLLOW)
+    if (flags & READ_NO_FOLLOW)
         how |= O_NOFOLLOW;
     bool input = strcmp(s->f[0].s, "-") == 0;
     cleanup_fd int fd = input ? fcntl(0, F_DUPFD_CLOEXEC, 3) : open(s->f[0].s, how);
@@ -46,7 +44,7 @@ static int fact_read(struct buffer *out, const struct plan_step *s)
 static int fact_stat(struct buffer *out, const struct plan_step *s)
 {
     struct stat st;
-    int how = O_PATH | O_CLOEXEC | (s->f[1].u & STAT_NOFOLLOW ? O_NOFOLLOW : 0);
+    int how = O_PATH | O_CLOEXEC | (s->f[1].u & STAT_NO_FOLLOW ? O_NOFOLLOW : 0);
     cleanup_fd int fd = open(s->f[0].s, how);
     if (fd < 0 || fstat(fd, &st) != 0)
         return -1;

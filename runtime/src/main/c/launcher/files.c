@@ -13,10 +13,7 @@
 #include "common/text.h"
 #include "ops.h"
 
-enum { MKDIR_EXCL = 1, MKDIR_PARENTS = 2 };
-enum { LOCK_GONE_IS_FINE = 1, LOCK_PATIENCE_MS = 10000, LOCK_LONGEST_MS = 50 };
-enum { WRITE_ATOMIC = 1, WRITE_TEMPLATE = 2, WRITE_UMASK = 4 };
-enum { PUT_MISSING = 1, PUT_WARN = 2, PUT_REFUSED = 4, PUT_ELSE = 8 };
+enum { LOCK_PATIENCE_MS = 10000, LOCK_LONGEST_MS = 50 };
 
 /* Makes every missing directory above the last component of path. */
 static int make_parents(const char *path, mode_t mode)
@@ -54,7 +51,7 @@ int op_mkdir(struct run *r, const struct plan_step *s)
         result = mkdir(path, mode);
     int error = errno;
     umask(before);
-    if (result == 0 || (error == EEXIST && !(flags & MKDIR_EXCL) && is_directory(path)))
+    if (result == 0 || (error == EEXIST && !(flags & MKDIR_EXCLUSIVE) && is_directory(path)))
         return 0;
     return fail_error(&r->failure, error, "mkdir", path);
 }
@@ -182,9 +179,9 @@ static int put_failed(struct run *r, const struct plan_step *s, const char *call
 {
     uint32_t flags = s->f[1].u;
     int error = errno;
-    if (error == ENOENT && (flags & (PUT_MISSING | PUT_ELSE)))
+    if (error == ENOENT && (flags & (PUT_OPTIONAL | PUT_OR_NEXT)))
         return 0;
-    if ((error == EINVAL || error == EBUSY || error == EPERM) && (flags & PUT_REFUSED))
+    if ((error == EINVAL || error == EBUSY || error == EPERM) && (flags & PUT_TOLERANT))
         return 0;
     fail_call(&r->failure, call, s->f[0].s);
     if (!(flags & PUT_WARN))
@@ -207,7 +204,7 @@ int op_put(struct run *r, const struct plan_step *s)
         if (n < 0 && put_failed(r, s, "write") != 0)
             return -1;
     }
-    r->skip = s->f[1].u & PUT_ELSE;
+    r->skip = s->f[1].u & PUT_OR_NEXT;
     return 0;
 }
 

@@ -11,8 +11,6 @@
 #include "common/text.h"
 #include "ops.h"
 
-enum { HOLD_DIRECTORY = 1, HOLD_DUPLICATE = 2 };
-
 /* A request names descriptors by number, some of them the launcher's, some CRIU's: both have them under the same one.
  */
 int op_hold(struct run *r, const struct plan_step *s)
@@ -39,8 +37,6 @@ int op_hold(struct run *r, const struct plan_step *s)
     r->held[r->held_count++] = (struct held){.number = number, .directory = flags & HOLD_DIRECTORY ? path : NULL};
     return 0;
 }
-
-enum { MOUNT_POINT_FILE = 1 };
 
 static int open_below(int root, const char *path, uint64_t flags)
 {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "common/plan.h"
+#include "common/plan_flags.h"
 #include "run.h"
 
 /* files.c */

@@ -12,7 +12,7 @@
 #include "ops.h"
 #include "status.h"
 
-enum { SIGNAL_GONE_IS_FINE = 1, WAIT_LOOK_MS = 200 };
+enum { WAIT_LOOK_MS = 200 };
 static const uint32_t signal_of_command = 0xffffffff;
 
 /* A pidfd of the target. The look at the start time comes after the open, so that no process that took over the pid

@@ -13,8 +13,6 @@
 #include "ops.h"
 #include "tty.h"
 
-enum { FOREGROUND_SUBREAPER = 1, SUPERVISE_TERMINAL = 1 };
-
 int op_foreground(struct run *r, const struct plan_step *s)
 {
     sigset_t all;

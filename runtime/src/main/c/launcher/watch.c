@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "common/fds.h"
+#include "common/plan_flags.h"
 #include "common/proc.h"
 #include "common/sys.h"
 #include "common/text.h"
@@ -125,14 +126,14 @@ int watch_next(struct watch *w, struct buffer *out)
         if (poll(fds, 4, -1) < 0 && errno != EINTR)
             return -1;
         if (fds[0].revents && read(w->timer, &ticks, sizeof ticks) > 0)
-            what |= WATCH_TICK;
+            what |= NEXT_TICK;
         /* The end of the process may be seen before the notice of what ended it. */
         if ((fds[1].revents | fds[2].revents) && killed(w))
-            what |= WATCH_OOM;
+            what |= NEXT_OOM;
         if (fds[1].revents)
-            what |= WATCH_END;
+            what |= NEXT_END;
         if (fds[3].revents & (POLLERR | POLLHUP))
-            what |= WATCH_NOBODY;
+            what |= NEXT_NO_READER;
         if (what) {
             buffer_u32(out, what);
             return 0;

@@ -17,8 +17,6 @@ struct watch {
 #define WATCH_NONE ((struct watch){.timer = -1, .process = -1, .oom = -1, .events = -1})
 #define cleanup_watch __attribute__((cleanup(watch_end)))
 
-enum { WATCH_TICK = 1, WATCH_OOM = 2, WATCH_END = 4, WATCH_NOBODY = 8 };
-
 /* The operations WATCH and NEXT: 0 or -1 with errno. */
 int watch_begin(struct watch *w, const struct plan_step *s);
 int watch_next(struct watch *w, struct buffer *out);

@@ -1,6 +1,7 @@
 package dev.jrunc.cgroup;
 
 import dev.jrunc.plan.Errno;
+import dev.jrunc.plan.PlanFlags;
 import dev.jrunc.plan.Refusal;
 import dev.jrunc.spec.BlockIo;
 import dev.jrunc.spec.ThrottleDevice;
@@ -47,12 +48,12 @@ final class BlockIoLimits {
         deviceHints(out);
         out.hint(Errno.EOPNOTSUPP, "the disk's scheduler knows no weights (BFQ does: /sys/block/DISK/queue/scheduler)");
         if (v2) {
-            out.put("io.bfq.weight", LimitSink.PUT_OR_NEXT, value);
+            out.put("io.bfq.weight", PlanFlags.PUT_OR_NEXT, value);
             out.put("io.weight", line(device, ioWeight(given)));
         } else {
             String suffix = device.isEmpty() ? "" : "_device";
             out.hint(Errno.ENOENT, "this kernel knows no weights for block I/O (they need the BFQ scheduler)");
-            out.put("blkio.bfq.weight" + suffix, LimitSink.PUT_OR_NEXT, value);
+            out.put("blkio.bfq.weight" + suffix, PlanFlags.PUT_OR_NEXT, value);
             out.put("blkio.weight" + suffix, value);
         }
     }

@@ -1,6 +1,7 @@
 package dev.jrunc.cgroup;
 
 import dev.jrunc.plan.CgroupMountPlan;
+import dev.jrunc.plan.PlanFlags;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
 import java.util.List;
@@ -10,9 +11,6 @@ public final class CgroupMounts implements CgroupMountPlan {
     private static final long READ_ONLY = 0x1;
     /** nosuid, nodev and noexec. */
     private static final long ALWAYS = 0x2 | 0x4 | 0x8;
-
-    private static final int RECURSIVE = 1;
-    private static final int ELSE_BIND_SOURCE = 16;
 
     private final CgroupLayout layout;
     private final CgroupPaths paths;
@@ -57,7 +55,7 @@ public final class CgroupMounts implements CgroupMountPlan {
             mount(plan, "cgroup2", "cgroup2", target, List.of(), attributes, 0);
         } else if (ownNamespace) {
             String source = unified == null ? CgroupHost.USUAL_ROOT : unified.path();
-            mount(plan, "cgroup2", source, target, List.of(), attributes, ELSE_BIND_SOURCE);
+            mount(plan, "cgroup2", source, target, List.of(), attributes, PlanFlags.MOUNT_OR_BIND_SOURCE);
         } else {
             // A mount from the host's cgroup namespace would set the options of the host's hierarchy anew
             // (nsdelegate, memory_recursiveprot: cgroup-v2.rst).
@@ -109,7 +107,7 @@ public final class CgroupMounts implements CgroupMountPlan {
                 .s(source)
                 .u(0)
                 .s(target)
-                .u(RECURSIVE)
+                .u(PlanFlags.BIND_RECURSIVE)
                 .l(attributes)
                 .l(0)
                 .l(0)

@@ -1,6 +1,7 @@
 package dev.jrunc.cgroup;
 
 import dev.jrunc.plan.Errno;
+import dev.jrunc.plan.PlanFlags;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;
@@ -22,16 +23,6 @@ public final class CgroupPlanner {
     /** Callers look for these words. */
     private static final String APPLY = "unable to apply cgroup configuration";
 
-    /** Flags of CGROUP_CREATE: empty cpuset files are filled from the parent (v1). */
-    private static final int CREATE_CPUSET = 1;
-    /** The leaf must hold no process. */
-    private static final int CREATE_EMPTY = 2;
-    /** Controllers are enabled on the way down (v2). */
-    private static final int CREATE_CONTROLLERS = 4;
-    /** The leaf must not be frozen. */
-    private static final int CREATE_THAWED = 8;
-
-    private static final int REMOVE_KILL = 1;
     private static final String NAME_ONE = "name a cgroup below the root";
     private static final String ROOTLESS_HINT =
             "rootless needs no limits + no cgrouppath when no permission is granted for cgroups";
@@ -137,15 +128,15 @@ public final class CgroupPlanner {
                         + " --privileged");
         boolean pure = paths.pureV2();
         for (CgroupDirectory one : paths.directories()) {
-            int flags = empty ? CREATE_EMPTY : 0;
+            int flags = empty ? PlanFlags.CGROUP_CREATE_EMPTY : 0;
             if (pure) {
-                flags |= CREATE_CONTROLLERS;
+                flags |= PlanFlags.CGROUP_CREATE_CONTROLLERS;
             } else if (one.controllers().contains("cpuset")) {
-                flags |= CREATE_CPUSET;
+                flags |= PlanFlags.CGROUP_CREATE_CPUSET;
             }
             // In a frozen one the init stage would stop before it can say that it has arrived.
             if (one.version() == 2 || one.controllers().contains("freezer")) {
-                flags |= CREATE_THAWED;
+                flags |= PlanFlags.CGROUP_CREATE_THAWED;
             }
             plan.op(PlanOp.CGROUP_CREATE)
                     .s(one.mountPoint())
@@ -232,7 +223,7 @@ public final class CgroupPlanner {
         plan.at("", "cannot remove the container's cgroup");
         // In every tree: a process may have been moved into one of them only.
         for (CgroupDirectory one : paths.directories()) {
-            plan.op(PlanOp.CGROUP_REMOVE).s(one.path()).u(REMOVE_KILL);
+            plan.op(PlanOp.CGROUP_REMOVE).s(one.path()).u(PlanFlags.CGROUP_REMOVE_KILL);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.jrunc.cgroup;
 
 import dev.jrunc.plan.Errno;
+import dev.jrunc.plan.PlanFlags;
 import dev.jrunc.plan.Refusal;
 import dev.jrunc.spec.Cpu;
 
@@ -59,7 +60,7 @@ final class CpuLimits {
         out.at("cpu", "cpu/" + name, "cpu " + name, text)
                 .hint(Errno.ENOENT, "this kernel was built without RT_GROUP_SCHED")
                 .hint(Errno.EINVAL, "the parent cgroup has less real-time than that (cpu.rt_runtime_us)")
-                .put(file, tolerant ? LimitSink.PUT_TOLERANT : 0, text);
+                .put(file, tolerant ? PlanFlags.PUT_TOLERANT : 0, text);
     }
 
     /** While cpu.idle is 1 no weight can be set, so idle comes last when it goes on, first when it goes off. */
@@ -77,7 +78,7 @@ final class CpuLimits {
             out.at("cpu", "cpu/shares", "cpu shares", text)
                     .put(
                             out.pureV2() ? "cpu.weight" : "cpu.shares",
-                            idle != null && idle == 1 ? LimitSink.PUT_TOLERANT : 0,
+                            idle != null && idle == 1 ? PlanFlags.PUT_TOLERANT : 0,
                             out.pureV2() ? Long.toString(weight(shares)) : text);
         }
         if (idle != null && idle == 1) {
@@ -98,7 +99,7 @@ final class CpuLimits {
         String text = Long.toString(idle);
         out.at("cpu", "cpu/idle", "cpu idle", text)
                 .hint(Errno.EINVAL, "only 0 and 1 are allowed")
-                .put("cpu.idle", idle == 0 ? LimitSink.PUT_OPTIONAL : 0, text);
+                .put("cpu.idle", idle == 0 ? PlanFlags.PUT_OPTIONAL : 0, text);
     }
 
     private static void bandwidthV1(Cpu cpu, LimitWriter out) throws Refusal {
@@ -106,10 +107,10 @@ final class CpuLimits {
         long period = LimitWriter.orZero(cpu.period());
         Long burst = cpu.burst();
         if (burst != null && out.update()) {
-            burst("cpu.cfs_burst_us", burst, LimitSink.PUT_TOLERANT, out);
+            burst("cpu.cfs_burst_us", burst, PlanFlags.PUT_TOLERANT, out);
         }
         if (period != 0) {
-            period(period, quota != 0 && out.update() ? LimitSink.PUT_TOLERANT : 0, out);
+            period(period, quota != 0 && out.update() ? PlanFlags.PUT_TOLERANT : 0, out);
         }
         if (quota != 0) {
             String text = Long.toString(quota);
@@ -138,7 +139,7 @@ final class CpuLimits {
         String text = Long.toUnsignedString(burst);
         out.at("cpu", "cpu/burst", "cpu burst", text)
                 .hint(Errno.EINVAL, "the burst must not be greater than the quota")
-                .put(file, burst == 0 ? flags | LimitSink.PUT_OPTIONAL : flags, text);
+                .put(file, burst == 0 ? flags | PlanFlags.PUT_OPTIONAL : flags, text);
     }
 
     private static void bandwidthV2(Cpu cpu, LimitWriter out) throws Refusal {
@@ -146,7 +147,7 @@ final class CpuLimits {
         long period = LimitWriter.orZero(cpu.period());
         Long burst = cpu.burst();
         if (burst != null && out.update()) {
-            burst("cpu.max.burst", burst, LimitSink.PUT_TOLERANT, out);
+            burst("cpu.max.burst", burst, PlanFlags.PUT_TOLERANT, out);
         }
         if (quota != 0 || period != 0) {
             String text = quota > 0 ? Long.toString(quota) : "max";

@@ -1,6 +1,7 @@
 package dev.jrunc.cgroup;
 
 import dev.jrunc.plan.Errno;
+import dev.jrunc.plan.PlanFlags;
 import dev.jrunc.plan.Refusal;
 import dev.jrunc.spec.Memory;
 
@@ -20,14 +21,14 @@ final class MemoryLimits {
         }
         if (Boolean.TRUE.equals(memory.useHierarchy())) {
             out.at("memory", "memory/useHierarchy", "memory use_hierarchy", "1")
-                    .put("memory.use_hierarchy", LimitSink.PUT_OPTIONAL, "1");
+                    .put("memory.use_hierarchy", PlanFlags.PUT_OPTIONAL, "1");
         }
         if (kernel != 0) {
             // Not recommended by the spec, without effect since Linux 5.16 (ENOTSUPP on some of them).
             out.at("memory", "memory/kernel", "kernel memory limit", Long.toString(kernel))
                     .put(
                             "memory.kmem.limit_in_bytes",
-                            LimitSink.PUT_OPTIONAL | LimitSink.PUT_WARN,
+                            PlanFlags.PUT_OPTIONAL | PlanFlags.PUT_WARN,
                             Long.toString(kernel));
         }
         if (tcp != 0) {
@@ -81,7 +82,7 @@ final class MemoryLimits {
             // Without swap in the kernel there is no file, and nothing to forbid.
             boolean harmless = swap <= 0 || swap == limit;
             out.at("memory", "memory/swap", "swap limit", value)
-                    .put("memory.swap.max", harmless ? LimitSink.PUT_OPTIONAL : 0, value);
+                    .put("memory.swap.max", harmless ? PlanFlags.PUT_OPTIONAL : 0, value);
         }
         if (limit != 0) {
             String value = limit < 0 ? "max" : Long.toString(limit);
@@ -98,7 +99,7 @@ final class MemoryLimits {
         boolean both = limit != 0 && (swap != 0 || limit == -1);
         if (limit != 0) {
             // The kernel keeps limit <= limit with swap at every moment: a second try makes any change possible.
-            limit(limit, both && out.update() ? LimitSink.PUT_TOLERANT : 0, out);
+            limit(limit, both && out.update() ? PlanFlags.PUT_TOLERANT : 0, out);
         }
         if (swap != 0 || limit == -1) {
             long value = swap == 0 ? -1 : swap;
@@ -106,7 +107,7 @@ final class MemoryLimits {
                     .hint(Errno.ENOENT, "this kernel does not account for swap (boot option swapaccount=1)")
                     .hint(Errno.EINVAL, "memory+swap must not be less than memory.limit")
                     .hint(Errno.EBUSY, "the container uses more than that")
-                    .put("memory.memsw.limit_in_bytes", value < 0 ? LimitSink.PUT_OPTIONAL : 0, Long.toString(value));
+                    .put("memory.memsw.limit_in_bytes", value < 0 ? PlanFlags.PUT_OPTIONAL : 0, Long.toString(value));
             if (limit != 0 && out.update()) {
                 limit(limit, 0, out);
             }

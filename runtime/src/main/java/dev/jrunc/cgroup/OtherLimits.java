@@ -2,6 +2,7 @@ package dev.jrunc.cgroup;
 
 import dev.jrunc.plan.Errno;
 import dev.jrunc.plan.Lines;
+import dev.jrunc.plan.PlanFlags;
 import dev.jrunc.plan.Refusal;
 import dev.jrunc.spec.HugepageLimit;
 import dev.jrunc.spec.InterfacePriority;
@@ -56,7 +57,7 @@ final class OtherLimits {
                 .hint(Errno.ENOENT, "this host has no huge pages of " + size + " (see /sys/kernel/mm/hugepages)")
                 .put("hugetlb." + size + (v2 ? ".max" : ".limit_in_bytes"), value)
                 // Reservations are counted on their own since Linux 5.7.
-                .put("hugetlb." + size + (v2 ? ".rsvd.max" : ".rsvd.limit_in_bytes"), LimitSink.PUT_OPTIONAL, value);
+                .put("hugetlb." + size + (v2 ? ".rsvd.max" : ".rsvd.limit_in_bytes"), PlanFlags.PUT_OPTIONAL, value);
     }
 
     private static boolean isPageSize(String size) {

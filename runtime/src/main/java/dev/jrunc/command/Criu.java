@@ -4,6 +4,7 @@ import dev.jrunc.host.Answer;
 import dev.jrunc.plan.CriuOption;
 import dev.jrunc.plan.CriuRequest;
 import dev.jrunc.plan.Paths;
+import dev.jrunc.plan.PlanFlags;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;
@@ -154,8 +155,8 @@ final class Criu {
 
     /** Opens the directories under the numbers that requests use. */
     static void hold(PlanWriter plan, String images, String work) {
-        plan.op(PlanOp.HOLD).u(IMAGES).s(images).u(1);
-        plan.op(PlanOp.HOLD).u(WORK).s(work).u(1);
+        plan.op(PlanOp.HOLD).u(IMAGES).s(images).u(PlanFlags.HOLD_DIRECTORY);
+        plan.op(PlanOp.HOLD).u(WORK).s(work).u(PlanFlags.HOLD_DIRECTORY);
     }
 
     /** Begins the operation; what is to be done on notifications follows, then {@link PlanWriter#end}. */
@@ -177,7 +178,7 @@ final class Criu {
                 .b(CriuRequest.answer(false))
                 .s(request.type().name())
                 .s(work + "/" + request.type().log())
-                .u(request.type() == CriuRequest.Type.RESTORE ? 1 : 0)
+                .u(request.type() == CriuRequest.Type.RESTORE ? PlanFlags.CRIU_RESTORES : 0)
                 .begin();
     }
 }

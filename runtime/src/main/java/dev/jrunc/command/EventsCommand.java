@@ -8,6 +8,7 @@ import dev.jrunc.lifecycle.ContainerStatus;
 import dev.jrunc.lifecycle.SavedState;
 import dev.jrunc.plan.Errno;
 import dev.jrunc.plan.JsonText;
+import dev.jrunc.plan.PlanFlags;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;
@@ -19,10 +20,6 @@ import org.jspecify.annotations.Nullable;
  * launcher waits, the engine reads and formats; each event is a line that is written at once.
  */
 public final class EventsCommand implements Command {
-    private static final int TICK = 1;
-    private static final int OOM = 2;
-    private static final int END = 4;
-    private static final int NOBODY_READS = 8;
 
     @Override
     public void run(Session session, Invocation invocation) throws Refusal, IOException {
@@ -75,16 +72,17 @@ public final class EventsCommand implements Command {
     private static void follow(Session session, SavedState state, ContainerStats stats) throws Refusal, IOException {
         PlanWriter next = new PlanWriter().op(PlanOp.NEXT);
         int what = 0;
-        while ((what & (END | NOBODY_READS)) == 0) {
+        while ((what & (PlanFlags.NEXT_END | PlanFlags.NEXT_NO_READER)) == 0) {
             Answer answer = session.askOne(next);
             if (!answer.found()) {
                 throw new Refusal("wait for container " + state.id() + ": " + Errno.words(answer.errno()));
             }
             what = new ByteSource(answer.bytes()).u32();
-            if ((what & OOM) != 0 && !show(session, line("oom", state.id(), null))) {
+            if ((what & PlanFlags.NEXT_OOM) != 0 && !show(session, line("oom", state.id(), null))) {
                 return;
             }
-            if ((what & (TICK | END)) == TICK && !show(session, line("stats", state.id(), stats.json(session)))) {
+            if ((what & (PlanFlags.NEXT_TICK | PlanFlags.NEXT_END)) == PlanFlags.NEXT_TICK
+                    && !show(session, line("stats", state.id(), stats.json(session)))) {
                 return;
             }
         }

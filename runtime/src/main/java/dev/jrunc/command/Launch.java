@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * remove.
  */
 final class Launch {
-    private static final int SUBREAPER = 1;
-    private static final int TERMINAL = 1;
 
     /** For a newcomer who is not root. */
     private static final String WHO_MAY =
@@ -152,7 +150,7 @@ final class Launch {
             cgroup.delegate(plan);
         }
         if (!options.detached()) {
-            plan.op(PlanOp.FOREGROUND).u(options.subreaper() ? SUBREAPER : 0);
+            plan.op(PlanOp.FOREGROUND).u(options.subreaper() ? PlanFlags.FOREGROUND_SUBREAPER : 0);
         }
         plan.op(PlanOp.PREFIX).s(failed + "unable to start container process: ");
         startInit(plan, failed);
@@ -242,7 +240,9 @@ final class Launch {
         if (options.detached()) {
             plan.op(PlanOp.NOTIFY_WAIT);
         } else {
-            plan.op(PlanOp.SUPERVISE).u(options.terminal() ? TERMINAL : 0).begin();
+            plan.op(PlanOp.SUPERVISE)
+                    .u(options.terminal() ? PlanFlags.SUPERVISE_TERMINAL : 0)
+                    .begin();
             if (!options.keep()) {
                 plans.removeAtEnd(plan);
             }

@@ -22,7 +22,6 @@ import java.util.Map;
 
 /** Compiles {@code restore}: what create would make, but the processes come from CRIU. */
 final class Restore {
-    private static final int DUPLICATE = 2;
 
     private final Session session;
     private final Invocation invocation;
@@ -98,13 +97,13 @@ final class Restore {
         cgroup.create(plan);
         cgroup.delegate(plan);
         if (!options.detached()) {
-            plan.op(PlanOp.FOREGROUND).u(options.subreaper() ? 1 : 0);
+            plan.op(PlanOp.FOREGROUND).u(options.subreaper() ? PlanFlags.FOREGROUND_SUBREAPER : 0);
         }
         mountPoints(plan, fileMounts);
         Criu.hold(plan, images, work);
         for (int fd = 0; fd < descriptors.size() && fd <= 2; fd++) {
             if (outside(descriptors.get(fd))) {
-                plan.op(PlanOp.HOLD).u(Criu.STDIO + fd).s(Integer.toString(fd)).u(DUPLICATE);
+                plan.op(PlanOp.HOLD).u(Criu.STDIO + fd).s(Integer.toString(fd)).u(PlanFlags.HOLD_DUPLICATE);
             }
         }
         String network = Criu.networkPath(bundle.config());
@@ -119,7 +118,9 @@ final class Restore {
         cgroup.lateLimits(plan);
         plan.op(PlanOp.RMDIR).s(root);
         if (!options.detached()) {
-            plan.op(PlanOp.SUPERVISE).u(options.terminal() ? 1 : 0).begin();
+            plan.op(PlanOp.SUPERVISE)
+                    .u(options.terminal() ? PlanFlags.SUPERVISE_TERMINAL : 0)
+                    .begin();
             new LifecyclePlans(state, directory, hooks).removeAtEnd(plan);
             plan.end();
         }
@@ -217,7 +218,10 @@ final class Restore {
             }
             if (!below && !target.equals("/")) {
                 plan.at("/mounts/" + i, "");
-                plan.op(PlanOp.MOUNT_POINT).s(bundle.rootfs()).s(target).u(files.contains(i) ? 1 : 0);
+                plan.op(PlanOp.MOUNT_POINT)
+                        .s(bundle.rootfs())
+                        .s(target)
+                        .u(files.contains(i) ? PlanFlags.MOUNT_POINT_FILE : 0);
             }
         }
         plan.at("", "");

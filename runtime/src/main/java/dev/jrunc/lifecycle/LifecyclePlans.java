@@ -6,6 +6,7 @@ import dev.jrunc.cgroup.CgroupPlanner;
 import dev.jrunc.plan.ByteSink;
 import dev.jrunc.plan.HookPlan;
 import dev.jrunc.plan.JsonText;
+import dev.jrunc.plan.PlanFlags;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.ResctrlPlan;
@@ -22,8 +23,6 @@ public final class LifecyclePlans {
     private static final int SIGNAL_OF_COMMAND_LINE = 0xFFFF_FFFF;
     private static final int SIGKILL = 9;
     private static final int KILL_TIMEOUT_SECONDS = 10;
-    private static final int GONE_IS_FINE = 1;
-    private static final int PROCESS_MAY_BE_GONE = 1;
 
     private static final int CREATED = ContainerStatus.CREATED.bit();
     private static final int RUNNING = ContainerStatus.RUNNING.bit();
@@ -130,11 +129,11 @@ public final class LifecyclePlans {
         status(plan);
         CgroupDirectory killable = cgroups.killable();
         if (killable == null) {
-            return signal(plan, signal, ALIVE, PROCESS_MAY_BE_GONE);
+            return signal(plan, signal, ALIVE, PlanFlags.SIGNAL_GONE_IS_FINE);
         }
         plan.op(PlanOp.CGROUP_KILL).s(killable.path()).u(killable.version()).u(signal);
         // Thaws for SIGKILL; any other signal is pending already and does not come twice.
-        return signal(plan, signal, PAUSED, PROCESS_MAY_BE_GONE);
+        return signal(plan, signal, PAUSED, PlanFlags.SIGNAL_GONE_IS_FINE);
     }
 
     private PlanWriter signal(PlanWriter plan, int signal, int statuses, int flags) {
@@ -145,7 +144,7 @@ public final class LifecyclePlans {
     }
 
     public PlanWriter delete(PlanWriter plan, boolean force) {
-        plan.op(PlanOp.LOCK).s(directory.path()).u(force ? GONE_IS_FINE : 0);
+        plan.op(PlanOp.LOCK).s(directory.path()).u(force ? PlanFlags.LOCK_GONE_IS_FINE : 0);
         return deleteLocked(plan, force);
     }
 
@@ -165,7 +164,7 @@ public final class LifecyclePlans {
     public PlanWriter remove(PlanWriter plan) {
         plan.op(PlanOp.IF).u(ALIVE).begin();
         if (!freezer.isEmpty()) {
-            plan.op(PlanOp.SIGNAL).u(SIGKILL).u(PROCESS_MAY_BE_GONE).s(thawAfterKill());
+            plan.op(PlanOp.SIGNAL).u(SIGKILL).u(PlanFlags.SIGNAL_GONE_IS_FINE).s(thawAfterKill());
         }
         plan.op(PlanOp.KILL_WAIT).u(KILL_TIMEOUT_SECONDS);
         plan.end();
@@ -175,7 +174,7 @@ public final class LifecyclePlans {
 
     /** What a foreground command does when the process has ended; nothing when a delete came first. */
     public void removeAtEnd(PlanWriter plan) {
-        plan.op(PlanOp.LOCK).s(directory.path()).u(GONE_IS_FINE);
+        plan.op(PlanOp.LOCK).s(directory.path()).u(PlanFlags.LOCK_GONE_IS_FINE);
         removeTraces(plan);
     }
 

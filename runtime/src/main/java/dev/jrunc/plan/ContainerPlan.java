@@ -15,15 +15,6 @@ import java.util.Map;
  * pivot, what needs privilege before the credentials, and the filter as late as it can.
  */
 public final class ContainerPlan {
-    static final int NO_MOUNTS = 1;
-    private static final int KEEP_PARENT = 2;
-
-    /** /dev/console is made as well. */
-    private static final int CONSOLE_NEW = 1;
-
-    private static final int PIVOT_ROOT = 0;
-    private static final int MOVE_ROOT = 1;
-    static final int CHROOT_ONLY = 2;
 
     private final ContainerSpec spec;
     private final NamespacePlan namespaces;
@@ -119,7 +110,7 @@ public final class ContainerPlan {
         if (!mounts.bindsDev()) {
             new DevicePlan(spec.linux().devices(), namespaces.anyUser() || spec.nested()).compile(plan);
         }
-        process.terminal(plan, CONSOLE_NEW);
+        process.terminal(plan, PlanFlags.CONSOLE_OPEN_BIND);
         plan.at("", "");
     }
 
@@ -150,10 +141,10 @@ public final class ContainerPlan {
     private void pivot(PlanWriter plan) {
         plan.at("/root/path", "error entering the root filesystem");
         if (spec.noPivot()) {
-            plan.op(PlanOp.PIVOT).u(namespaces.ownMounts() ? MOVE_ROOT : CHROOT_ONLY);
+            plan.op(PlanOp.PIVOT).u(namespaces.ownMounts() ? PlanFlags.PIVOT_MOVE : PlanFlags.PIVOT_CHROOT);
         } else {
             plan.hint(Errno.EINVAL, "on a ramdisk the root can't be pivoted: use --no-pivot");
-            plan.op(PlanOp.PIVOT).u(namespaces.ownMounts() ? PIVOT_ROOT : CHROOT_ONLY);
+            plan.op(PlanOp.PIVOT).u(namespaces.ownMounts() ? PlanFlags.PIVOT_ROOT : PlanFlags.PIVOT_CHROOT);
         }
         Linux linux = spec.linux();
         mounts.seal(plan);
@@ -254,9 +245,9 @@ public final class ContainerPlan {
     /** A root that is to be a slave must not be cut off from its master with the mount that it lies on. */
     private int rootfsFlags() {
         if (!namespaces.ownMounts()) {
-            return NO_MOUNTS;
+            return PlanFlags.ROOTFS_NO_MOUNTS;
         }
-        return (rootPropagation() & MountOptions.MS_SLAVE) != 0 ? KEEP_PARENT : 0;
+        return (rootPropagation() & MountOptions.MS_SLAVE) != 0 ? PlanFlags.ROOTFS_KEEP_PARENT : 0;
     }
 
     /**

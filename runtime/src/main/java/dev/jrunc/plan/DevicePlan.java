@@ -9,7 +9,6 @@ final class DevicePlan {
     private static final int S_IFIFO = 0010000;
     private static final int S_IFCHR = 0020000;
     private static final int S_IFBLK = 0060000;
-    private static final int BIND_HOST_NODE = 1;
     private static final int ANY_MAY_USE = 0666;
 
     private final List<Device> devices;
@@ -40,7 +39,7 @@ final class DevicePlan {
                     .u(device.fileMode() == null ? ANY_MAY_USE : orZero(device.fileMode()) & 07777)
                     .u(orZero(device.uid()))
                     .u(orZero(device.gid()))
-                    .u(bindNodes && type != S_IFIFO ? BIND_HOST_NODE : 0);
+                    .u(bindNodes && type != S_IFIFO ? PlanFlags.DEVICE_BIND : 0);
         }
         plan.at("", "error setting up ptmx");
         plan.op(PlanOp.SYMLINK).s("pts/ptmx").s("/dev/ptmx");
@@ -60,7 +59,7 @@ final class DevicePlan {
             }
         }
         plan.at("", "error creating default device \"" + path + "\"");
-        node(plan, path, S_IFCHR, major, minor).u(ANY_MAY_USE).u(0).u(0).u(bindNodes ? BIND_HOST_NODE : 0);
+        node(plan, path, S_IFCHR, major, minor).u(ANY_MAY_USE).u(0).u(0).u(bindNodes ? PlanFlags.DEVICE_BIND : 0);
     }
 
     /** Begins the operation; mode, owner, group and flags follow. */

@@ -38,8 +38,8 @@ public final class ExecPlan {
         }
         if (spec.linux().namespace("mount") == null) {
             plan.at("", "error entering the root filesystem");
-            plan.op(PlanOp.ROOTFS).s(spec.rootfs()).u(ContainerPlan.NO_MOUNTS);
-            plan.op(PlanOp.PIVOT).u(ContainerPlan.CHROOT_ONLY);
+            plan.op(PlanOp.ROOTFS).s(spec.rootfs()).u(PlanFlags.ROOTFS_NO_MOUNTS);
+            plan.op(PlanOp.PIVOT).u(PlanFlags.PIVOT_CHROOT);
         }
         process.terminal(plan, 0);
         plan.debug(ProcessPlan.CHILD);

@@ -7,9 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Compiles hooks (config.md#posix-platform-hooks) of one container. */
 public final class HookPlan {
-    private static final int OWN_ENVIRONMENT = 1;
-    private static final int WARN_ONLY = 2;
-    private static final int HOME = 4;
 
     private final String ociVersion;
     private final String id;
@@ -30,13 +27,13 @@ public final class HookPlan {
 
     /** poststop: all of them run, failures are warnings (runtime.md#lifecycle). */
     public void poststop(PlanWriter plan, List<Hook> hooks) {
-        all(plan, "poststop", hooks, null, bundle, WARN_ONLY, state("stopped", ""));
+        all(plan, "poststop", hooks, null, bundle, PlanFlags.HOOK_WARN_ONLY, state("stopped", ""));
     }
 
     /**
      * Hooks of the container namespace: createContainer, startContainer.
      *
-     * @param environment of the process: hooks that name none of their own share it, HOME included once that is known
+     * @param environment of the process: hooks that name none of their own share it, PlanFlags.HOOK_HOME included once that is known
      */
     void container(PlanWriter plan, String kind, List<Hook> hooks, List<String> environment, String cwd) {
         all(plan, kind, hooks, environment, cwd, 0, state("created", Slot.OWN_PID));
@@ -53,7 +50,7 @@ public final class HookPlan {
         for (int i = 0; i < hooks.size(); i++) {
             Hook hook = hooks.get(i);
             List<String> environment = hook.env() == null ? inherited : hook.env();
-            int shares = hook.env() == null && inherited != null ? HOME : 0;
+            int shares = hook.env() == null && inherited != null ? PlanFlags.HOOK_HOME : 0;
             Long timeout = hook.timeout();
             plan.at("/hooks/" + kind + "/" + i, "");
             plan.op(PlanOp.HOOK)
@@ -62,7 +59,7 @@ public final class HookPlan {
                     .s(hook.path())
                     .v(hook.args().isEmpty() ? List.of(hook.path()) : hook.args())
                     .v(environment == null ? List.of() : environment)
-                    .u(flags | shares | (environment == null ? 0 : OWN_ENVIRONMENT))
+                    .u(flags | shares | (environment == null ? 0 : PlanFlags.HOOK_OWN_ENVIRONMENT))
                     .u(timeout == null ? 0 : (int) Math.min(timeout, Integer.MAX_VALUE))
                     .s(cwd)
                     .text(state);

@@ -7,15 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Compiles {@code mounts} (config.md#mounts) to operations of the init stage, in the order of the configuration. */
 final class MountPlan {
-    private static final int COPY_UP = 1;
-    private static final int ORDINARY_DIRECTORY = 2;
-    private static final int INHERIT_MODE = 4;
-    private static final int HOST_SYS = 8;
 
-    private static final int SLAVE = 2;
-
-    private static final int RECONFIGURE = 1;
-    private static final int EXACT = 2;
     /** Of SOURCE. */
     static final int SLOTS = 255;
 
@@ -94,8 +86,11 @@ final class MountPlan {
     private void openSource(PlanWriter plan, int index, Mount mount, MountOptions options) {
         describe(plan, index, mount);
         // In place, the propagation of the new namespace's root has cut the host's mounts off already.
-        int slave = sources == Sources.FIRST ? SLAVE : 0;
-        plan.op(PlanOp.SOURCE).u(slot(index)).s(source(mount)).u((options.recursive ? 1 : 0) | slave);
+        int slave = sources == Sources.FIRST ? PlanFlags.SOURCE_SLAVE : 0;
+        plan.op(PlanOp.SOURCE)
+                .u(slot(index))
+                .s(source(mount))
+                .u((options.recursive ? PlanFlags.SOURCE_RECURSIVE : 0) | slave);
         if (idMapped(mount, options)) {
             mapIds(plan, index, mount, options);
             describe(plan, index, mount);
@@ -184,7 +179,7 @@ final class MountPlan {
             long set = sealedLate(mount, options) ? options.set & ~MountOptions.RDONLY : options.set;
             plan.op(PlanOp.REMOUNT)
                     .s(target(mount))
-                    .u(options.bind ? EXACT : EXACT | RECONFIGURE)
+                    .u(options.bind ? PlanFlags.REMOUNT_EXACT : PlanFlags.REMOUNT_EXACT | PlanFlags.REMOUNT_RECONFIGURE)
                     .l(set)
                     .l(options.clear)
                     .l(options.recursiveSet)
@@ -231,7 +226,7 @@ final class MountPlan {
                 .s(source(mount))
                 .u(slot ? slot(index) : 0)
                 .s(target(mount))
-                .u(options.recursive ? 1 : 0)
+                .u(options.recursive ? PlanFlags.BIND_RECURSIVE : 0)
                 .l(options.set)
                 .l(options.clear)
                 .l(options.recursiveSet)
@@ -239,20 +234,20 @@ final class MountPlan {
     }
 
     private void filesystem(PlanWriter plan, Mount mount, String type, MountOptions options) {
-        int flags = options.copyUp ? COPY_UP : 0;
+        int flags = options.copyUp ? PlanFlags.MOUNT_COPY_UP : 0;
         long attributes = options.set;
         List<String> data = options.forFilesystem();
         switch (type) {
-            case "proc" -> flags |= ORDINARY_DIRECTORY;
+            case "proc" -> flags |= PlanFlags.MOUNT_ORDINARY_DIRECTORY;
             case "sysfs" -> {
-                flags |= ORDINARY_DIRECTORY;
+                flags |= PlanFlags.MOUNT_ORDINARY_DIRECTORY;
                 if (namespaces.anyUser() && !namespaces.newNetwork()) {
-                    flags |= HOST_SYS;
+                    flags |= PlanFlags.MOUNT_OR_BIND_SYS;
                 }
             }
             case "tmpfs" -> {
                 if (!options.hasData("mode")) {
-                    flags |= INHERIT_MODE;
+                    flags |= PlanFlags.MOUNT_INHERIT_MODE;
                 }
             }
             default -> {}

@@ -23,8 +23,6 @@ final class ProcessPlan {
     /** SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV. */
     private static final int WAIT_KILLABLE_RECV = 1 << 5;
 
-    private static final int MAKE_DIRECTORY = 1;
-    private static final int SET_GROUPS = 1;
     private static final int DEFAULT_UMASK = 0022;
 
     private final Process process;
@@ -73,7 +71,7 @@ final class ProcessPlan {
     void makeDirectory(PlanWriter plan) {
         if (!process.cwd().equals("/")) {
             plan.at("/process/cwd", "");
-            plan.op(PlanOp.CWD).s(process.cwd()).u(MAKE_DIRECTORY);
+            plan.op(PlanOp.CWD).s(process.cwd()).u(PlanFlags.CWD_MAKE);
         }
     }
 
@@ -91,8 +89,13 @@ final class ProcessPlan {
             plan.at("/linux/personality", "");
             plan.op(PlanOp.PERSONALITY).u(personality.equals("LINUX32") ? 0x0008 : 0);
         }
-        label(plan, 1, process.apparmorProfile(), "/process/apparmorProfile", "unable to apply apparmor profile");
-        selinux(plan, 2);
+        label(
+                plan,
+                PlanFlags.LABEL_APPARMOR,
+                process.apparmorProfile(),
+                "/process/apparmorProfile",
+                "unable to apply apparmor profile");
+        selinux(plan, PlanFlags.LABEL_SELINUX);
         findHome(plan);
         for (int i = 0; i < process.rlimits().size(); i++) {
             Rlimit limit = process.rlimits().get(i);
@@ -150,7 +153,7 @@ final class ProcessPlan {
                 .l(permitted)
                 .l(inheritable)
                 .l(ambient)
-                .u(setGroups ? SET_GROUPS : 0);
+                .u(setGroups ? PlanFlags.CREDENTIALS_SET_GROUPS : 0);
         plan.at("", "");
     }
 
@@ -252,7 +255,7 @@ final class ProcessPlan {
 
     /** A session keyring of the container's own, whose label is that of the process: else that may not use it. */
     void keyring(PlanWriter plan, String id) {
-        selinux(plan, 3);
+        selinux(plan, PlanFlags.LABEL_SELINUX_KEYS);
         plan.at("", "error joining a session keyring");
         plan.op(PlanOp.KEYRING).s("_ses." + id);
     }

@@ -2,13 +2,12 @@ package dev.jrunc.systemd;
 
 import dev.jrunc.plan.ByteSink;
 import dev.jrunc.plan.Errno;
+import dev.jrunc.plan.PlanFlags;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
 
 /** Compiles what is asked of systemd in the life of a unit. */
 public final class UnitPlan {
-    private static final int NO_UNIT_IS_FINE = 1;
-    private static final int ONLY_WARN = 2;
     private static final byte[] NONE = new byte[0];
     private static final int FIRST = BusCall.FIRST_SERIAL;
 
@@ -80,7 +79,12 @@ public final class UnitPlan {
         calls.raw(BusCall.manager(FIRST, "StopUnit", "ss", stop));
         calls.raw(BusCall.manager(FIRST + 1, "ResetFailedUnit", "s", reset));
         plan.at("", "cannot stop unit \"" + unit.name() + "\"");
-        op(plan, unit, true, calls.toBytes()).s(unit.name()).b(NONE).u(0).s("").u(NO_UNIT_IS_FINE | ONLY_WARN);
+        op(plan, unit, true, calls.toBytes())
+                .s(unit.name())
+                .b(NONE)
+                .u(0)
+                .s("")
+                .u(PlanFlags.BUS_CALL_GONE_IS_FINE | PlanFlags.BUS_CALL_WARN);
     }
 
     /**

@@ -3,10 +3,15 @@ package dev.jrunc.plan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The list of operations is written twice, for two languages; this is what keeps the two the same. */
@@ -21,6 +26,31 @@ class PlanOpTest {
                 .filter(line -> line.startsWith("PLAN_OP("))
                 .toList();
         assertEquals(c, java);
+    }
+
+    @Test
+    void bothLanguagesHaveTheSameNumbers() throws IOException, IllegalAccessException {
+        assertEquals(numbers("plan_flags.h", ""), constants(PlanFlags.class, ""));
+        assertEquals(numbers("message.h", "EVENT_"), constants(Event.class, "EVENT_"));
+    }
+
+    /** NAME = NUMBER of an enum in that header, of the names that begin so. */
+    private static Map<String, Integer> numbers(String header, String begin) throws IOException {
+        Map<String, Integer> numbers = new TreeMap<>();
+        Matcher matcher = Pattern.compile("\\b(" + begin + "[A-Z_]+) = (\\d+)")
+                .matcher(Files.readString(Path.of("src/main/c/common", header)));
+        while (matcher.find()) {
+            numbers.put(matcher.group(1), Integer.valueOf(matcher.group(2)));
+        }
+        return numbers;
+    }
+
+    private static Map<String, Integer> constants(Class<?> holder, String begin) throws IllegalAccessException {
+        Map<String, Integer> constants = new TreeMap<>();
+        for (Field field : holder.getFields()) {
+            constants.put(begin + field.getName(), field.getInt(null));
+        }
+        return constants;
     }
 
     @Test
