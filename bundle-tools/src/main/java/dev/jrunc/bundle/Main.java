@@ -39,11 +39,12 @@ public final class Main {
 
         /** Returns null for everything that is not exactly understood; picocli has the words for that. */
         static @Nullable SpecCall parse(String[] args) {
-            if (args.length == 0 || !args[0].equals("spec")) {
+            int first = args.length > 0 && args[0].equals("bundle") ? 1 : 0;
+            if (args.length <= first || !args[first].equals("spec")) {
                 return null;
             }
             SpecCall call = new SpecCall();
-            for (int i = 1; i < args.length; i++) {
+            for (int i = first + 1; i < args.length; i++) {
                 switch (args[i]) {
                     case "-b", "--bundle" -> {
                         if (++i == args.length || args[i].startsWith("-")) {
