@@ -26,6 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands {@code create}, {@code rootfs} and {@code digest} as a caller sees them. */
 class BundleCommandTest {
+    private static final String GOOD = "{\"ociVersion\": \"1.3.0\", \"root\": {\"path\": \"rootfs\"}, \"process\":"
+            + " {\"args\": [\"sh\"], \"cwd\": \"/\"}, \"linux\": {\"namespaces\": [{\"type\": \"mount\"}]}}";
+
     @TempDir
     private Path dir;
 
@@ -339,5 +342,40 @@ class BundleCommandTest {
         assertEquals(1, result.status());
         assertTrue(result.err().contains("is no name for an image in a layout"), result.err());
         assertFalse(Files.exists(dir.resolve("layout")));
+    }
+
+    /** As of diff(1) and grep(1): a script must not take a file that is not there for a difference. */
+    @Test
+    void exitStatusOfComparisons() throws Exception {
+        String good = Files.writeString(dir.resolve("a.json"), GOOD).toString();
+        String other = Files.writeString(dir.resolve("b.json"), GOOD.replace("sh", "bash"))
+                .toString();
+        String bad = Files.writeString(dir.resolve("c.json"), "{}").toString();
+        assertEquals(0, Tool.run("bundle", "diff", good, good).status());
+        assertEquals(1, Tool.run("bundle", "diff", good, other).status());
+        assertEquals(0, Tool.run("bundle", "validate", good).status());
+        assertEquals(1, Tool.run("bundle", "validate", bad).status());
+        for (String[] call : new String[][] {
+            {"diff", good, good + "x"},
+            {"diff", good},
+            {"diff", "-", "-"},
+            {"validate", good + "x"},
+            {"validate", "--level", "none", good},
+            {"validate", "--nosuch"}
+        }) {
+            String[] words = Stream.concat(Stream.of("bundle"), Stream.of(call)).toArray(String[]::new);
+            assertEquals(2, Tool.run(words).status(), String.join(" ", words));
+        }
+        Tool.Result nothing = Tool.run("bundle", "diff", good, "-");
+        assertEquals(2, nothing.status());
+        assertTrue(nothing.err().contains("stdin:"), nothing.err());
+    }
+
+    @Test
+    void namesAsSkopeoWritesThem() throws Exception {
+        Tool.Result source = Tool.run("bundle", "pull", "docker://localhost:1/a", dir + "/layout");
+        assertTrue(source.err().contains(": leave docker:// out"), source.err());
+        Tool.Result target = Tool.run("bundle", "pull", "localhost:1/a", "oci:layout:x");
+        assertTrue(target.err().contains(": leave oci: out"), target.err());
     }
 }

@@ -71,7 +71,7 @@ public final class CommandLines {
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof BundleException) {
                 Report.toStderr(program).error(String.valueOf(failure.getMessage()));
-                return 1;
+                return command.getCommandSpec().exitCodeOnExecutionException();
             }
             throw failure;
         });
@@ -116,6 +116,6 @@ public final class CommandLines {
                         : command.getUsageMessage());
         out.flush();
         Report.toStderr(program).error(message);
-        return 1;
+        return command.getCommandSpec().exitCodeOnExecutionException();
     }
 }

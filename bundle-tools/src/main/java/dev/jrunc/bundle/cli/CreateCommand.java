@@ -37,7 +37,7 @@ final class CreateCommand implements Callable<Integer> {
             names = "--rootfs",
             required = true,
             paramLabel = "SOURCE",
-            description = "tar archive (plain or gzip), directory, or - for stdin")
+            description = "tar archive (plain, gzip or zstd), directory, or - for stdin")
     private String rootfs = "";
 
     @Mixin

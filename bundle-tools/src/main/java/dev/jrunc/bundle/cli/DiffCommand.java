@@ -28,8 +28,9 @@ import picocli.CommandLine.Spec;
         description = {
             "say what changes in the isolation of a container between two configurations",
             "Each line begins with weaker (the container may do more), stronger or other.",
-            "Exit status: 0 no difference, 1 differences."
+            "Exit status: 0 no difference, 1 differences, 2 it could not be told."
         },
+        exitCodeOnExecutionException = 2,
         customSynopsis = "[command options] BEFORE AFTER")
 final class DiffCommand implements Callable<Integer> {
     @Spec
@@ -39,7 +40,7 @@ final class DiffCommand implements Callable<Integer> {
     @Option(names = "--json", description = "print JSON")
     private boolean json;
 
-    @Parameters(index = "0", paramLabel = "BEFORE", description = "a bundle or a config.json")
+    @Parameters(index = "0", paramLabel = "BEFORE", description = "a bundle, a config.json, or - for stdin")
     private String before = "";
 
     @Parameters(index = "1", paramLabel = "AFTER", description = "another")
@@ -47,6 +48,9 @@ final class DiffCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws BundleException {
+        if (before.equals("-") && after.equals("-")) {
+            throw new BundleException("- and - are one standard input: give one of them as a file");
+        }
         List<Change> changes = ConfigDiff.between(read(before), read(after));
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
@@ -68,14 +72,16 @@ final class DiffCommand implements Callable<Integer> {
     }
 
     private static Config read(String what) throws BundleException {
+        boolean stdin = what.equals("-");
         Path path = Path.of(what);
-        Path file = Files.isDirectory(path) ? path.resolve("config.json") : path;
+        Path file = !stdin && Files.isDirectory(path) ? path.resolve("config.json") : path;
+        String name = stdin ? "stdin" : file.toString();
         try {
-            return ConfigReader.read(Files.readAllBytes(file), file.toString(), null);
+            return ConfigReader.read(stdin ? System.in.readAllBytes() : Files.readAllBytes(file), name, null);
         } catch (SpecException e) {
             throw new BundleException(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
-            throw new BundleException("read " + file + ": " + Failures.words(e), e);
+            throw new BundleException("read " + name + ": " + Failures.words(e), e);
         }
     }
 }

@@ -107,6 +107,9 @@ final class PullCommand implements Callable<Integer> {
         if (layout.isEmpty() || tag.isEmpty()) {
             throw new BundleException(target + ": expected LAYOUT[:TAG]");
         }
+        if (layout.equals("oci") || layout.startsWith("oci:")) {
+            throw new BundleException(target + ": expected LAYOUT[:TAG]: leave oci: out, or write ./oci");
+        }
         if (!NAME.matcher(tag).matches()) {
             throw new BundleException(target + ": \"" + tag
                     + "\" is no name for an image in a layout: letters and digits, with one of -._:@+ or -- between");

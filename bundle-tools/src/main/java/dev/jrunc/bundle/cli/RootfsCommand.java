@@ -29,7 +29,7 @@ final class RootfsCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "SOURCE",
-            description = "tar archive (plain or gzip), directory, or - for stdin")
+            description = "tar archive (plain, gzip or zstd), directory, or - for stdin")
     private String source = "";
 
     @Parameters(index = "1", paramLabel = "DIR", description = "new directory")

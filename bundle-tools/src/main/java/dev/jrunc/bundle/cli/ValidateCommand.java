@@ -34,8 +34,10 @@ import picocli.CommandLine.Spec;
             "say everything that is wrong with a bundle, at once",
             "WHAT is a bundle (default: the current directory), a file, or - for standard input.",
             "Each line has place, level (MUST, SHOULD, MAY), JSON pointer, what is wrong, what to do,",
-            "and the clause of the specification. Exit status: 0 good, 1 findings that count (--level)."
+            "and the clause of the specification. Exit status: 0 good, 1 findings that count (--level),",
+            "2 it could not be told."
         },
+        exitCodeOnExecutionException = 2,
         customSynopsis = "[command options] [WHAT]")
 final class ValidateCommand implements Callable<Integer> {
     @Spec

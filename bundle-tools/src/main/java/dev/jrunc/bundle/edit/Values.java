@@ -92,7 +92,9 @@ final class Values {
             }
         } catch (JsonProcessingException e) {
             throw new BundleException(
-                    option + ": \"" + text + "\" is no JSON: " + JsonProblem.withoutSource(e.getOriginalMessage()), e);
+                    option + ": \"" + text + "\" is no JSON (a string is written with quotes): "
+                            + JsonProblem.withoutSource(e.getOriginalMessage()),
+                    e);
         }
         throw new BundleException(option + ": the value is empty");
     }

@@ -25,7 +25,8 @@ public record RemoteName(String host, String repository, String reference) {
         String repository = slash < 0 ? "" : path.substring(slash + 1, colon > slash ? colon : path.length());
         String host = slash < 0 ? "" : text.substring(0, slash);
         if (!HOST.matcher(host).matches() || !(host.contains(".") || host.contains(":") || host.equals("localhost"))) {
-            throw new RegistryException(text + ": expected HOST/NAME[:TAG], as in docker.io/library/busybox:latest");
+            throw new RegistryException(text + ": expected HOST/NAME[:TAG], as in docker.io/library/busybox:latest"
+                    + (text.startsWith("docker://") ? ": leave docker:// out" : ""));
         }
         if (repository.length() > 255 || !REPOSITORY.matcher(repository).matches()) {
             throw new RegistryException(text + ": \"" + repository + "\" is no name of a repository");

@@ -2,6 +2,7 @@ package dev.jrunc.bundle.report;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -21,6 +22,9 @@ public final class Failures {
         }
         if (e instanceof EOFException) {
             return "cut short";
+        }
+        if (e instanceof UnknownHostException) {
+            return "no such host: " + e.getMessage();
         }
         String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         if (e instanceof FileSystemException system && system.getReason() != null) {

@@ -24,7 +24,7 @@ final class TarHeader {
         if (!matches(block, unsigned, signed)) {
             throw new TarException(
                     offset == 0
-                            ? "this is no tar archive (nor a gzip-compressed one)"
+                            ? "this is no tar archive, plain, gzip or zstd"
                             : "damaged archive: wrong checksum in the header at byte " + offset);
         }
         return new TarHeader(block);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -51,5 +52,11 @@ class ReportTest {
     void barStaysInItsLine() {
         report(true, true).draw("50%");
         assertEquals("\r\u001b[?7l50%\u001b[K\u001b[?7h\r", said());
+    }
+
+    /** The JDK has the bare name as its message. */
+    @Test
+    void hostsThatAreNot() {
+        assertEquals("no such host: h.example", Failures.words(new UnknownHostException("h.example")));
     }
 }
