@@ -158,9 +158,13 @@ int probe_syscall(int argc, char **argv)
 /* syscall32 NUMBER: the error of a call by the 32-bit ABI, without arguments. */
 int probe_syscall32(int argc, char **argv)
 {
-    long result = argc > 0 ? strtol(argv[0], NULL, 0) : -1;
 #ifdef __x86_64__
+    long result = argc > 0 ? strtol(argv[0], NULL, 0) : -1;
     __asm__ volatile("int $0x80" : "+a"(result) : "b"(0L), "c"(0L), "d"(0L) : "r8", "r9", "r10", "r11", "memory");
+#else
+    (void)argc;
+    (void)argv;
+    long result = -ENOSYS;
 #endif
     json_open(NULL, '[');
     json_string(NULL, (int)result < 0 ? errno_name(-(int)result) : "ok");

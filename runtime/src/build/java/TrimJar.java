@@ -43,6 +43,10 @@ final class TrimJar {
     private static final Map<String, String> REFERENCES = Map.of(
             "java/util/concurrent/atomic/AtomicReference", "dev/jrunc/LockedReference",
             "java/util/concurrent/atomic/AtomicReferenceArray", "dev/jrunc/LockedReferenceArray");
+    /** Native halves for this machine, of those for every system that the libraries know. */
+    private static final String ARCH = System.getProperty("os.arch");
+    private static final String JFFI = "jni/" + (ARCH.equals("amd64") ? "x86_64" : ARCH) + "-Linux/";
+    private static final String ZSTD = "linux/" + ARCH + "/libzstd-jni-";
     private static final long TIME = 1767225600000L; // 2026-01-01, as project.build.outputTimestamp
 
     private final Map<String, byte[]> entries = new TreeMap<>();
@@ -84,11 +88,11 @@ final class TrimJar {
         if (name.startsWith("META-INF/")) {
             return name.startsWith("META-INF/services/") || name.contains("LICENSE") || name.contains("NOTICE");
         }
-        if (name.startsWith("jni/")) { // jffi's native halves for every system it knows
-            return name.startsWith("jni/x86_64-Linux/");
+        if (name.startsWith("jni/")) {
+            return name.startsWith(JFFI);
         }
         if (name.contains("/libzstd-jni-")) {
-            return name.startsWith("linux/amd64/");
+            return name.startsWith(ZSTD);
         }
         return !name.endsWith("module-info.class");
     }
@@ -222,15 +226,13 @@ final class TrimJar {
 
     /** Native libraries for this machine lie beside the jar: else they are unpacked below /tmp at each start. */
     private void moveLibraries(Path directory) throws IOException {
-        String arch = System.getProperty("os.arch");
-        String jni = "jni/" + (arch.equals("amd64") ? "x86_64" : arch) + "-Linux/";
         for (Iterator<Map.Entry<String, byte[]>> all = entries.entrySet().iterator(); all.hasNext(); ) {
             Map.Entry<String, byte[]> e = all.next();
             Path name = Path.of(e.getKey());
-            if (e.getKey().startsWith(jni)) {
+            if (e.getKey().startsWith(JFFI)) {
                 Files.write(directory.resolve(name.getFileName()), e.getValue());
                 all.remove();
-            } else if (e.getKey().startsWith("linux/" + arch + "/libzstd-jni-")) {
+            } else if (e.getKey().startsWith(ZSTD)) {
                 // Without its version, which the class that loads it would have to know.
                 Files.write(directory.resolve("libzstd-jni.so"), e.getValue());
                 all.remove();

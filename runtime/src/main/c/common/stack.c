@@ -7,11 +7,12 @@
 
 enum { STACK_SIZE = 1 << 20, STACK_GUARD = 1 << 16 };
 
-#ifdef __x86_64__
+#if defined(__x86_64__) || defined(__aarch64__)
 
 /* musl has no makecontext(3). The old stack pointer waits in a register that a call preserves. */
 static int call_on(void *top, stack_main *start, int argc, char **argv)
 {
+#ifdef __x86_64__
     int result;
     __asm__ volatile("movq %%rsp, %%rbx\n\t"
                      "movq %[top], %%rsp\n\t"
@@ -23,6 +24,21 @@ static int call_on(void *top, stack_main *start, int argc, char **argv)
                      "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14",
                      "xmm15");
     return result;
+#else
+    register long first __asm__("x0") = argc;
+    register char **second __asm__("x1") = argv;
+    __asm__ volatile("mov x19, sp\n\t"
+                     "mov sp, %[top]\n\t"
+                     "blr %[start]\n\t"
+                     "mov sp, x19"
+                     : "+r"(first), "+r"(second)
+                     : [top] "r"(top), [start] "r"(start)
+                     : "x2", "x3", "x4", "x5", "x6", "x7", "x8", "x9", "x10", "x11", "x12", "x13", "x14", "x15", "x16",
+                     "x17", "x18", "x19", "x30", "memory", "cc", "v0", "v1", "v2", "v3", "v4", "v5", "v6", "v7", "v8",
+                     "v9", "v10", "v11", "v12", "v13", "v14", "v15", "v16", "v17", "v18", "v19", "v20", "v21", "v22",
+                     "v23", "v24", "v25", "v26", "v27", "v28", "v29", "v30", "v31");
+    return (int)first;
+#endif
 }
 
 static int call_elsewhere(stack_main *start, int argc, char **argv)

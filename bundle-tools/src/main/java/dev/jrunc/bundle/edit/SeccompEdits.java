@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.jrunc.bundle.image.Platform;
 import dev.jrunc.bundle.report.BundleException;
 import dev.jrunc.bundle.report.Failures;
 import java.io.IOException;
@@ -24,6 +25,9 @@ import java.util.function.Predicate;
 final class SeccompEdits {
     private static final String SECCOMP = "/linux/seccomp";
     private static final List<String> ACTIONS = List.of("allow", "errno", "kill", "log", "trace", "trap", "notify");
+    /** What Docker's profile allows there beyond the rest. */
+    private static final List<String> OF_ARM = List.of(
+            "arm_fadvise64_64", "arm_sync_file_range", "breakpoint", "cacheflush", "set_tls", "sync_file_range2");
 
     private SeccompEdits() {}
 
@@ -145,12 +149,30 @@ final class SeccompEdits {
 
     private static JsonNode profile(String file) throws BundleException {
         String option = "--linux-seccomp-profile " + file;
-        try (InputStream in = file.equals("docker")
+        boolean docker = file.equals("docker");
+        try (InputStream in = docker
                 ? SeccompEdits.class.getResourceAsStream("docker-seccomp.json")
                 : Files.newInputStream(Path.of(file))) {
-            return Values.json(option, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            JsonNode profile = Values.json(option, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            return docker ? forMachine((ObjectNode) profile, Platform.host().architecture()) : profile;
         } catch (IOException e) {
             throw new BundleException(option + ": " + Failures.words(e), e);
         }
+    }
+
+    /** Docker's profile as Docker has it on this machine; the file is that of amd64. */
+    static JsonNode forMachine(ObjectNode profile, String architecture) {
+        if (!architecture.equals("amd64")) {
+            profile.remove("architectures"); // without any, the machine's own is meant
+        }
+        if (architecture.equals("arm64")) {
+            profile.putArray("architectures").add("SCMP_ARCH_AARCH64").add("SCMP_ARCH_ARM");
+            ObjectNode rule = profile.withArray("syscalls").addObject();
+            for (String call : OF_ARM) {
+                rule.withArray("names").add(call);
+            }
+            rule.put("action", "SCMP_ACT_ALLOW");
+        }
+        return profile;
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jrunc.bundle.report.BundleException;
 import dev.jrunc.spec.json.ConfigReader;
 import dev.jrunc.spec.json.UnknownProperty;
@@ -140,6 +141,25 @@ class EditsTest {
         assertEquals(
                 "{\"linux\":{\"seccomp\":{\"defaultAction\":\"SCMP_ACT_ALLOW\"}}}",
                 edit("{}", "--linux-seccomp-profile", file.toString()));
+    }
+
+    @Test
+    void theProfileOfDockerIsForTheMachine() throws Exception {
+        String file = "{\"architectures\":[\"SCMP_ARCH_X86_64\",\"SCMP_ARCH_X86\"],\"syscalls\":[]}";
+        ObjectMapper mapper = new ObjectMapper();
+        assertEquals(
+                file,
+                SeccompEdits.forMachine((ObjectNode) mapper.readTree(file), "amd64")
+                        .toString());
+        JsonNode arm = SeccompEdits.forMachine((ObjectNode) mapper.readTree(file), "arm64");
+        assertEquals(
+                "[\"SCMP_ARCH_AARCH64\",\"SCMP_ARCH_ARM\"]",
+                arm.get("architectures").toString());
+        assertTrue(arm.at("/syscalls/0/names").toString().contains("\"set_tls\""));
+        assertEquals(
+                "{\"syscalls\":[]}",
+                SeccompEdits.forMachine((ObjectNode) mapper.readTree(file), "riscv64")
+                        .toString());
     }
 
     @Test
