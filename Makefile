@@ -11,7 +11,7 @@ BUNDLE    := $(CURDIR)/bundle
 MVN       := mvn -B -ntp -Dstyle.color=never $(MVNFLAGS)
 QUIET     := -q -T2 -Dmaven.test.skip=true -DskipTests -Dspotless.check.skip=true
 C_FILES    = $(wildcard runtime/src/*/c/*.[ch] runtime/src/*/c/*/*.[ch] conformance/src/*/c/*.[ch])
-SH_FILES   = .ci/run $(wildcard conformance/run conformance/bench conformance/jail conformance/jrunc-conformance conformance/vm/job conformance/vm/run conformance/vm/test conformance/images/make conformance/images/bench conformance/src/test/jail/bin/java $(wildcard conformance/engines/*) scripts/* demo/* */src/main/sh/* runtime/src/test/sh/*)
+SH_FILES   = .ci/run $(wildcard conformance/run conformance/bench conformance/jail conformance/jrunc-conformance conformance/vm/job conformance/vm/run conformance/vm/test conformance/vm/arm64 conformance/vm/guest/init-arm64 conformance/images/make conformance/images/bench conformance/src/test/jail/bin/java $(wildcard conformance/engines/*) scripts/* demo/* */src/main/sh/* runtime/src/test/sh/*)
 
 .DEFAULT_GOAL := build
 .PHONY: build run shell test test-native fuzz faults bench conformance fmt lint golden install deb test-fresh vm-test clean help packages bundle root
@@ -85,8 +85,8 @@ deb: build ## Build a Debian package in build/ (JLINK=1: with a Java of its own)
 test-fresh: root ## README and packages in minimal Debian roots (debootstrap; some minutes)
 	@scripts/test-fresh
 
-vm-test: root build ## The black-box suite in a virtual machine with cgroup v2, systemd and AppArmor: VM_TESTS="CgroupsIT"
-	@MVNFLAGS="$(MVNFLAGS)" conformance/vm/test $(VM_TESTS)
+vm-test: root build ## The black-box suite in a virtual machine with cgroup v2, systemd and AppArmor, or with VM_ARCH=arm64: VM_TESTS="CgroupsIT"
+	@MVNFLAGS="$(MVNFLAGS)" conformance/vm/$(or $(VM_ARCH),test) $(VM_TESTS)
 
 clean: ## Remove everything that was built
 	@rm -rf build bundle target */target
