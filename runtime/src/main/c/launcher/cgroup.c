@@ -41,6 +41,20 @@ bool cgroup_frozen(int dir, unsigned version)
     return version == 2 ? strstr(text, "frozen 1") != NULL : strncmp(text, "FROZEN", 6) == 0;
 }
 
+static int thaw_one(int parent, const char *name, int dir, void *argument)
+{
+    (void)parent;
+    (void)name;
+    (void)argument;
+    (void)!cgroup_put(dir, "freezer.state", "THAWED");
+    return 0;
+}
+
+void cgroup_thaw(const char *freezer)
+{
+    (void)!cgroup_walk(AT_FDCWD, freezer, thaw_one, NULL);
+}
+
 static bool says_one(const char *directory, const char *file)
 {
     char path[PATH_MAX];

@@ -12,6 +12,8 @@ int cgroup_put(int dir, const char *file, const char *value);
 bool cgroup_frozen(int dir, unsigned version);
 /* A cgroup above this v1 freezer is frozen: writes its path. SIGKILL too waits until somebody thaws it. */
 bool cgroup_frozen_above(const char *freezer, char *out, size_t size);
+/* Thaws a v1 cgroup and all below it: whoever is in a container may have frozen a part of it. */
+void cgroup_thaw(const char *freezer);
 void sleep_ms(long ms);
 
 /* What is done in each directory, the deepest first; 0 or -1 with errno. */

@@ -25,7 +25,7 @@ static void end_inside(const struct run *r, const char *path, int64_t end)
     if (dir < 0)
         return;
     (void)cgroup_signal(dir, SIGKILL, true, r->target.freezer, end);
-    (void)cgroup_put(dir, "freezer.state", "THAWED");
+    cgroup_thaw(r->target.freezer ? r->target.freezer : path);
 }
 
 int op_cgroup_remove(struct run *r, const struct plan_step *s)

@@ -149,8 +149,11 @@ int op_cgroup_kill(struct run *r, const struct plan_step *s)
     cleanup_fd int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (dir < 0)
         return errno == ENOENT ? 0 : fail_call(&r->failure, "open", path);
-    if (cgroup_signal(dir, signal, s->f[1].u == 2, r->target.freezer, monotonic_ms() + KILL_TOTAL_MS) == 0)
+    if (cgroup_signal(dir, signal, s->f[1].u == 2, r->target.freezer, monotonic_ms() + KILL_TOTAL_MS) == 0) {
+        if (signal == SIGKILL && r->target.freezer)
+            cgroup_thaw(r->target.freezer);
         return 0;
+    }
     if (errno == ETIMEDOUT)
         return fail_words(&r->failure, ETIMEDOUT, "processes appear in ", path,
                 " faster than they get the signal; pause the container first", NULL);

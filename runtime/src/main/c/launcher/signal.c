@@ -32,13 +32,6 @@ static int open_target(const struct run *r)
     return -1;
 }
 
-static void thaw(const char *freezer)
-{
-    cleanup_fd int dir = *freezer ? open(freezer, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
-    if (dir >= 0)
-        (void)!cgroup_put(dir, "freezer.state", "THAWED");
-}
-
 static int target_failed(struct run *r, const char *call)
 {
     char pid[TEXT_U64];
@@ -65,8 +58,8 @@ int op_signal(struct run *r, const struct plan_step *s)
     if (fd >= 0) {
         call = "kill";
         if (sys_pidfd_send_signal(fd, signal) == 0) {
-            if (signal == SIGKILL)
-                thaw(s->f[2].s);
+            if (signal == SIGKILL && *s->f[2].s)
+                cgroup_thaw(s->f[2].s);
             return 0;
         }
     }
@@ -102,6 +95,8 @@ int kill_wait(struct run *r, uint32_t seconds)
             return 0;
         if (ready == 0 && run_cannot_end(r))
             return -1;
+        if (ready == 0 && r->target.freezer)
+            cgroup_thaw(r->target.freezer);
         left -= ready == 0 ? WAIT_LOOK_MS : 0;
     }
     return fail_words(&r->failure, ETIMEDOUT, "container process did not end within ", text_u64(text, seconds),

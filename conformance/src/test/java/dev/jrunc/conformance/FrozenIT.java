@@ -47,6 +47,33 @@ final class FrozenIT {
         assertTrue(Kernel.awaitEnd(pid, 5000), "the process lives on");
     }
 
+    /** Who may write to the container's cgroups may do so from inside. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void containerWithAFrozenPartIsDeletedByForce(boolean ownPids, World world) throws IOException {
+        Bundle bundle = world.bundle().shell("sleep 1000 & echo ready; wait");
+        Container container = world.container(ownPids ? bundle : bundle.withoutNamespace("pid"))
+                .started();
+        long pid = container.pid();
+        long child = ProcessHandle.of(pid)
+                .orElseThrow()
+                .children()
+                .findFirst()
+                .orElseThrow()
+                .pid();
+        Path part = Cgroups.dir("freezer", container.cgroup()).resolve("part");
+        Files.createDirectory(part);
+        Files.writeString(part.resolve("cgroup.procs"), Long.toString(child));
+        freeze(part, true);
+        world.own(() -> {
+            if (Files.exists(part)) {
+                freeze(part, false);
+            }
+        });
+        world.call("delete", "--force", container.id()).bounded().run().expectSilence();
+        assertTrue(Kernel.awaitEnd(pid, 5000) && Kernel.awaitEnd(child, 5000), "a process lives on");
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void frozenCgroupAboveIsNamedAndNotThawed(boolean ownPids, World world) throws IOException {
