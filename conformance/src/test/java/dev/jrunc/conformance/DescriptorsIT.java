@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which descriptors reach the process: runtime-linux.md#file-descriptors and --preserve-fds. */
 @Conformance
@@ -54,10 +56,11 @@ final class DescriptorsIT {
     }
 
     /** sd_listen_fds(3): the variables may be inherited from a service that kept its descriptors to itself. */
-    @Test
-    void socketActivationOfAnotherProcessIsNotOurs(World world) {
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "many"})
+    void socketActivationOfAnotherProcessIsNotOurs(String count, World world) {
         Container container = world.container(world.bundle().guest("report"))
-                .by(call -> call.prepare("exec 3</etc/passwd; export LISTEN_FDS=1 LISTEN_PID=1"));
+                .by(call -> call.prepare("exec 3</etc/passwd; export LISTEN_PID=1 LISTEN_FDS=" + count));
         Report report = new Report(container.run().json());
         assertEquals(Set.of("0", "1", "2"), report.fds());
         assertTrue(

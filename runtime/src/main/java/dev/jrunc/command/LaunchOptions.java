@@ -92,13 +92,13 @@ record LaunchOptions(
 
     /** sd_listen_fds(3): meant for us when the pid is ours; passed on as they are, with the pid of the program. */
     private static int listenFds(Session session) throws Refusal, IOException {
-        int count = count(session.request().variable("LISTEN_FDS"), "LISTEN_FDS");
-        if (count == 0) {
+        String count = session.request().variable("LISTEN_FDS");
+        if (count == null || count.isEmpty()) {
             return 0;
         }
         Answer self = session.askOne(new PlanWriter().op(PlanOp.READLINK).s("/proc/self"));
-        String pid = session.request().variable("LISTEN_PID");
-        return self.found() && self.text().equals(pid) ? count : 0;
+        boolean ours = self.found() && self.text().equals(session.request().variable("LISTEN_PID"));
+        return ours ? count(count, "LISTEN_FDS") : 0;
     }
 
     /** A number of descriptors, 0 when none is given. */
