@@ -91,7 +91,7 @@ final class ArgumentParser {
             return;
         }
         if (words.size() < syntax.least() || words.size() > syntax.most()) {
-            throw new UsageException(syntax.name(), ".", count(syntax));
+            throw new UsageException(syntax.name(), ".", count(syntax), Habits.words(syntax.name(), words.size()));
         }
     }
 
@@ -107,7 +107,7 @@ final class ArgumentParser {
         String given = equals < 0 ? argument.substring(start) : argument.substring(start, equals);
         OptionSyntax option = given.isEmpty() ? null : syntax.option(given);
         if (option == null) {
-            throw incorrect(name, "flag provided but not defined: -" + given);
+            throw incorrect(name, "flag provided but not defined: -" + given, Habits.option(syntax, given));
         }
         String value = equals < 0 ? null : argument.substring(equals + 1);
         if (value == null) {
@@ -126,7 +126,7 @@ final class ArgumentParser {
     private static String truth(@Nullable String name, String given, String value) throws UsageException {
         Boolean truth = truth(value);
         if (truth == null) {
-            throw incorrect(name, "invalid boolean value \"" + value + "\" for -" + given);
+            throw incorrect(name, "invalid boolean value \"" + value + "\" for -" + given, null);
         }
         return truth.toString();
     }
@@ -140,13 +140,13 @@ final class ArgumentParser {
         };
     }
 
-    private static UsageException incorrect(@Nullable String command, String complaint) {
-        return new UsageException(command, (command == null ? ". " : ": ") + complaint, complaint);
+    private static UsageException incorrect(@Nullable String command, String complaint, @Nullable String hint) {
+        return new UsageException(command, (command == null ? ". " : ": ") + complaint, complaint, hint);
     }
 
     private String next(@Nullable String name, String given) throws UsageException {
         if (at >= arguments.size()) {
-            throw incorrect(name, "flag needs an argument: -" + given);
+            throw incorrect(name, "flag needs an argument: -" + given, null);
         }
         return arguments.get(at++);
     }

@@ -26,7 +26,6 @@ import dev.jrunc.host.Request;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;
-import dev.jrunc.spec.NearestName;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -132,14 +131,7 @@ public final class FrontDoor {
             }
             word = last;
         }
-        String nearest = NearestName.of(word, Syntax.COMMANDS.toArray(new String[0]));
-        session.refuse(
-                new Refusal(
-                        "No help topic for '" + word + "'",
-                        "",
-                        nearest == null ? null : "did you mean \"" + nearest + "\"?"),
-                "",
-                UNKNOWN_COMMAND);
+        session.refuse(new Refusal("No help topic for '" + word + "'", "", Habits.command(word)), "", UNKNOWN_COMMAND);
     }
 
     private static Command command(String name) throws Refusal {
@@ -179,6 +171,10 @@ public final class FrontDoor {
         PlanWriter plan = session.begin();
         plan.op(PlanOp.OUTPUT).u(1).text("Incorrect Usage" + e.complaint() + "\n\n" + help + "\n");
         plan.op(PlanOp.PREFIX).s(syntax == null ? "" : session.program() + ": ");
+        String hint = e.hint();
+        if (hint != null) {
+            plan.hint(0, hint);
+        }
         plan.op(PlanOp.FAIL).s(String.valueOf(e.getMessage()));
         session.finish(plan);
     }
@@ -229,7 +225,7 @@ public final class FrontDoor {
         Boolean truth = ArgumentParser.truth(text);
         if (truth == null) {
             throw new UsageException(
-                    null, "", "invalid value \"" + text + "\" for flag -rootless: use true, false or auto");
+                    null, "", "invalid value \"" + text + "\" for flag -rootless: use true, false or auto", null);
         }
         return truth;
     }

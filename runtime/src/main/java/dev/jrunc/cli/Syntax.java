@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Syntax {
     static final List<String> COMMANDS = List.of(
+            "bundle",
             "checkpoint",
             "completion",
             "create",
@@ -223,6 +224,14 @@ final class Syntax {
                                         .or('b'),
                                 flag("rootless", "for a container of an unprivileged user"),
                                 help()));
+            case "bundle" ->
+                new CommandSyntax(
+                        name,
+                        "make, check and describe bundles",
+                        "<command> [arguments...]",
+                        0,
+                        Integer.MAX_VALUE,
+                        List.of(help()));
             default -> null;
         };
     }

@@ -36,7 +36,7 @@ final class Containers {
         List<Answer> answers = session.ask(questions);
         if (!answers.get(0).found()) {
             if (answers.get(0).errno() == Errno.ENOENT) {
-                throw new Refusal("container does not exist");
+                throw missing(invocation);
             }
             throw new Refusal("container state " + directory.path() + ": "
                     + Errno.words(answers.get(0).errno()));
@@ -46,6 +46,15 @@ final class Containers {
                     "container state " + directory.path() + " is no directory", "", "\"delete --force\" removes it");
         }
         return new Found(directory, state(answers.get(1)), answers.get(1), config(answers.get(2)));
+    }
+
+    /** runc's words, which engines look for, and where it was looked for. */
+    static Refusal missing(Invocation invocation) {
+        return new Refusal(
+                "container does not exist",
+                "",
+                "there is no \"" + invocation.id() + "\" in "
+                        + invocation.globals().root() + " (--root names another directory)");
     }
 
     private static @Nullable SavedState state(Answer answer) {

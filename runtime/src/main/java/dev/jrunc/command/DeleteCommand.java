@@ -23,7 +23,7 @@ public final class DeleteCommand implements Command {
         }
         if (!session.lock(directory)) {
             if (!force) {
-                throw new Refusal("container does not exist");
+                throw Containers.missing(invocation);
             }
             session.finish(session.begin());
             return;

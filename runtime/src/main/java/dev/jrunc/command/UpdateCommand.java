@@ -36,7 +36,7 @@ public final class UpdateCommand implements Command {
         Containers.find(session, invocation).state();
         Resources given = UpdateOptions.read(session, invocation); // from stdin, as slowly as the caller likes
         if (!session.lock(StateDirectory.of(invocation.globals().root(), invocation.id()))) {
-            throw new Refusal("container does not exist");
+            throw Containers.missing(invocation);
         }
         Containers.Found found = Containers.find(session, invocation);
         CgroupPaths paths = CgroupPaths.fromState(found.state().cgroupPaths());

@@ -155,7 +155,8 @@ public final class LifecyclePlans {
             require(
                     plan,
                     STOPPED | CREATED,
-                    "cannot delete container " + state.id() + " that is not stopped: " + Slot.STATUS);
+                    "cannot delete container " + state.id() + " that is not stopped: " + Slot.STATUS
+                            + "; kill it first, or delete it with --force");
         }
         return remove(plan);
     }
@@ -204,7 +205,7 @@ public final class LifecyclePlans {
 
     public PlanWriter pause(PlanWriter plan) {
         status(plan);
-        require(plan, RUNNING | CREATED, "container not running");
+        require(plan, RUNNING | CREATED, "container not running: it is " + Slot.STATUS);
         if (freezer.isEmpty()) {
             return plan.op(PlanOp.FAIL)
                     .s("cannot pause: the container has no cgroup of its own; a user who may make cgroups gives it one"
@@ -215,7 +216,7 @@ public final class LifecyclePlans {
 
     public PlanWriter resume(PlanWriter plan) {
         status(plan);
-        require(plan, PAUSED, "container not paused");
+        require(plan, PAUSED, "container not paused: it is " + Slot.STATUS);
         return freeze(plan, 0);
     }
 

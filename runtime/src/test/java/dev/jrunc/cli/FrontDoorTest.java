@@ -52,6 +52,38 @@ class FrontDoorTest {
         assertTrue(plan.contains("exit code=3"), plan);
     }
 
+    /** Words of docker, podman and kill: what they are here. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "rm x              | use delete",
+                "ls                | use list",
+                "stop x            | use kill ID TERM",
+                "unpause x         | use resume ID",
+                "stats x           | use events --stats ID",
+                "pull busybox      | jrunc-bundle pull",
+                "run -it x         | that is process.terminal in config.json",
+                "run --rm x        | run deletes its container at the end",
+                "run --name x      | the id is the word behind the options",
+                "create -v /a:/b x | that is mounts in config.json",
+                "run --bundel b x  | did you mean \\\"bundle\\\"?",
+                "run x sh          | the program and its arguments are process.args",
+                "run               | name the container",
+                "exec -it x sh     | --tty makes a terminal",
+                "exec -w / x sh    | use --cwd",
+                "kill -9 x         | the signal stands behind the id",
+                "ps                | list shows the containers",
+                "ps -a             | list shows the containers",
+                "update --cpus 2 x | use --cpu-quota and --cpu-period",
+                "--rot /x list     | did you mean \\\"root\\\"?"
+            })
+    void whatIsCalledOtherwiseElsewhereHasAdvice(String line, String advice) {
+        String plan = Engine.run(new FakeHost(line.split(" ", -1)));
+        assertTrue(plan.contains(advice), plan);
+        assertTrue(plan.contains("fail message="), plan);
+    }
+
     @Test
     void theLogSettingsComeFirst() {
         String plan = Engine.run(new FakeHost("--log", "l.json", "--log-format", "json", "state", "nope"));
