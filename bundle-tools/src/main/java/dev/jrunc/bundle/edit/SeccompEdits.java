@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.jrunc.bundle.image.Platform;
 import dev.jrunc.bundle.report.BundleException;
 import dev.jrunc.bundle.report.Failures;
 import java.io.IOException;
@@ -154,18 +153,22 @@ final class SeccompEdits {
                 ? SeccompEdits.class.getResourceAsStream("docker-seccomp.json")
                 : Files.newInputStream(Path.of(file))) {
             JsonNode profile = Values.json(option, new String(in.readAllBytes(), StandardCharsets.UTF_8));
-            return docker ? forMachine((ObjectNode) profile, Platform.host().architecture()) : profile;
+            return docker ? forMachine((ObjectNode) profile, System.getProperty("os.arch", "")) : profile;
         } catch (IOException e) {
             throw new BundleException(option + ": " + Failures.words(e), e);
         }
     }
 
-    /** Docker's profile as Docker has it on this machine; the file is that of amd64. */
+    /**
+     * Docker's profile as Docker has it on this machine; the file is that of amd64.
+     *
+     * @param architecture as the JVM calls it
+     */
     static JsonNode forMachine(ObjectNode profile, String architecture) {
         if (!architecture.equals("amd64")) {
             profile.remove("architectures"); // without any, the machine's own is meant
         }
-        if (architecture.equals("arm64")) {
+        if (architecture.equals("aarch64")) {
             profile.putArray("architectures").add("SCMP_ARCH_AARCH64").add("SCMP_ARCH_ARM");
             ObjectNode rule = profile.withArray("syscalls").addObject();
             for (String call : OF_ARM) {

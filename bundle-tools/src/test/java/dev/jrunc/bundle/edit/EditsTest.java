@@ -151,7 +151,7 @@ class EditsTest {
                 file,
                 SeccompEdits.forMachine((ObjectNode) mapper.readTree(file), "amd64")
                         .toString());
-        JsonNode arm = SeccompEdits.forMachine((ObjectNode) mapper.readTree(file), "arm64");
+        JsonNode arm = SeccompEdits.forMachine((ObjectNode) mapper.readTree(file), "aarch64");
         assertEquals(
                 "[\"SCMP_ARCH_AARCH64\",\"SCMP_ARCH_ARM\"]",
                 arm.get("architectures").toString());
