@@ -371,6 +371,14 @@ class BundleCommandTest {
         assertTrue(nothing.err().contains("stdin:"), nothing.err());
     }
 
+    /** As runc help COMMAND. */
+    @Test
+    void helpIsACommand() throws Exception {
+        assertEquals(Tool.run("bundle", "--help"), Tool.run("bundle", "help"));
+        assertEquals(Tool.run("bundle", "digest", "--help"), Tool.run("bundle", "help", "digest"));
+        assertTrue(Tool.run("bundle", "help", "nosuch").err().contains("No help topic for 'nosuch'"));
+    }
+
     @Test
     void namesAsSkopeoWritesThem() throws Exception {
         Tool.Result source = Tool.run("bundle", "pull", "docker://localhost:1/a", dir + "/layout");

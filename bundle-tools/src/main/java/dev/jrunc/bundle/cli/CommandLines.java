@@ -27,8 +27,15 @@ public final class CommandLines {
             rest = Arrays.copyOfRange(args, 1, args.length);
         }
         CommandLine line = create(name, program);
+        if (rest.length > 0 && (rest[0].equals("help") || rest[0].equals("h"))) {
+            rest = rest.length == 1 ? new String[] {"--help"} : helpTopic(rest[1], line);
+        }
         boolean table = rest.length > 0 && (rest[0].equals("generate") || rest[0].equals("edit"));
         return line.execute(table ? GoFlags.plain(List.of(rest)).toArray(new String[0]) : doubleDashed(rest, line));
+    }
+
+    private static String[] helpTopic(String topic, CommandLine line) {
+        return line.getSubcommands().containsKey(topic) ? new String[] {topic, "--help"} : new String[] {topic};
     }
 
     /** Go's flags may have one dash or two, so callers of runc write {@code -bundle} as well. */
