@@ -82,6 +82,9 @@ static void freezesAndKills(void)
     plan_add(&ops, OP_FREEZE, under("freezer", "/a"), 1U, 1U);
     plan_add(&ops, OP_CGROUP_CREATE, under("freezer", ""), under("freezer", "/a"), 8U, "");
     run(&ops, 1, "container's cgroup unexpectedly frozen");
+    plan_add(&ops, OP_CGROUP_CREATE, under("freezer", ""), under("freezer", "/a/b"), 0U, "");
+    plan_add(&ops, OP_FREEZE, under("freezer", "/a/b"), 1U, 0U);
+    run(&ops, 1, "container stays paused until the cgroup above it, ");
     kill(pid, SIGUSR1);
     plan_add(&ops, OP_CGROUP_KILL, under("freezer", "/"), 1U, (unsigned)SIGTERM);
     run(&ops, 0, "");
@@ -214,6 +217,12 @@ static void worksOnVersion2(void)
     plan_add(&ops, OP_CGROUP_CREATE, under("unified", ""), under("unified", "/a/b"), 4U | 8U, "");
     run(&ops, 1, "container's cgroup unexpectedly frozen");
     CHECK(access(under("unified", "/a/b"), F_OK) != 0);
+    plan_add(&ops, OP_CGROUP_CREATE, under("unified", ""), under("unified", "/a/b"), 4U, "");
+    plan_add(&ops, OP_FREEZE, under("unified", "/a/b"), 2U, 1U);
+    plan_add(&ops, OP_FREEZE, under("unified", "/a/b"), 2U, 0U);
+    run(&ops, 0, "");
+    get_file(under("unified", "/a/b/cgroup.freeze"), text, sizeof text);
+    HAS(text, "0");
     plan_add(&ops, OP_CGROUP_KILL, under("unified", "/a"), 2U, (unsigned)SIGKILL);
     run(&ops, 0, "");
     CHECK(exit_of(pid) == 137);

@@ -202,37 +202,43 @@ int op_cgroup_create(struct run *r, const struct plan_step *s)
     return -1;
 }
 
-static bool has_come(int dir, uint32_t version, bool frozen)
+static int freeze(struct run *r, int dir, const char *path, uint32_t version)
 {
-    char text[32];
-    if (version == 2 || frozen)
-        return cgroup_frozen(dir, version) == frozen;
-    return read_small(dir, "freezer.state", text, sizeof text) > 0 && strncmp(text, "THAWED", 6) == 0;
+    const char *file = version == 2 ? "cgroup.freeze" : "freezer.state";
+    for (int round = 0; round < FREEZE_ROUNDS; round++) {
+        /* v1 can hang in FREEZING while a task of the cgroup is being forked; thawing for a moment helps. */
+        if (version == 1 && round > 0 && round % FREEZE_AGAIN == 0) {
+            cgroup_put(dir, file, "THAWED");
+            sleep_ms(FREEZE_PAUSE_MS);
+        }
+        if ((round == 0 || (version == 1 && round % FREEZE_AGAIN == 0)) &&
+                cgroup_put(dir, file, version == 2 ? "1" : "FROZEN") != 0)
+            return fail_call(&r->failure, "write", path);
+        if (cgroup_frozen(dir, version))
+            return 0;
+        sleep_ms(round < FREEZE_PAUSE_MS ? 1 : FREEZE_PAUSE_MS);
+    }
+    cgroup_put(dir, file, version == 2 ? "0" : "THAWED");
+    return fail_error(&r->failure, ETIMEDOUT, "freeze", path);
+}
+
+/* The write wakes all that was frozen here, and what a cgroup above has frozen is not to be waited for. */
+static int thaw(struct run *r, int dir, const char *path, uint32_t version)
+{
+    char above[PATH_MAX];
+    if (cgroup_put(dir, version == 2 ? "cgroup.freeze" : "freezer.state", version == 2 ? "0" : "THAWED") != 0)
+        return fail_call(&r->failure, "write", path);
+    if (version == 1 && cgroup_frozen_above(path, above, sizeof above))
+        return fail_words(
+                &r->failure, EBUSY, "container stays paused until the cgroup above it, ", above, ", is thawed", NULL);
+    return 0;
 }
 
 int op_freeze(struct run *r, const struct plan_step *s)
 {
     const char *path = s->f[0].s;
-    uint32_t version = s->f[1].u;
-    bool frozen = s->f[2].u != 0;
-    const char *file = version == 2 ? "cgroup.freeze" : "freezer.state";
-    const char *value = version == 2 ? (frozen ? "1" : "0") : frozen ? "FROZEN" : "THAWED";
     cleanup_fd int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (dir < 0)
         return fail_call(&r->failure, "open", path);
-    for (int round = 0; round < FREEZE_ROUNDS; round++) {
-        /* v1 can hang in FREEZING while a task of the cgroup is being forked; thawing for a moment helps. */
-        if (version == 1 && frozen && round > 0 && round % FREEZE_AGAIN == 0) {
-            cgroup_put(dir, file, "THAWED");
-            sleep_ms(FREEZE_PAUSE_MS);
-        }
-        if ((round == 0 || (version == 1 && round % FREEZE_AGAIN == 0)) && cgroup_put(dir, file, value) != 0)
-            return fail_call(&r->failure, "write", path);
-        if (has_come(dir, version, frozen))
-            return 0;
-        sleep_ms(round < FREEZE_PAUSE_MS ? 1 : FREEZE_PAUSE_MS);
-    }
-    if (frozen)
-        cgroup_put(dir, file, version == 2 ? "0" : "THAWED");
-    return fail_error(&r->failure, ETIMEDOUT, frozen ? "freeze" : "thaw", path);
+    return s->f[2].u ? freeze(r, dir, path, s->f[1].u) : thaw(r, dir, path, s->f[1].u);
 }

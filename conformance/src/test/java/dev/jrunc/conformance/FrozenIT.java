@@ -103,6 +103,25 @@ final class FrozenIT {
     }
 
     @Test
+    void resumeDoesNotWaitForTheCgroupAbove(World world) throws IOException {
+        Bundle bundle = world.bundle().guest("hold");
+        Path above = Cgroups.dir("freezer", above(world, bundle));
+        Container container = world.container(bundle).started();
+        world.call("pause", container.id()).run().expectSilence();
+        freeze(above, true);
+        try {
+            Result resume = world.call("resume", container.id()).bounded().run().expectEnd();
+            if (resume.exit() != 0) {
+                resume.expectFailure("the cgroup above it, " + above + ",");
+            }
+        } finally {
+            freeze(above, false);
+        }
+        assertEquals("running", container.status());
+        container.stop();
+    }
+
+    @Test
     void nothingIsCreatedBelowAFrozenCgroup(World world) throws IOException {
         Bundle bundle = world.bundle().guest("hold");
         String path = above(world, bundle);
