@@ -111,7 +111,7 @@ static void failedExecSaysWhy(void)
             {"#!/bin/bash -e\\n", "exec /run.sh: no such file or directory: its interpreter is missing: /bin/bash"},
             {"#!/bin/sh\\r\necho\\r\n",
                     "exec /run.sh: no such file or directory: the script has DOS line ends (CR LF)"},
-            {"text", "exec /run.sh: exec format error"},
+            {"text", "exec /run.sh: exec format error: no program for this machine, and no script that begins with #!"},
     };
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
         char command[256];

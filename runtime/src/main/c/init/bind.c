@@ -54,6 +54,10 @@ int init_bind(struct stage *stage, const struct plan_step *step, struct failure 
         return fail_call(f, "fstat", path);
     enum resolve_kind kind = S_ISDIR(st.st_mode) ? RESOLVE_DIRECTORY : RESOLVE_FILE;
     cleanup_fd int target = root_make(stage, path, kind, 0, NULL);
+    if (target < 0 && errno == EISDIR) { /* with the word that Docker looks for */
+        fail_error(f, ENOTDIR, "mount on", path);
+        return fail_adds(f, "the source is a file, the destination a directory");
+    }
     if (target < 0)
         return fail_call(f, kind == RESOLVE_DIRECTORY ? "mkdir" : "mknod", path);
     return attach_mount(stage, mount, target, path, f);

@@ -126,6 +126,12 @@ static int found(struct stage *stage, const char *path)
     return 0;
 }
 
+/* A whole command line where a program should be. */
+static const char *advice(const char *name)
+{
+    return strchr(name, ' ') ? ": each word of a command line is an argument of its own" : "";
+}
+
 /* Callers match on these words: they are those of Go's os/exec. */
 static int fail_program(struct failure *f, int error, const char *name)
 {
@@ -136,7 +142,7 @@ static int fail_program(struct failure *f, int error, const char *name)
     case EPERM:
         return fail_words(f, error, "exec: \"", name, "\": permission denied", NULL);
     default:
-        return fail_words(f, error, "exec: \"", name, "\": stat ", name, ": ", errno_words(error), NULL);
+        return fail_words(f, error, "exec: \"", name, "\": stat ", name, ": ", errno_words(error), advice(name), NULL);
     }
 }
 
@@ -165,5 +171,5 @@ int init_lookup(struct stage *stage, const struct plan_step *step, struct failur
         more = dir[len] == ':';
         dir += len + more;
     }
-    return fail_words(f, ENOENT, "exec: \"", name, "\": executable file not found in $PATH", NULL);
+    return fail_words(f, ENOENT, "exec: \"", name, "\": executable file not found in $PATH", advice(name), NULL);
 }

@@ -131,7 +131,8 @@ static int check_leaf(struct run *r, int leaf, uint32_t flags)
 {
     char first[64];
     if ((flags & CGROUP_CREATE_EMPTY) && read_small(leaf, "cgroup.procs", first, sizeof first) > 0)
-        return fail_words(&r->failure, EBUSY, "container's cgroup is not empty", NULL);
+        return fail_words(&r->failure, EBUSY, "container's cgroup is not empty",
+                ": others are in it; linux.cgroupsPath can name another", NULL);
     if ((flags & CGROUP_CREATE_THAWED) && (cgroup_frozen(leaf, 1) || cgroup_frozen(leaf, 2)))
         return fail_words(&r->failure, EBUSY, "container's cgroup unexpectedly frozen", NULL);
     return 0;

@@ -50,7 +50,7 @@ static int find_terminal(struct run *r)
     if (r->terminal >= 0)
         return 0;
     return fail_words(&r->failure, errno, "open /dev/tty: ", errno_words(errno),
-            "; the container asks for a terminal: start it from one, or set process.terminal to false", NULL);
+            "; a terminal is asked for: call from one, or set process.terminal to false (exec: without --tty)", NULL);
 }
 
 int op_console(struct run *r, const struct plan_step *s)

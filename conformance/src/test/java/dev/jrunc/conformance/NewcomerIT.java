@@ -6,12 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The first things that go wrong for somebody new: each is one line that says what to do. */
@@ -94,6 +99,65 @@ final class NewcomerIT {
                 .by(call -> call.through("setsid", "--wait"))
                 .run();
         assertAdvice(result, "/dev/tty", "set process.terminal to false");
+    }
+
+    static Stream<Arguments> mistakes() {
+        return Stream.of(
+                mistake(b -> b.args("ls -l"), "found in $PATH", "each word of a command line is an argument"),
+                mistake(b -> b.args("/bin/ls -l"), "no such file", "each word of a command line is an argument"),
+                mistake(
+                        b -> {
+                            b.file("rootfs/script", "echo hi\n", "rwxr-xr-x");
+                            b.args("/script");
+                        },
+                        "exec format error",
+                        "no script that begins with #!"),
+                mistake(
+                        b -> b.json("/mounts/-", "{'destination':'/data','type':'bind','source':'/usr'}"),
+                        "no such device",
+                        "takes the option bind or rbind"),
+                mistake(
+                        b -> b.mount(
+                                "/etc", "bind", b.file("plain", "", "rw-r--r--").toString(), "bind"),
+                        "not a directory",
+                        "the source is a file, the destination a directory"),
+                mistake(
+                        b -> b.json("/process/rlimits", "[{'type':'NOFILE','soft':1,'hard':1}]"),
+                        "did you mean \\\"RLIMIT_NOFILE\\\""),
+                mistake(b -> b.json("/linux/namespaces/-", "{'type':'net'}"), "did you mean \\\"network\\\""),
+                mistake(b -> b.writeRaw("{ // mine\n}".getBytes(StandardCharsets.UTF_8)), "JSON has no comments"),
+                mistake(b -> b.writeRaw("\ufeff{}".getBytes(StandardCharsets.UTF_8)), "byte order mark"));
+    }
+
+    private static Arguments mistake(Consumer<Bundle> make, String... words) {
+        return Arguments.of(make, words);
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void inTheConfiguration(Consumer<Bundle> make, String[] words, World world) {
+        Bundle bundle = world.bundle();
+        make.accept(bundle);
+        assertAdvice(world.run(bundle), words);
+    }
+
+    @Test
+    void aStateInTheWay(World world) {
+        Container container = world.container(world.bundle().guest("hold")).started();
+        assertAdvice(container.call("delete"), "is not stopped: running", "kill it first");
+        assertAdvice(container.call("resume"), "container not paused: it is running");
+        assertAdvice(
+                world.call("state", "nobody").run(),
+                "container does not exist",
+                "there is no \\\"nobody\\\" in " + world.stateRoot());
+    }
+
+    /** The command has done what it was asked for: what is warned of did not fail it. */
+    @Test
+    void aWarningIsNoFailure(World world) {
+        Bundle bundle = world.bundle().args("/bin/true").json("/hooks/poststop/-", "{'path':'/no/such/hook'}");
+        Result result = world.run(bundle).expectSuccess();
+        assertTrue(result.err().contains("level=warning msg=\"error running poststop hook #0"), result.toString());
     }
 
     @Test

@@ -26,7 +26,18 @@ public final class NearestName {
                 best = name;
             }
         }
-        return best;
+        return best == null ? partOf(lower, known) : best;
+    }
+
+    /** {@code NOFILE} for RLIMIT_NOFILE, {@code net} for network. */
+    private static @Nullable String partOf(String typed, String[] known) {
+        for (String name : known) {
+            String lower = name.toLowerCase(Locale.ROOT);
+            if (typed.length() > 2 && (lower.endsWith("_" + typed) || lower.startsWith(typed))) {
+                return name;
+            }
+        }
+        return null;
     }
 
     /** A third of the letters may differ, but only half of those after a prefix such as {@code CAP_}. */

@@ -59,7 +59,10 @@ record BundleConfig(String bundle, byte[] json, Config config, Process process, 
                         default -> "open " + bundle + "/config.json: " + Errno.words(file.errno());
                     },
                     "",
-                    file.errno() == Errno.ENOENT ? "\"spec\" writes one into the current directory" : null);
+                    file.errno() == Errno.ENOENT
+                            ? "it is looked for in " + bundle
+                                    + " (--bundle); \"spec\" writes one into the current directory"
+                            : null);
         }
         Config config;
         try {

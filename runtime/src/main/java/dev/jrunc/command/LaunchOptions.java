@@ -71,11 +71,14 @@ record LaunchOptions(
         if (terminal && detached && socket.isEmpty()) {
             throw new Refusal(
                     "cannot allocate tty if " + program + " will detach without setting console socket",
-                    "/process/terminal",
-                    "give --console-socket, or set terminal to false");
+                    "",
+                    "give --console-socket, or ask for no terminal (process.terminal, exec --tty)");
         }
         if (!socket.isEmpty() && !(terminal && detached)) {
-            throw new Refusal("cannot use console socket if " + program + " will not detach or allocate tty");
+            throw new Refusal(
+                    "cannot use console socket if " + program + " will not detach or allocate tty",
+                    "",
+                    "it takes a terminal (process.terminal, exec --tty), and --detach");
         }
     }
 

@@ -134,6 +134,9 @@ public final class NamespacePlan {
     public void serve(PlanWriter plan, boolean privileged) {
         if (newUser()) {
             plan.at("/linux/uidMappings", "writing the id maps of the user namespace");
+            plan.hint(
+                    Errno.EPERM,
+                    "a user maps his own id, and with newuidmap and newgidmap those of /etc/subuid and /etc/subgid");
             plan.op(PlanOp.AWAIT).u(Event.ID_MAPS);
             plan.op(PlanOp.ID_MAP)
                     .s(uidMap())

@@ -110,6 +110,15 @@ final class ProcessPlan {
         plan.op(PlanOp.STDIO).u((int) process.user().uid());
     }
 
+    private static String allBeginWithCap(List<String> names) {
+        for (int i = 0; i < names.size(); i++) {
+            if (!names.get(i).startsWith("CAP_")) {
+                return " (their names begin with CAP_)";
+            }
+        }
+        return "";
+    }
+
     /**
      * User, groups and capabilities.
      *
@@ -135,7 +144,8 @@ final class ProcessPlan {
             ambient = Capability.bits(capabilities.ambient(), grantable, missing);
             ambient = raisable(plan, capabilities.ambient(), ambient, permitted, inheritable);
             if (!missing.isEmpty()) {
-                plan.op(PlanOp.WARN).s("ignoring unknown or unavailable capabilities: " + join(missing));
+                plan.op(PlanOp.WARN)
+                        .s("ignoring unknown or unavailable capabilities: " + join(missing) + allBeginWithCap(missing));
             }
         }
         ByteSink groups = new ByteSink(64);
@@ -143,7 +153,7 @@ final class ProcessPlan {
             groups.u32(user.additionalGids().get(i).intValue());
         }
         plan.at("/process/user", "error setting the user");
-        plan.hint(Errno.EINVAL, "the id has no mapping in the user namespace, see /linux/uidMappings");
+        plan.hint(Errno.EINVAL, "linux.uidMappings and gidMappings say which ids are");
         plan.op(PlanOp.CREDENTIALS)
                 .u((int) user.uid())
                 .u((int) user.gid())

@@ -43,7 +43,7 @@ public final class ConfigTree {
         } catch (JsonProcessingException e) {
             throw new BundleException(
                     source + ":" + e.getLocation().getLineNr() + ":"
-                            + e.getLocation().getColumnNr() + ": " + JsonProblem.withoutSource(e.getOriginalMessage()),
+                            + e.getLocation().getColumnNr() + ": " + JsonProblem.plain(e.getOriginalMessage()),
                     e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -93,7 +93,7 @@ final class Values {
         } catch (JsonProcessingException e) {
             throw new BundleException(
                     option + ": \"" + text + "\" is no JSON (a string is written with quotes): "
-                            + JsonProblem.withoutSource(e.getOriginalMessage()),
+                            + JsonProblem.plain(e.getOriginalMessage()),
                     e);
         }
         throw new BundleException(option + ": the value is empty");

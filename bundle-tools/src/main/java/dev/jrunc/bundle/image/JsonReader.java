@@ -61,7 +61,7 @@ final class JsonReader {
 
     /** Without the name of the method that sets a limit, and what the parser calls its input. */
     private static String words(JsonProcessingException e) {
-        return JsonProblem.withoutSource(String.valueOf(e.getOriginalMessage())).replaceAll(", from `[^`]*`", "");
+        return JsonProblem.plain(String.valueOf(e.getOriginalMessage())).replaceAll(", from `[^`]*`", "");
     }
 
     private @Nullable Object value(String document) throws IOException, ImageException {

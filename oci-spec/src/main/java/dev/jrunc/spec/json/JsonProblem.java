@@ -17,10 +17,16 @@ public record JsonProblem(String source, int line, int column, String pointer, S
         return pointer.isEmpty() ? where + message : where + pointer + ": " + message;
     }
 
-    /** Cuts a parser's remark about its input out of its message: it says no more than our own place. */
-    public static String withoutSource(String message) {
+    /** A parser's message in plain words, without remarks on its input, features and codes of characters. */
+    public static String plain(String message) {
+        if (message.contains("comment")) {
+            return "JSON has no comments";
+        }
         int at = message.indexOf("[Source:");
         int open = at < 0 ? -1 : message.lastIndexOf(" (", at);
-        return open < 0 ? message : message.substring(0, open);
+        String text = open < 0 ? message : message.substring(0, open);
+        int code = text.indexOf(" (code ");
+        int end = code < 0 ? -1 : text.indexOf("))", code);
+        return end < 0 ? text : text.substring(0, code) + text.substring(end + 1);
     }
 }

@@ -41,7 +41,8 @@ final class JsonTokens {
         // With a byte order mark or NUL among the first bytes the parser would guess at another encoding.
         for (int i = 0; i < json.length && i < 4; i++) {
             if (json[i] == 0 || json[0] < 0) {
-                throw problemAt(i, "expected an object");
+                boolean mark = json[0] == (byte) 0xef;
+                throw problemAt(i, "expected an object" + (mark ? ", found a byte order mark: save it without" : ""));
             }
         }
         ByteQuadsCanonicalizer names = NAMES.makeChild(NAME_FEATURES);
@@ -105,7 +106,7 @@ final class JsonTokens {
             JsonLocation at = broken.getLocation() == null ? parser.currentLocation() : broken.getLocation();
             return problem(
                     new JsonPositions.Position(at.getLineNr(), at.getColumnNr()),
-                    "invalid JSON: " + JsonProblem.withoutSource(broken.getOriginalMessage()));
+                    "invalid JSON: " + JsonProblem.plain(broken.getOriginalMessage()));
         }
         throw new UncheckedIOException(e); // the bytes are in memory: there is no other
     }

@@ -197,7 +197,7 @@ class ConfigValidatorTest {
             'architectures':['SCMP_ARCH_X86_65']                   | MUST /architectures/0: string SCMP_ARCH_X86_65 is not a valid arch for seccomp; did you mean "SCMP_ARCH_X86_64"?
             'flags':['SECCOMP_FILTER_FLAG_LOGG']                   | MUST /flags/0: string SECCOMP_FILTER_FLAG_LOGG is not a valid flag for seccomp; did you mean "SECCOMP_FILTER_FLAG_LOG"?
             'listenerMetadata':'x'                                 | MUST /listenerMetadata: listenerMetadata must not be set without listenerPath
-            'syscalls':[{'names':['x'],'action':'ALLOW'}]          | MUST /syscalls/0/action: string ALLOW is not a valid action for seccomp
+            'syscalls':[{'names':['x'],'action':'ALLOW'}]          | MUST /syscalls/0/action: string ALLOW is not a valid action for seccomp; did you mean "SCMP_ACT_ALLOW"?
             'syscalls':[{'names':[],'action':'SCMP_ACT_LOG'}]      | MUST /syscalls/0/names: a rule needs at least one name
             'syscalls':[{'names':['x'],'action':'SCMP_ACT_LOG','errnoRet':1}] | MUST /syscalls/0/errnoRet: only SCMP_ACT_ERRNO and SCMP_ACT_TRACE return an errno, not SCMP_ACT_LOG
             'syscalls':[{'names':['x'],'action':'SCMP_ACT_ERRNO','errnoRet':4096}] | MUST /syscalls/0/errnoRet: expected at most 4095, found 4096
