@@ -366,6 +366,8 @@ class BundleCommandTest {
             String[] words = Stream.concat(Stream.of("bundle"), Stream.of(call)).toArray(String[]::new);
             assertEquals(2, Tool.run(words).status(), String.join(" ", words));
         }
+        assertEquals(1, Tool.run("bundle", "validate", "--path", bad).status());
+        assertEquals(2, Tool.run("bundle", "validate", "--path", bad, good).status());
         Tool.Result nothing = Tool.run("bundle", "diff", good, "-");
         assertEquals(2, nothing.status());
         assertTrue(nothing.err().contains("stdin:"), nothing.err());

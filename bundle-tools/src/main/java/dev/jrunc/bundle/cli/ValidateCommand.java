@@ -56,7 +56,9 @@ final class ValidateCommand implements Callable<Integer> {
             description = "what counts as a failure: must (default), should or may")
     private String level = "must";
 
-    @Option(names = "--host", description = "compare with this machine as well: files, filesystems, controllers")
+    @Option(
+            names = {"--host", "--host-specific"},
+            description = "compare with this machine as well: files, filesystems, controllers")
     private boolean host;
 
     @Option(
@@ -83,17 +85,27 @@ final class ValidateCommand implements Callable<Integer> {
         private boolean sarif;
     }
 
+    @Option(names = "--path", paramLabel = "WHAT", description = "the same as WHAT, for callers of oci-runtime-tool")
+    private @Nullable String path;
+
     @Parameters(arity = "0..1", paramLabel = "WHAT", description = "a bundle, a file, or -")
-    private String what = ".";
+    private @Nullable String word;
 
     @Override
     public Integer call() throws BundleException {
+        if (word != null && path != null) {
+            throw new BundleException("--path " + path + " and " + word + ": give one of them");
+        }
+        return check(word != null ? word : path != null ? path : ".");
+    }
+
+    private int check(String what) throws BundleException {
         DocumentKind document = Words.one("--kind", kind, DocumentKind.values());
         Level counts = Words.one("--level", level, Level.values());
         boolean stdin = what.equals("-");
-        Path path = Path.of(stdin ? "." : what);
-        boolean bundle = !stdin && Files.isDirectory(path);
-        Path file = bundle ? path.resolve("config.json") : path;
+        Path place = Path.of(stdin ? "." : what);
+        boolean bundle = !stdin && Files.isDirectory(place);
+        Path file = bundle ? place.resolve("config.json") : place;
         String source = stdin ? "stdin" : file.normalize().toString();
         if (version != null
                 && (document != DocumentKind.CONFIG || !Lint.releases().contains(version))) {
@@ -106,8 +118,7 @@ final class ValidateCommand implements Callable<Integer> {
         if (features != null && features.equals("-") && stdin) {
             throw new BundleException("--features - and - are one standard input: give one of them as a file");
         }
-        Place place = place(bundle ? path : null);
-        List<Finding> findings = Lint.check(read(stdin ? null : file), document, place, version);
+        List<Finding> findings = Lint.check(read(stdin ? null : file), document, place(bundle ? place : null), version);
         print(source, findings);
         return findings.stream().anyMatch(finding -> finding.level().isAtLeast(counts)) ? 1 : 0;
     }
