@@ -4,8 +4,11 @@ import dev.jrunc.bundle.report.BundleException;
 import dev.jrunc.bundle.report.Report;
 import java.io.PrintWriter;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -26,16 +29,18 @@ public final class CommandLines {
             name = program + " bundle";
             rest = Arrays.copyOfRange(args, 1, args.length);
         }
-        CommandLine line = create(name, program);
         if (rest.length > 0 && (rest[0].equals("help") || rest[0].equals("h"))) {
-            rest = rest.length == 1 ? new String[] {"--help"} : helpTopic(rest[1], line);
+            rest = rest.length == 1 ? new String[] {"--help"} : helpTopic(rest[1]);
         }
+        CommandLine line = create(name, program, rest.length == 0 ? "" : rest[0]);
         boolean table = rest.length > 0 && (rest[0].equals("generate") || rest[0].equals("edit"));
         return line.execute(table ? GoFlags.plain(List.of(rest)).toArray(new String[0]) : doubleDashed(rest, line));
     }
 
-    private static String[] helpTopic(String topic, CommandLine line) {
-        return line.getSubcommands().containsKey(topic) ? new String[] {topic, "--help"} : new String[] {topic};
+    private static String[] helpTopic(String topic) {
+        return topic.equals("lint") || commands("").containsKey(topic)
+                ? new String[] {topic, "--help"}
+                : new String[] {topic};
     }
 
     /** Go's flags may have one dash or two, so callers of runc write {@code -bundle} as well. */
@@ -56,23 +61,36 @@ public final class CommandLines {
         return result;
     }
 
-    static CommandLine create(String name, String program) {
+    private static Map<String, Supplier<Object>> commands(String program) {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("spec", () -> new SpecCommand(program));
+        // What follows the bundle is the program's, options and all.
+        commands.put("create", () -> new CommandLine(new CreateCommand(program)).setStopAtPositional(true));
+        commands.put("rootfs", () -> new RootfsCommand(program));
+        commands.put("unpack", () -> new UnpackCommand(program));
+        commands.put("pull", () -> new PullCommand(program));
+        commands.put("verify", () -> new VerifyCommand(program));
+        commands.put("digest", DigestCommand::new);
+        // --args takes anything, an option of this command too.
+        commands.put(
+                "generate",
+                () -> new CommandLine(EditCommand.generate(program)).setAllowOptionsAsOptionParameters(true));
+        commands.put("edit", () -> new CommandLine(EditCommand.edit()).setAllowOptionsAsOptionParameters(true));
+        commands.put("validate", ValidateCommand::new);
+        commands.put("diff", DiffCommand::new);
+        return commands;
+    }
+
+    /** @param called the command that the others are left out for, as each takes its time to make; any other word for all */
+    private static CommandLine create(String name, String program, String called) {
         CommandLine line = new CommandLine(
                 CommandSpec.forAnnotatedObject(new BundleCommand()).name(name));
-        line.addSubcommand(new SpecCommand(program));
-        // What follows the bundle is the program's, options and all.
-        line.addSubcommand(new CommandLine(new CreateCommand(program)).setStopAtPositional(true));
-        line.addSubcommand(new RootfsCommand(program));
-        line.addSubcommand(new UnpackCommand(program));
-        line.addSubcommand(new PullCommand(program));
-        line.addSubcommand(new VerifyCommand(program));
-        line.addSubcommand(new DigestCommand());
-        // --args takes anything, an option of this command too.
-        line.addSubcommand(
-                "generate", new CommandLine(EditCommand.generate(program)).setAllowOptionsAsOptionParameters(true));
-        line.addSubcommand("edit", new CommandLine(EditCommand.edit()).setAllowOptionsAsOptionParameters(true));
-        line.addSubcommand(new ValidateCommand());
-        line.addSubcommand(new DiffCommand());
+        Map<String, Supplier<Object>> commands = commands(program);
+        String only = called.equals("lint") ? "validate" : called;
+        if (commands.containsKey(only)) {
+            commands.keySet().retainAll(Set.of(only));
+        }
+        commands.forEach((command, make) -> line.addSubcommand(command, make.get()));
         RunHelp.install(line);
         line.registerConverter(long.class, CommandLines::number);
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
