@@ -182,14 +182,7 @@ public final class ContainerPlan {
             plan.op(PlanOp.WARN).s("ignoring root.readonly: there is no private MNT namespace to do it in");
             return;
         }
-        plan.op(PlanOp.REMOUNT)
-                .s("/")
-                .u(0)
-                .l(MountOptions.RDONLY)
-                .l(0)
-                .l(0)
-                .l(0)
-                .v(List.of());
+        MountPlan.makeReadonly(plan, "/");
     }
 
     private static void propagateRoot(PlanWriter plan, int propagation) {

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * The options of one mount (config.md#linux-mount-options), sorted by what the kernel calls them: attributes to set and
  * to clear, for the mount itself and for its whole tree, propagation changes in their order, flags of the superblock under
- * the names that fsconfig(2) has for them, and what is left for the filesystem.
+ * the names that fsconfig(2) has for them, and what is left for the filesystem. Nothing of it changes once it is parsed.
  */
 final class MountOptions {
     static final long RDONLY = 0x1;

@@ -22,6 +22,9 @@ final class MountPlan {
     }
 
     private final List<Mount> mounts;
+    /** Of each mount. */
+    private final List<MountOptions> options;
+
     private final String bundle;
     private final NamespacePlan namespaces;
     private final Sources sources;
@@ -43,6 +46,10 @@ final class MountPlan {
             @Nullable CgroupMountPlan cgroupMounts,
             @Nullable String context) {
         this.mounts = inside(mounts, rootfs);
+        this.options = new ArrayList<>(mounts.size());
+        for (int i = 0; i < mounts.size(); i++) {
+            options.add(MountOptions.parse(mounts.get(i).options()));
+        }
         this.bundle = bundle;
         this.namespaces = namespaces;
         this.sources = sources;
@@ -59,13 +66,11 @@ final class MountPlan {
     void openSources(PlanWriter plan) {
         boolean opener = false;
         for (int i = 0; i < mounts.size(); i++) {
-            Mount mount = mounts.get(i);
-            MountOptions options = MountOptions.parse(mount.options());
-            if (!hasSlot(i, mount, options)) {
+            if (!hasSlot(i)) {
                 continue;
             }
             if (sources == Sources.FIRST) {
-                openSource(plan, i, mount, options);
+                openSource(plan, i);
             } else if (sources == Sources.BY_OPENER && !opener) {
                 opener = true;
                 plan.at("/mounts/" + i, "error opening the sources of binds");
@@ -76,36 +81,35 @@ final class MountPlan {
     }
 
     /** The source stands in a slot when its BIND comes, and is not opened by that. */
-    private boolean hasSlot(int index, Mount mount, MountOptions options) {
-        return options.bind
-                && !options.remount
+    private boolean hasSlot(int index) {
+        return options.get(index).bind
+                && !options.get(index).remount
                 && slot(index) != 0
-                && (sources != Sources.IN_PLACE || idMapped(mount, options));
+                && (sources != Sources.IN_PLACE || idMapped(index));
     }
 
-    private void openSource(PlanWriter plan, int index, Mount mount, MountOptions options) {
-        describe(plan, index, mount);
+    private void openSource(PlanWriter plan, int index) {
+        describe(plan, index);
         // In place, the propagation of the new namespace's root has cut the host's mounts off already.
         int slave = sources == Sources.FIRST ? PlanFlags.SOURCE_SLAVE : 0;
-        plan.op(PlanOp.SOURCE)
-                .u(slot(index))
-                .s(source(mount))
-                .u((options.recursive ? PlanFlags.SOURCE_RECURSIVE : 0) | slave);
-        if (idMapped(mount, options)) {
-            mapIds(plan, index, mount, options);
-            describe(plan, index, mount);
+        int recursive = options.get(index).recursive ? PlanFlags.SOURCE_RECURSIVE : 0;
+        plan.op(PlanOp.SOURCE).u(slot(index)).s(source(mounts.get(index))).u(recursive | slave);
+        if (idMapped(index)) {
+            mapIds(plan, index);
+            describe(plan, index);
         }
     }
 
-    private static boolean idMapped(Mount mount, MountOptions options) {
-        return options.idMapped || !mount.uidMappings().isEmpty();
+    private boolean idMapped(int index) {
+        return options.get(index).idMapped || !mounts.get(index).uidMappings().isEmpty();
     }
 
     /** The mount's own mappings, else those of the container's user namespace (config.md#posix-platform-mounts). */
-    private void mapIds(PlanWriter plan, int index, Mount mount, MountOptions options) {
+    private void mapIds(PlanWriter plan, int index) {
+        Mount mount = mounts.get(index);
         plan.hint(Errno.EPERM, "only root may map the ids of a mount");
         plan.hint(Errno.EINVAL, "Linux 5.12 and later can, for some filesystems; tmpfs needs 6.3, overlay 5.19");
-        plan.op(PlanOp.ID_MAPPED).u(slot(index)).u(options.idMapTree ? 1 : 0);
+        plan.op(PlanOp.ID_MAPPED).u(slot(index)).u(options.get(index).idMapTree ? 1 : 0);
         if (!mount.uidMappings().isEmpty()) {
             plan.s(NamespacePlan.mapText(mount.uidMappings()))
                     .s(NamespacePlan.mapText(mount.gidMappings()))
@@ -118,14 +122,13 @@ final class MountPlan {
     void compile(PlanWriter plan) throws Refusal {
         boolean opener = false;
         for (int i = 0; i < mounts.size(); i++) {
-            Mount mount = mounts.get(i);
-            MountOptions options = MountOptions.parse(mount.options());
-            Paths.refuseInsideProc(target(mount), i);
-            describe(plan, i, mount);
-            compileOne(plan, i, mount, options);
-            opener |= sources == Sources.BY_OPENER && hasSlot(i, mount, options);
-            for (int flags : options.propagation) {
-                plan.op(PlanOp.PROPAGATION).s(target(mount)).u(flags);
+            String target = target(mounts.get(i));
+            Paths.refuseInsideProc(target, i);
+            describe(plan, i);
+            compileOne(plan, i);
+            opener |= sources == Sources.BY_OPENER && hasSlot(i);
+            for (int flags : options.get(i).propagation) {
+                plan.op(PlanOp.PROPAGATION).s(target).u(flags);
             }
         }
         plan.at("", "");
@@ -137,28 +140,29 @@ final class MountPlan {
     /** Makes read-only what had to stay writable while mount points and devices were made inside. */
     void seal(PlanWriter plan) {
         for (int i = 0; i < mounts.size(); i++) {
-            Mount mount = mounts.get(i);
-            MountOptions options = MountOptions.parse(mount.options());
-            if (sealedLate(mount, options)) {
-                describe(plan, i, mount);
-                plan.op(PlanOp.REMOUNT)
-                        .s(target(mount))
-                        .u(0)
-                        .l(MountOptions.RDONLY)
-                        .l(0)
-                        .l(0)
-                        .l(0)
-                        .v(List.of());
+            if (sealedLate(i)) {
+                describe(plan, i);
+                makeReadonly(plan, target(mounts.get(i)));
             }
         }
         plan.at("", "");
     }
 
+    static void makeReadonly(PlanWriter plan, String target) {
+        plan.op(PlanOp.REMOUNT)
+                .s(target)
+                .u(0)
+                .l(MountOptions.RDONLY)
+                .l(0)
+                .l(0)
+                .l(0)
+                .v(List.of());
+    }
+
     /** True when the host's own /dev is bound in: its nodes are not ours to make. */
     boolean bindsDev() {
         for (int i = 0; i < mounts.size(); i++) {
-            Mount mount = mounts.get(i);
-            if (target(mount).equals("/dev") && MountOptions.parse(mount.options()).bind) {
+            if (options.get(i).bind && target(mounts.get(i)).equals("/dev")) {
                 return true;
             }
         }
@@ -174,19 +178,21 @@ final class MountPlan {
         return targets;
     }
 
-    private void compileOne(PlanWriter plan, int index, Mount mount, MountOptions options) throws Refusal {
-        if (options.remount) {
-            long set = sealedLate(mount, options) ? options.set & ~MountOptions.RDONLY : options.set;
+    private void compileOne(PlanWriter plan, int index) throws Refusal {
+        Mount mount = mounts.get(index);
+        MountOptions own = options.get(index);
+        if (own.remount) {
+            long set = sealedLate(index) ? own.set & ~MountOptions.RDONLY : own.set;
             plan.op(PlanOp.REMOUNT)
                     .s(target(mount))
-                    .u(options.bind ? PlanFlags.REMOUNT_EXACT : PlanFlags.REMOUNT_EXACT | PlanFlags.REMOUNT_RECONFIGURE)
+                    .u(own.bind ? PlanFlags.REMOUNT_EXACT : PlanFlags.REMOUNT_EXACT | PlanFlags.REMOUNT_RECONFIGURE)
                     .l(set)
-                    .l(options.clear)
-                    .l(options.recursiveSet)
-                    .l(options.recursiveClear)
-                    .v(options.bind ? List.of() : options.forRemount(set));
-        } else if (options.bind) {
-            bind(plan, index, mount, options);
+                    .l(own.clear)
+                    .l(own.recursiveSet)
+                    .l(own.recursiveClear)
+                    .v(own.bind ? List.of() : own.forRemount(set));
+        } else if (own.bind) {
+            bind(plan, index);
         } else {
             String type = mount.type();
             if (type == null || type.isEmpty()) {
@@ -203,43 +209,47 @@ final class MountPlan {
                             "/mounts/" + index + "/type",
                             "put the mount into config.json and create the container anew");
                 }
-                known.compile(type, target(mount), options.set, plan);
+                known.compile(type, target(mount), own.set, plan);
             } else {
-                filesystem(plan, mount, type, options);
+                filesystem(plan, index, type);
             }
         }
     }
 
     /** Options of a filesystem, which validation has refused, are not among them. */
-    private void bind(PlanWriter plan, int index, Mount mount, MountOptions options) throws Refusal {
-        boolean slot = hasSlot(index, mount, options);
-        if (!slot && idMapped(mount, options)) {
+    private void bind(PlanWriter plan, int index) throws Refusal {
+        Mount mount = mounts.get(index);
+        MountOptions own = options.get(index);
+        boolean slot = hasSlot(index);
+        if (!slot && idMapped(index)) {
             throw new Refusal(
                     "in a mount namespace that is joined only the first " + SLOTS + " mounts can be id-mapped",
                     "/mounts/" + index,
                     "list it before the others");
         }
         if (slot && sources != Sources.FIRST) {
-            openSource(plan, index, mount, options);
+            openSource(plan, index);
         }
-        if ((options.clear | options.recursiveClear) != 0 && namespaces.anyUser()) {
+        if ((own.clear | own.recursiveClear) != 0 && namespaces.anyUser()) {
             plan.hint(Errno.EPERM, "a user namespace cannot take away what the host has set on that mount");
         }
         plan.op(PlanOp.BIND)
                 .s(source(mount))
                 .u(slot ? slot(index) : 0)
                 .s(target(mount))
-                .u(options.recursive ? PlanFlags.BIND_RECURSIVE : 0)
-                .l(options.set)
-                .l(options.clear)
-                .l(options.recursiveSet)
-                .l(options.recursiveClear);
+                .u(own.recursive ? PlanFlags.BIND_RECURSIVE : 0)
+                .l(own.set)
+                .l(own.clear)
+                .l(own.recursiveSet)
+                .l(own.recursiveClear);
     }
 
-    private void filesystem(PlanWriter plan, Mount mount, String type, MountOptions options) {
-        int flags = options.copyUp ? PlanFlags.MOUNT_COPY_UP : 0;
-        long attributes = options.set;
-        List<String> data = options.forFilesystem();
+    private void filesystem(PlanWriter plan, int index, String type) {
+        Mount mount = mounts.get(index);
+        MountOptions own = options.get(index);
+        int flags = own.copyUp ? PlanFlags.MOUNT_COPY_UP : 0;
+        long attributes = own.set;
+        List<String> data = own.forFilesystem();
         switch (type) {
             case "proc" -> flags |= PlanFlags.MOUNT_ORDINARY_DIRECTORY;
             case "sysfs" -> {
@@ -249,13 +259,13 @@ final class MountPlan {
                 }
             }
             case "tmpfs" -> {
-                if (!options.hasData("mode")) {
+                if (!own.hasData("mode")) {
                     flags |= PlanFlags.MOUNT_INHERIT_MODE;
                 }
             }
             default -> {}
         }
-        if (sealedLate(mount, options)) {
+        if (sealedLate(index)) {
             attributes &= ~MountOptions.RDONLY;
         } else if ((attributes & MountOptions.RDONLY) != 0) {
             data.add("ro");
@@ -275,21 +285,23 @@ final class MountPlan {
         if (context != null && mqueue) { // the kernel has made it, and takes no other context for it
             plan.op(PlanOp.FILE_LABEL).s(target(mount)).s(context.substring(context.indexOf('=') + 1));
         }
-        if ((options.recursiveSet | options.recursiveClear) != 0) {
+        if ((own.recursiveSet | own.recursiveClear) != 0) {
             plan.op(PlanOp.REMOUNT)
                     .s(target(mount))
                     .u(0)
                     .l(0)
                     .l(0)
-                    .l(options.recursiveSet)
-                    .l(options.recursiveClear)
+                    .l(own.recursiveSet)
+                    .l(own.recursiveClear)
                     .v(List.of());
         }
     }
 
-    private static boolean sealedLate(Mount mount, MountOptions options) {
-        return (options.set & MountOptions.RDONLY) != 0
-                && (!options.bind || options.remount)
+    private boolean sealedLate(int index) {
+        Mount mount = mounts.get(index);
+        MountOptions own = options.get(index);
+        return (own.set & MountOptions.RDONLY) != 0
+                && (!own.bind || own.remount)
                 && ("tmpfs".equals(mount.type()) || target(mount).equals("/dev"));
     }
 
@@ -337,7 +349,8 @@ final class MountPlan {
         return index < SLOTS ? index + 1 : 0;
     }
 
-    private static void describe(PlanWriter plan, int index, Mount mount) {
+    private void describe(PlanWriter plan, int index) {
+        Mount mount = mounts.get(index);
         String source = mount.source();
         plan.at(
                 "/mounts/" + index,
