@@ -1,6 +1,7 @@
 package dev.jrunc.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.lang.reflect.Field;
@@ -32,6 +33,16 @@ class PlanOpTest {
     void bothLanguagesHaveTheSameNumbers() throws IOException, IllegalAccessException {
         assertEquals(numbers("plan_flags.h", ""), constants(PlanFlags.class, ""));
         assertEquals(numbers("message.h", "EVENT_"), constants(Event.class, "EVENT_"));
+    }
+
+    @Test
+    void bothLanguagesCallAnErrnoTheSame() throws IOException, IllegalAccessException {
+        List<String> c = Files.readAllLines(Path.of("src/main/c/common/errnos.def"));
+        for (Map.Entry<String, Integer> one : constants(Errno.class, "").entrySet()) {
+            String words = Errno.words(one.getValue());
+            String inC = "ERRNO(" + one.getKey() + ", " + one.getValue() + ", \"" + words + "\")";
+            assertTrue(c.contains(inC.replace(" (" + one.getKey() + ")", "")), inC);
+        }
     }
 
     /** NAME = NUMBER of an enum in that header, of the names that begin so. */
