@@ -19,6 +19,7 @@
 
 #include "check.h"
 #include "common/fds.h"
+#include "common/init.h"
 #include "common/message.h"
 #include "common/sys.h"
 #include "init/stage.h"

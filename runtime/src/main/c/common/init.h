@@ -7,5 +7,6 @@ enum { INIT_FIFO = 1, INIT_TRACE = 2, STAGE_DESCRIPTORS = 4 };
 /* What the stage is called until execve(2) names it anew. */
 #define STAGE_NAME "jrunc:[init]"
 
-/* argv: PROGRAM init N F. Does not return when all goes well; else its exit status. */
+/* argv: PROGRAM init N F, see CLONE in docs/plan-format.md. Does not return when all goes well; else its exit status.
+ */
 int init_main(int argc, char **argv);

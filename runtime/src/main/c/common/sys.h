@@ -55,7 +55,6 @@ _Static_assert(sizeof(long) == 8 && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "
 #endif
 #ifndef F_ADD_SEALS
 #define F_ADD_SEALS 1033
-#define F_GET_SEALS 1034
 #define F_SEAL_SEAL 1
 #define F_SEAL_SHRINK 2
 #define F_SEAL_GROW 4

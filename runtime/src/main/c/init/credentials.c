@@ -17,11 +17,6 @@ struct capability_data {
     uint32_t effective, permitted, inheritable;
 };
 
-static const char *number(char out[TEXT_U64], unsigned value)
-{
-    return text_u64(out, value);
-}
-
 /* Bits that this kernel does not know are no error: the first that it refuses ends the list. */
 static int drop_bounding(uint64_t keep, struct failure *f)
 {
@@ -34,7 +29,7 @@ static int drop_bounding(uint64_t keep, struct failure *f)
         if (errno == EINVAL)
             return 0;
         if (prctl(PR_CAPBSET_READ, cap, 0, 0, 0) != 0)
-            return fail_error(f, EPERM, "prctl PR_CAPBSET_DROP", number(digits, cap));
+            return fail_error(f, EPERM, "prctl PR_CAPBSET_DROP", text_u64(digits, cap));
     }
     return 0;
 }
@@ -60,7 +55,7 @@ static void raise_ambient(const struct stage *stage, uint64_t wanted)
     prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
     for (unsigned cap = 0; cap < CAPABILITY_BITS; cap++)
         if (wanted >> cap & 1 && prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, cap, 0, 0) < 0)
-            stage_warn(stage, "cannot raise ambient capability ", number(digits, cap), ": ", errno_words(errno), " (",
+            stage_warn(stage, "cannot raise ambient capability ", text_u64(digits, cap), ": ", errno_words(errno), " (",
                     errno_name(errno), ")", NULL);
 }
 
@@ -69,7 +64,7 @@ static int fail_id(struct failure *f, const char *call, uint32_t id)
 {
     char digits[TEXT_U64];
     int error = errno;
-    fail_call(f, call, number(digits, id));
+    fail_call(f, call, text_u64(digits, id));
     return error == EINVAL ? fail_adds(f, "the id is not mapped in the user namespace") : -1;
 }
 

@@ -27,6 +27,7 @@ INIT_OPERATION(init_pivot);
 INIT_OPERATION(init_mount);
 INIT_OPERATION(init_remount);
 INIT_OPERATION(init_propagation);
+INIT_OPERATION(init_file_label);
 /* bind.c */
 INIT_OPERATION(init_source);
 INIT_OPERATION(init_bind);
@@ -37,7 +38,6 @@ INIT_OPERATION(opener_carry_out);
 /* idmap.c */
 INIT_OPERATION(init_id_mapped);
 /* detach.c */
-INIT_OPERATION(init_file_label);
 INIT_OPERATION(init_detach);
 INIT_OPERATION(init_done);
 /* device.c */
@@ -56,7 +56,9 @@ INIT_OPERATION(init_stdio);
 /* credentials.c */
 INIT_OPERATION(init_credentials);
 INIT_OPERATION(init_no_new_privs);
+/* seccomp.c */
 INIT_OPERATION(init_seccomp);
+
 /* process.c */
 INIT_OPERATION(init_cwd);
 INIT_OPERATION(init_rlimit);

@@ -13,7 +13,7 @@
 
 enum { STAGE_SOURCES = 256, STAGE_ARENA = 64 << 20 };
 
-/* Memory for the whole life of the stage: one reservation, given out from the front, never given back. */
+/* Memory of the stage: one reservation, given out from the front; arena_reset takes back what was given out last. */
 struct arena {
     char *next;
     char *end;
@@ -60,8 +60,6 @@ static inline void arena_reset(struct arena *arena, char *mark)
     arena->next = mark;
 }
 
-/* PROGRAM init N F: see CLONE in docs/plan-format.md. */
-int init_main(int argc, char **argv);
 /* Carries out the operations; returns only on failure, f filled. */
 int run_operations(struct stage *stage, const uint8_t *ops, size_t len, struct failure *f);
 

@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "bytes.h"
+
 void buffer_free(struct buffer *b)
 {
     free(b->data);
@@ -50,7 +52,8 @@ void buffer_text(struct buffer *b, const char *s)
 
 void buffer_u32(struct buffer *b, uint32_t value)
 {
-    uint8_t bytes[4] = {(uint8_t)value, (uint8_t)(value >> 8), (uint8_t)(value >> 16), (uint8_t)(value >> 24)};
+    uint8_t bytes[4];
+    put_u32(bytes, value);
     buffer_put(b, bytes, sizeof bytes);
 }
 
@@ -83,10 +86,8 @@ void buffer_strings(struct buffer *b, char *const *strings)
 
 void buffer_patch(struct buffer *b, size_t offset, uint32_t value)
 {
-    if (b->len < 4 || offset > b->len - 4)
-        return;
-    for (size_t i = 0; i < 4; i++)
-        b->data[offset + i] = (uint8_t)(value >> (8 * i));
+    if (b->len >= 4 && offset <= b->len - 4)
+        put_u32(b->data + offset, value);
 }
 
 static bool is_regular(int fd)

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "bytes.h"
+
 enum { FIXED = 16, FIELD_MEMBER = 3, FIELD_ERROR = 4, FIELD_REPLY = 5, FIELD_SIGNATURE = 8 };
 
 struct cursor {
@@ -31,8 +33,7 @@ static bool take_u32(struct cursor *c, uint32_t *out)
 {
     if (!align(c, 4) || c->len - c->at < 4)
         return false;
-    const uint8_t *p = c->start + c->at;
-    *out = (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+    *out = get_u32(c->start + c->at);
     c->at += 4;
     return true;
 }

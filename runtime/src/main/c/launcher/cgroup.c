@@ -6,20 +6,14 @@
 #include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "common/clock.h"
 #include "common/fds.h"
 #include "common/text.h"
 #include "ops.h"
 
 enum { FREEZE_ROUNDS = 1000, FREEZE_PAUSE_MS = 10, FREEZE_AGAIN = 50 };
-
-void sleep_ms(long ms)
-{
-    struct timespec t = {ms / 1000, ms % 1000 * 1000000};
-    nanosleep(&t, NULL);
-}
 
 int cgroup_put(int dir, const char *file, const char *value)
 {

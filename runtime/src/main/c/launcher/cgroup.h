@@ -14,8 +14,6 @@ bool cgroup_frozen(int dir, unsigned version);
 bool cgroup_frozen_above(const char *freezer, char *out, size_t size);
 /* Thaws a v1 cgroup and all below it: whoever is in a container may have frozen a part of it. */
 void cgroup_thaw(const char *freezer);
-void sleep_ms(long ms);
-
 /* What is done in each directory, the deepest first; 0 or -1 with errno. */
 typedef int cgroup_visit(int parent, const char *name, int dir, void *argument);
 /* Visits parent/name and all below it; a directory that is gone is fine. */

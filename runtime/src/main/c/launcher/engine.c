@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "bytes.h"
 #include "common/clock.h"
 #include "common/fds.h"
 #include "common/signals.h"
@@ -107,7 +108,7 @@ static int frame_read(int fd, struct buffer *b)
     ssize_t n = read_full(fd, header, sizeof header);
     if (n <= 0)
         return n == 0 || errno == ECONNRESET ? 0 : -1;
-    size_t len = (size_t)header[0] | (size_t)header[1] << 8 | (size_t)header[2] << 16 | (size_t)header[3] << 24;
+    size_t len = get_u32(header);
     if (n != sizeof header || len < 1 || len > (size_t)PLAN_MAX + 1)
         return -1;
     b->len = 0;
@@ -238,14 +239,13 @@ static int engine_failed(struct engine *e, struct report *report)
     char number[TEXT_U64];
     char words[ENGINE_WORDS];
     struct failure f;
-    static const struct context none = {0};
     int status = 0;
     close_fd(&e->fd);
     pid_t gone = 0;
     for (int i = 0; i < 200 && gone == 0; i++) { /* its socket is closed: a sound JVM ends by itself */
         gone = waitpid(e->pid, &status, WNOHANG);
         if (gone == 0)
-            usleep(5000);
+            sleep_ms(5);
     }
     if (gone == 0)
         status = engine_reap(e->pid);
@@ -254,10 +254,10 @@ static int engine_failed(struct engine *e, struct report *report)
             WIFSIGNALED(status) ? signal_words(WTERMSIG(status)) : text_u64(number, (unsigned)WEXITSTATUS(status));
     engine_words(e->log, words, sizeof words);
     fail_words(&f, 0, "the engine ended without an answer (", how, what, ")", words, NULL);
-    report_failure(report, LEVEL_ERROR, &none, &f);
+    int code = report_error(report, NULL, &f);
     if (report->debug)
         engine_talk(e->log);
-    return 1;
+    return code;
 }
 
 /* The JVM ignores an archive that is not its own; all would go on as before, at a third of the speed (JDK 17 does not
@@ -328,7 +328,6 @@ int engine_resident(const struct caller *c, const struct global_args *g, struct 
 
 int engine_command(const struct caller *c, const struct global_args *g, struct report *report)
 {
-    static const struct context none = {0};
     struct engine e = {.fd = -1, .log = -1};
     cleanup_buffer struct buffer plan = {0};
     cleanup_conversation struct conversation talk = {0};
@@ -340,6 +339,5 @@ int engine_command(const struct caller *c, const struct global_args *g, struct r
         return carry_out(&e, &r, &plan, &talk);
     if (e.pid > 0)
         return engine_failed(&e, report);
-    report_failure(report, LEVEL_ERROR, &none, &r.failure);
-    return 1;
+    return report_error(report, NULL, &r.failure);
 }

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "buffer.h"
+#include "common/clock.h"
 #include "common/fds.h"
 #include "common/text.h"
 #include "ops.h"
@@ -69,7 +70,7 @@ static int lock_patiently(int fd)
             pause = pause * 2 > LOCK_LONGEST_MS ? LOCK_LONGEST_MS : pause * 2) {
         if ((errno != EWOULDBLOCK && errno != EINTR) || waited >= LOCK_PATIENCE_MS)
             return -1;
-        usleep((useconds_t)pause * 1000);
+        sleep_ms(pause);
         waited += pause;
     }
     return 0;

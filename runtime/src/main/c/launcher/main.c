@@ -52,13 +52,10 @@ static int command(const struct caller *caller, const struct global_args *global
 /* The same, measured. */
 static int traced_command(struct caller *caller, const struct global_args *globals, struct report *report)
 {
-    static const struct context none = {.prefix = "--trace: "};
     struct trace trace;
     struct failure f;
-    if (trace_open(&trace, globals->trace, caller->program, &f) != 0) {
-        report_failure(report, LEVEL_ERROR, &none, &f);
-        return 1;
-    }
+    if (trace_open(&trace, globals->trace, caller->program, &f) != 0)
+        return report_error(report, "--trace: ", &f);
     caller->trace = &trace;
     int code = command(caller, globals, report);
     trace_close(&trace);

@@ -139,6 +139,13 @@ void report_failure(const struct report *r, enum level level, const struct conte
     emit(r, level, (const char *)message.data, fields, sizeof fields / sizeof *fields);
 }
 
+int report_error(const struct report *r, const char *prefix, const struct failure *f)
+{
+    const struct context c = {.prefix = prefix};
+    report_failure(r, LEVEL_ERROR, &c, f);
+    return 1;
+}
+
 void report_line(const struct report *r, enum level level, const char *message)
 {
     emit(r, level, message, NULL, 0);

@@ -42,5 +42,7 @@ int report_open(struct report *r, const char *path, bool json, bool debug, struc
 void report_close(struct report *r);
 /* A failure as one line of level error (or less) with its context. */
 void report_failure(const struct report *r, enum level level, const struct context *c, const struct failure *f);
+/* The error of a command that ends with it, without a context but for a prefix (NULL: none); its exit status. */
+int report_error(const struct report *r, const char *prefix, const struct failure *f);
 /* A line without context. */
 void report_line(const struct report *r, enum level level, const char *message);

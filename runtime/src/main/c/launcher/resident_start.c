@@ -174,7 +174,6 @@ static const char *idle_seconds(const struct caller *c, int at)
 
 int resident_command(const struct caller *c, const struct global_args *g, struct report *report)
 {
-    static const struct context none = {.prefix = "resident: "};
     struct failure f;
     int at = g->next;
     if (at + 1 >= c->argc || strcmp(c->argv[at], "resident") != 0)
@@ -194,6 +193,5 @@ int resident_command(const struct caller *c, const struct global_args *g, struct
     } else {
         return -1;
     }
-    report_failure(report, LEVEL_ERROR, &none, &f);
-    return 1;
+    return report_error(report, "resident: ", &f);
 }

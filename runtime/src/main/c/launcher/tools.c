@@ -27,11 +27,9 @@ int version_command(const struct caller *c, struct report *report)
             NULL);
     if (write_patiently(1, text, strlen(text), -1) == 0)
         return 0;
-    static const struct context none = {0};
     struct failure f;
     fail_call(&f, "write", "stdout");
-    report_failure(report, LEVEL_ERROR, &none, &f);
-    return 1;
+    return report_error(report, NULL, &f);
 }
 
 /* In the C locale a JVM takes names for ASCII, and turns every other byte of them into a question mark. */
@@ -48,7 +46,6 @@ static void choose_encoding(void)
 
 int tools_command(const struct caller *c, int next, struct report *report)
 {
-    static const struct context none = {0};
     struct failure f;
     struct conf conf;
     const char *const *command = tool_commands;
@@ -77,7 +74,6 @@ int tools_command(const struct caller *c, int next, struct report *report)
         fail_call(&f, "execve", conf.argv[0]);
         free(argv);
     }
-    report_failure(report, LEVEL_ERROR, &none, &f);
     conf_free(&conf);
-    return 1;
+    return report_error(report, NULL, &f);
 }
