@@ -20,6 +20,15 @@ public record Config(
         annotations = OrderedMap.copyOf(annotations);
     }
 
+    /** The Linux part, with nothing in it when there is none. */
+    public Linux linuxOrNone() {
+        return linux == null ? Linux.NONE : linux;
+    }
+
+    public Hooks hooksOrNone() {
+        return hooks == null ? Hooks.NONE : hooks;
+    }
+
     /** The same with another Linux part. */
     public Config with(Linux linux) {
         return new Config(ociVersion, root, process, hostname, domainname, mounts, hooks, annotations, linux);

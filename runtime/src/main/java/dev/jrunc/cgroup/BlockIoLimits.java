@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 /** Limits of the controller blkio (v1), io (v2). */
 final class BlockIoLimits {
     private static final int MIN_WEIGHT = 10;
-    private static final int MAX_WEIGHT = 1000;
 
     private BlockIoLimits() {}
 
@@ -23,9 +22,6 @@ final class BlockIoLimits {
         for (int i = 0; i < devices.size(); i++) {
             WeightDevice device = devices.get(i);
             String pointer = "blockIO/weightDevice/" + i;
-            if (device.weight() == null && device.leafWeight() == null) {
-                throw out.refuse(pointer, "blockIO.weightDevice needs a weight or a leafWeight");
-            }
             String number = device.major() + ":" + device.minor();
             weight(device.weight(), pointer + "/weight", number, out);
             leafWeight(device.leafWeight(), pointer + "/leafWeight", number, out);
@@ -41,7 +37,6 @@ final class BlockIoLimits {
         if (given == null || given == 0) {
             return;
         }
-        check(given, pointer, out);
         String value = line(device, given);
         boolean v2 = out.pureV2();
         out.at(v2 ? "io" : "blkio", pointer, "block I/O weight", value);
@@ -66,17 +61,10 @@ final class BlockIoLimits {
         if (out.pureV2()) {
             throw out.onlyV1(pointer);
         }
-        check(given, pointer, out);
         String value = line(device, given);
         out.at("blkio", pointer, "block I/O leaf weight", value)
                 .hint(Errno.ENOENT, "this kernel knows no leaf weights (they left it in Linux 5.0)")
                 .put(device.isEmpty() ? "blkio.leaf_weight" : "blkio.leaf_weight_device", value);
-    }
-
-    private static void check(int weight, String pointer, LimitWriter out) throws Refusal {
-        if (weight < MIN_WEIGHT || weight > MAX_WEIGHT) {
-            throw out.refuse(pointer, "block I/O weights are 10 to 1000, got " + weight);
-        }
     }
 
     private static String line(String device, int weight) {

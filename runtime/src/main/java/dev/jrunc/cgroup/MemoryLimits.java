@@ -128,12 +128,6 @@ final class MemoryLimits {
         if (swappiness == null || swappiness == -1) {
             return;
         }
-        if (swappiness < 0 || swappiness > 100) {
-            throw out.refuse(
-                    "memory/swappiness",
-                    "invalid memory swappiness value: " + Long.toUnsignedString(swappiness)
-                            + " (valid range is 0-100)");
-        }
         if (swappiness != 0 || out.paths().find("memory") != null) {
             out.at("memory", "memory/swappiness", "memory swappiness", Long.toString(swappiness))
                     .put("memory.swappiness", Long.toString(swappiness));

@@ -47,10 +47,6 @@ final class OtherLimits {
 
     private static void hugepages(HugepageLimit limit, String pointer, LimitWriter out) throws Refusal {
         String size = limit.pageSize();
-        if (!isPageSize(size)) {
-            throw out.refuse(
-                    pointer + "/pageSize", "invalid page size \"" + size + "\" (wanted: a number and KB, MB or GB)");
-        }
         boolean v2 = out.pureV2();
         String value = Long.toUnsignedString(limit.limit());
         out.at("hugetlb", pointer + "/limit", "limit for huge pages of " + size, value)
@@ -58,15 +54,6 @@ final class OtherLimits {
                 .put("hugetlb." + size + (v2 ? ".max" : ".limit_in_bytes"), value)
                 // Reservations are counted on their own since Linux 5.7.
                 .put("hugetlb." + size + (v2 ? ".rsvd.max" : ".rsvd.limit_in_bytes"), PlanFlags.PUT_OPTIONAL, value);
-    }
-
-    private static boolean isPageSize(String size) {
-        int digits = 0;
-        while (digits < size.length() && size.charAt(digits) >= '0' && size.charAt(digits) <= '9') {
-            digits++;
-        }
-        String unit = size.substring(digits);
-        return digits > 0 && size.charAt(0) != '0' && (unit.equals("KB") || unit.equals("MB") || unit.equals("GB"));
     }
 
     private static void network(Network network, LimitWriter out) throws Refusal {

@@ -77,7 +77,7 @@ record BundleConfig(String bundle, byte[] json, Config config, Process process, 
             throw new Refusal("process and root must be specified");
         }
         String rootfs = Paths.clean(root.path().startsWith("/") ? root.path() : bundle + "/" + root.path());
-        return new BundleConfig(bundle, file.bytes(), config, process, linuxOf(config), rootfs);
+        return new BundleConfig(bundle, file.bytes(), config, process, config.linuxOrNone(), rootfs);
     }
 
     /** @throws Refusal when a container can't be made with these */
@@ -103,11 +103,5 @@ record BundleConfig(String bundle, byte[] json, Config config, Process process, 
         if (count > 0) {
             throw new Refusal(text.toString(), pointer, hint);
         }
-    }
-
-    /** The Linux part, with nothing in it when there is none. */
-    static Linux linuxOf(Config config) {
-        Linux linux = config.linux();
-        return linux == null ? Linux.NONE : linux;
     }
 }

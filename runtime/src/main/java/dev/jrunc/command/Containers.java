@@ -169,12 +169,7 @@ final class Containers {
 
         LifecyclePlans plans(SavedState of) {
             Config known = config;
-            return new LifecyclePlans(of, directory, known == null ? Hooks.NONE : hooksOf(known));
+            return new LifecyclePlans(of, directory, known == null ? Hooks.NONE : known.hooksOrNone());
         }
-    }
-
-    static Hooks hooksOf(Config config) {
-        Hooks hooks = config.hooks();
-        return hooks == null ? Hooks.NONE : hooks;
     }
 }

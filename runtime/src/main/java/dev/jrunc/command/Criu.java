@@ -148,7 +148,7 @@ final class Criu {
 
     /** The network namespace that the container joins, null when it has its own or the host's. */
     static @Nullable String networkPath(Config config) {
-        Namespace network = BundleConfig.linuxOf(config).namespace("network");
+        Namespace network = config.linuxOrNone().namespace("network");
         String path = network == null ? null : network.path();
         return path == null || path.isEmpty() ? null : path;
     }

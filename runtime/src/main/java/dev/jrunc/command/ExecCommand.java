@@ -34,7 +34,7 @@ public final class ExecCommand implements Command {
         if (declared == null) {
             throw new Refusal("the saved configuration of container " + state.id() + " has no process");
         }
-        Linux linux = BundleConfig.linuxOf(config);
+        Linux linux = config.linuxOrNone();
         Process process = ExecProcess.of(session, invocation, declared);
         boolean terminal = Boolean.TRUE.equals(process.terminal());
         boolean detached = invocation.flag("detach");

@@ -70,7 +70,7 @@ final class Launch {
         this.directory = StateDirectory.of(invocation.globals().root(), invocation.id());
         this.filter = SeccompFilter.compile(bundle.linux().seccomp(), session.request());
         this.namespaces = new NamespacePlan(bundle.linux());
-        this.hooks = Containers.hooksOf(bundle.config());
+        this.hooks = bundle.config().hooksOrNone();
         this.hookPlan = new HookPlan(
                 bundle.config().ociVersion(),
                 invocation.id(),

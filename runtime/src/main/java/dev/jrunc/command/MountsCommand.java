@@ -31,7 +31,7 @@ public final class MountsCommand implements Command {
                 session, invocation.withId(invocation.positionals().get(1)));
         SavedState state = found.state();
         Config config = found.config();
-        Linux linux = BundleConfig.linuxOf(config);
+        Linux linux = config.linuxOrNone();
         if (linux.namespace("mount") == null) {
             throw new Refusal(
                     "container " + state.id() + " has no mount namespace of its own",

@@ -55,7 +55,7 @@ final class Restore {
         this.images = images;
         this.descriptors = descriptors;
         this.cgroup = ContainerCgroup.of(session, invocation.globals(), bundle, invocation.id());
-        this.hooks = Containers.hooksOf(bundle.config());
+        this.hooks = bundle.config().hooksOrNone();
         NamespacePlan namespaces = new NamespacePlan(bundle.linux());
         if (!namespaces.ownMounts()) {
             throw new Refusal("restore needs a container with a mount namespace", "/linux/namespaces", null);

@@ -41,7 +41,7 @@ public final class UpdateCommand implements Command {
         Containers.Found found = Containers.find(session, invocation);
         CgroupPaths paths = CgroupPaths.fromState(found.state().cgroupPaths());
         Config config = found.config();
-        Linux linux = BundleConfig.linuxOf(config);
+        Linux linux = config.linuxOrNone();
         Resources merged = MergedResources.of(linux.resources(), given);
         CgroupDirectory unified = paths.pureV2() ? paths.unified() : null;
         Resources complete = MergedResources.withDeviceWeights(given, merged);

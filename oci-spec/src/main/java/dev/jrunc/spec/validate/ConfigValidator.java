@@ -15,20 +15,17 @@ public final class ConfigValidator {
     /** Checks a whole config.json; the order is that in which runc would stumble. */
     public static List<Problem> validate(Config config) {
         Report report = new Report();
-        NamespaceSet namespaces = new NamespaceSet(config);
+        Linux linux = config.linuxOrNone();
         Process process = config.process();
         if (process == null) {
             report.must("/process", "config.md#process", "process property must not be empty");
         } else {
             process(process, "/process", report);
         }
-        DocumentChecks.check(config, namespaces, report);
+        DocumentChecks.check(config, linux, report);
         HookChecks.check(config.hooks(), report);
-        MountChecks.check(config.mounts(), namespaces, report);
-        Linux linux = config.linux();
-        if (linux != null) {
-            linux(linux, namespaces, report);
-        }
+        MountChecks.check(config.mounts(), linux, report);
+        linux(linux, report);
         return report.problems();
     }
 
@@ -49,7 +46,7 @@ public final class ConfigValidator {
     /** Checks mounts that are to be added to the container of a config.json, as if they stood in it. */
     public static List<Problem> validate(List<Mount> mounts, Config config) {
         Report report = new Report();
-        MountChecks.check(mounts, new NamespaceSet(config), report);
+        MountChecks.check(mounts, config.linuxOrNone(), report);
         return report.problems();
     }
 
@@ -70,14 +67,14 @@ public final class ConfigValidator {
         SchedulingChecks.check(process, at, report);
     }
 
-    private static void linux(Linux linux, NamespaceSet namespaces, Report report) {
+    private static void linux(Linux linux, Report report) {
         NamespaceChecks.check(linux, report);
-        IdMappingChecks.check(linux, namespaces, report);
-        TimeOffsetChecks.check(linux, namespaces, report);
-        PathChecks.check(linux, namespaces, report);
-        SysctlChecks.check(linux.sysctl(), namespaces, report);
+        IdMappingChecks.check(linux, report);
+        TimeOffsetChecks.check(linux, report);
+        PathChecks.check(linux, report);
+        SysctlChecks.check(linux, report);
         DeviceChecks.check(linux.devices(), report);
-        NetDeviceChecks.check(linux.netDevices(), namespaces, report);
+        NetDeviceChecks.check(linux, report);
         Resources resources = linux.resources();
         if (resources != null) {
             resources(resources, "/linux/resources", report);

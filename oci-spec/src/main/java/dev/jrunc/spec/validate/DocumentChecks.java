@@ -1,6 +1,7 @@
 package dev.jrunc.spec.validate;
 
 import dev.jrunc.spec.Config;
+import dev.jrunc.spec.Linux;
 import dev.jrunc.spec.Root;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -12,16 +13,16 @@ final class DocumentChecks {
 
     private DocumentChecks() {}
 
-    static void check(Config config, NamespaceSet namespaces, Report report) {
+    static void check(Config config, Linux linux, Report report) {
         version(config.ociVersion(), report);
-        root(config.root(), namespaces, report);
+        root(config.root(), linux, report);
         String hostname = config.hostname();
         if (hostname != null) {
-            utsName("hostname", hostname, namespaces, report);
+            utsName("hostname", hostname, linux, report);
         }
         String domainname = config.domainname();
         if (domainname != null) {
-            utsName("domainname", domainname, namespaces, report);
+            utsName("domainname", domainname, linux, report);
         }
         if (config.annotations().containsKey("")) {
             report.must("/annotations/", "config.md#annotations", "an annotation must have a name");
@@ -44,13 +45,13 @@ final class DocumentChecks {
         }
     }
 
-    private static void root(@Nullable Root root, NamespaceSet namespaces, Report report) {
+    private static void root(@Nullable Root root, Linux linux, Report report) {
         if (root == null) {
             report.must("/root", "config.md#root", "root must be specified");
         } else if (root.path().isEmpty()) {
             report.must("/root/path", "config.md#root", "root must be specified, but its path is empty or missing");
         }
-        if (root != null && Boolean.TRUE.equals(root.readonly()) && !namespaces.has("mount")) {
+        if (root != null && Boolean.TRUE.equals(root.readonly()) && linux.namespace("mount") == null) {
             report.warn(
                     "/root/readonly",
                     "config.md#root",
@@ -58,9 +59,9 @@ final class DocumentChecks {
         }
     }
 
-    private static void utsName(String property, String name, NamespaceSet namespaces, Report report) {
+    private static void utsName(String property, String name, Linux linux, Report report) {
         String pointer = "/" + property;
-        if (!namespaces.has("uts")) {
+        if (linux.namespace("uts") == null) {
             report.must(
                     pointer,
                     "config.md#" + property,

@@ -13,8 +13,8 @@ final class IdMappingChecks {
 
     private IdMappingChecks() {}
 
-    static void check(Linux linux, NamespaceSet namespaces, Report report) {
-        Namespace user = namespaces.find("user");
+    static void check(Linux linux, Report report) {
+        Namespace user = linux.namespace("user");
         boolean uids = !linux.uidMappings().isEmpty();
         boolean gids = !linux.gidMappings().isEmpty();
         if (user == null) {

@@ -1,5 +1,6 @@
 package dev.jrunc.spec.validate;
 
+import dev.jrunc.spec.Linux;
 import dev.jrunc.spec.Mount;
 import java.util.List;
 
@@ -10,13 +11,13 @@ final class MountChecks {
 
     private MountChecks() {}
 
-    static void check(List<Mount> mounts, NamespaceSet namespaces, Report report) {
+    static void check(List<Mount> mounts, Linux linux, Report report) {
         for (int i = 0; i < mounts.size(); i++) {
-            mount(mounts.get(i), "/mounts/" + i, namespaces, report);
+            mount(mounts.get(i), "/mounts/" + i, linux, report);
         }
     }
 
-    private static void mount(Mount mount, String at, NamespaceSet namespaces, Report report) {
+    private static void mount(Mount mount, String at, Linux linux, Report report) {
         String destination = mount.destination();
         if (destination.isEmpty()) {
             report.must(at + "/destination", MOUNTS, "the destination of the mount is missing");
@@ -36,7 +37,7 @@ final class MountChecks {
         } else if (mount.type() == null && !onlyChanges(mount.options())) {
             report.must(at + "/type", MOUNTS, "the type of the mount is missing", "or add the option \"bind\"");
         }
-        idmap(mount, bind, at, namespaces, report);
+        idmap(mount, bind, at, linux, report);
     }
 
     private static void bindOptions(List<String> options, String at, Report report) {
@@ -62,7 +63,7 @@ final class MountChecks {
         return false;
     }
 
-    private static void idmap(Mount mount, boolean bind, String at, NamespaceSet namespaces, Report report) {
+    private static void idmap(Mount mount, boolean bind, String at, Linux linux, Report report) {
         boolean mappings =
                 !mount.uidMappings().isEmpty() || !mount.gidMappings().isEmpty();
         boolean asked = mount.options().contains("idmap") || mount.options().contains("ridmap");
@@ -87,7 +88,7 @@ final class MountChecks {
             }
             IdMappingChecks.ranges(mount.uidMappings(), at + "/uidMappings", report);
             IdMappingChecks.ranges(mount.gidMappings(), at + "/gidMappings", report);
-        } else if (!namespaces.has("user")) {
+        } else if (linux.namespace("user") == null) {
             report.must(
                     at + "/options",
                     IDMAP,

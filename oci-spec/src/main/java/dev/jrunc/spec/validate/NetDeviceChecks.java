@@ -1,5 +1,6 @@
 package dev.jrunc.spec.validate;
 
+import dev.jrunc.spec.Linux;
 import dev.jrunc.spec.NetDevice;
 import dev.jrunc.spec.Pointer;
 import java.util.HashSet;
@@ -13,11 +14,12 @@ final class NetDeviceChecks {
 
     private NetDeviceChecks() {}
 
-    static void check(Map<String, NetDevice> devices, NamespaceSet namespaces, Report report) {
+    static void check(Linux linux, Report report) {
+        Map<String, NetDevice> devices = linux.netDevices();
         if (devices.isEmpty()) {
             return;
         }
-        if (!namespaces.has("network")) {
+        if (linux.namespace("network") == null) {
             report.must(
                     "/linux/netDevices",
                     ANCHOR,

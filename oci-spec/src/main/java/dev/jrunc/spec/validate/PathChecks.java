@@ -7,7 +7,7 @@ import java.util.List;
 final class PathChecks {
     private PathChecks() {}
 
-    static void check(Linux linux, NamespaceSet namespaces, Report report) {
+    static void check(Linux linux, Report report) {
         String propagation = linux.rootfsPropagation();
         if (propagation != null && !Names.PROPAGATIONS.knows(propagation)) {
             report.must(
@@ -16,20 +16,19 @@ final class PathChecks {
                     "rootfsPropagation=" + propagation + " is not supported",
                     Names.PROPAGATIONS.hint(propagation));
         }
-        if (propagation != null && !namespaces.has("mount")) {
+        if (propagation != null && linux.namespace("mount") == null) {
             report.must(
                     "/linux/rootfsPropagation",
                     "config-linux.md#rootfs-mount-propagation",
                     "unable to set the propagation of the root without a private MNT namespace",
                     "add {\"type\": \"mount\"} to linux.namespaces");
         }
-        paths(linux.maskedPaths(), "maskedPaths", "config-linux.md#masked-paths", namespaces, report);
-        paths(linux.readonlyPaths(), "readonlyPaths", "config-linux.md#readonly-paths", namespaces, report);
+        paths(linux.maskedPaths(), "maskedPaths", "config-linux.md#masked-paths", linux, report);
+        paths(linux.readonlyPaths(), "readonlyPaths", "config-linux.md#readonly-paths", linux, report);
     }
 
-    private static void paths(
-            List<String> paths, String property, String anchor, NamespaceSet namespaces, Report report) {
-        if (!paths.isEmpty() && !namespaces.has("mount")) {
+    private static void paths(List<String> paths, String property, String anchor, Linux linux, Report report) {
+        if (!paths.isEmpty() && linux.namespace("mount") == null) {
             report.must(
                     "/linux/" + property,
                     anchor,

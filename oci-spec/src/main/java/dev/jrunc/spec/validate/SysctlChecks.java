@@ -1,7 +1,7 @@
 package dev.jrunc.spec.validate;
 
+import dev.jrunc.spec.Linux;
 import dev.jrunc.spec.Pointer;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Checks that each sysctl belongs to a namespace of the container, so that it cannot change the host (CVE-2022-0811). */
@@ -10,31 +10,33 @@ final class SysctlChecks {
 
     private SysctlChecks() {}
 
-    static void check(Map<String, String> sysctl, NamespaceSet namespaces, Report report) {
-        for (String name : sysctl.keySet()) {
-            String message = message(name, namespaces);
+    static void check(Linux linux, Report report) {
+        for (String name : linux.sysctl().keySet()) {
+            String message = message(name, linux);
             if (message != null) {
                 report.must(Pointer.child("/linux/sysctl", name), ANCHOR, message);
             }
         }
     }
 
-    private static @Nullable String message(String name, NamespaceSet namespaces) {
+    private static @Nullable String message(String name, Linux linux) {
         String dotted = dotted(name);
         if (!isPlain(dotted)) {
             return "\"" + name + "\" is no name of a sysctl";
         }
         if (dotted.startsWith("net.")) {
-            return namespaces.has("network") ? null : "sysctl \"" + name + "\" not allowed in host network namespace";
+            return linux.namespace("network") != null
+                    ? null
+                    : "sysctl \"" + name + "\" not allowed in host network namespace";
         }
         if (dotted.startsWith("user.")) {
-            return namespaces.has("user") ? null : "sysctl \"" + name + "\" needs a user namespace";
+            return linux.namespace("user") != null ? null : "sysctl \"" + name + "\" needs a user namespace";
         }
         if (dotted.startsWith("fs.mqueue.") || isIpc(dotted)) {
-            return namespaces.has("ipc") ? null : "sysctl \"" + name + "\" needs an IPC namespace";
+            return linux.namespace("ipc") != null ? null : "sysctl \"" + name + "\" needs an IPC namespace";
         }
         if (dotted.equals("kernel.domainname")) {
-            return namespaces.has("uts") ? null : "sysctl \"" + name + "\" needs a UTS namespace";
+            return linux.namespace("uts") != null ? null : "sysctl \"" + name + "\" needs a UTS namespace";
         }
         if (dotted.equals("kernel.hostname")) {
             return "sysctl \"" + name + "\" is not allowed as it conflicts with the OCI \"hostname\" field";

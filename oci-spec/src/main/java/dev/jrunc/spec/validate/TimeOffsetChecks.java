@@ -13,11 +13,11 @@ final class TimeOffsetChecks {
 
     private TimeOffsetChecks() {}
 
-    static void check(Linux linux, NamespaceSet namespaces, Report report) {
+    static void check(Linux linux, Report report) {
         if (linux.timeOffsets().isEmpty()) {
             return;
         }
-        Namespace time = namespaces.find("time");
+        Namespace time = linux.namespace("time");
         if (time == null) {
             report.must(
                     "/linux/timeOffsets",
