@@ -45,6 +45,7 @@ final class TrimJar {
             "java/util/concurrent/atomic/AtomicReferenceArray", "dev/jrunc/LockedReferenceArray");
     /** Native halves for this machine, of those for every system that the libraries know. */
     private static final String ARCH = System.getProperty("os.arch");
+
     private static final String JFFI = "jni/" + (ARCH.equals("amd64") ? "x86_64" : ARCH) + "-Linux/";
     private static final String ZSTD = "linux/" + ARCH + "/libzstd-jni-";
     private static final long TIME = 1767225600000L; // 2026-01-01, as project.build.outputTimestamp
