@@ -5,34 +5,65 @@ import java.util.List;
 
 /** For bash 4 and newer; nothing but its builtins is needed. */
 final class BashCompletion {
+    /** Stands for the ids, which are asked for only where they are offered. */
+    private static final String CONTAINERS = "@containers";
+
     private BashCompletion() {}
 
     static String of(String program) {
         String function = Completion.function(program);
         StringBuilder out = new StringBuilder("# bash completion for " + program + "\n" + function + "() {\n");
         out.append("    local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}\n")
-                .append("    local command= words= i\n")
+                .append("    local command= options= takes= first= second= words= count=0 i\n")
+                .append("    local -a root=()\n")
+                .append("    if [[ $current == = ]]; then\n") // bash makes --log-format=json three words
+                .append("        current=\n")
+                .append("    elif [[ $previous == = ]]; then\n")
+                .append("        previous=${COMP_WORDS[COMP_CWORD-2]}\n")
+                .append("    fi\n")
                 .append("    for ((i = 1; i < COMP_CWORD; i++)); do\n")
-                .append("        case ${COMP_WORDS[i]} in\n");
+                .append("        case ${COMP_WORDS[i]} in\n")
+                .append("        --root) ((i++)); [[ ${COMP_WORDS[i]} == = ]] && ((i++));")
+                .append(" root=(--root \"${COMP_WORDS[i]}\") ;;\n");
         out.append("        ")
                 .append(String.join("|", taking(Syntax.globals())))
-                .append(") ((i++)) ;;\n");
+                .append(") ((i++)); [[ ${COMP_WORDS[i]} == = ]] && ((i++)) ;;\n");
         out.append("        -*) ;;\n")
                 .append("        *) command=${COMP_WORDS[i]}; break ;;\n")
                 .append("        esac\n")
                 .append("    done\n")
                 .append("    case $command in\n");
-        branch(out, "''", Syntax.globals(), String.join(" ", Syntax.COMMANDS), "");
+        String commands = String.join(" ", Syntax.COMMANDS);
+        branch(out, "''", Syntax.globals(), commands, "");
         for (CommandSyntax command : Syntax.commands()) {
             boolean container = Completion.firstWord(command) == Completion.Values.CONTAINER;
-            branch(
-                    out,
-                    command.name(),
-                    command,
-                    String.join(" ", Completion.firstWords(command)),
-                    container ? "$(" + program + " list -q 2>/dev/null)" : "");
+            String first = container ? CONTAINERS : String.join(" ", Completion.firstWords(command));
+            switch (command.name()) {
+                case "kill" -> branch(out, "kill", command, first, Completion.SIGNALS);
+                case "mounts" -> branch(out, "mounts", command, first, CONTAINERS);
+                case "man" -> branch(out, "man|help", command, commands, "");
+                default -> branch(out, command.name(), command, first, "");
+            }
         }
         out.append("    esac\n")
+                .append("    for ((i++; i < COMP_CWORD; i++)); do\n")
+                .append("        case ${COMP_WORDS[i]} in\n")
+                .append("        -*) if [[ \" $takes \" == *\" ${COMP_WORDS[i]} \"* ]]; then\n")
+                .append("            ((i++)); [[ ${COMP_WORDS[i]} == = ]] && ((i++))\n")
+                .append("        fi ;;\n")
+                .append("        *) ((count++)) ;;\n")
+                .append("        esac\n")
+                .append("    done\n")
+                .append("    case $current,$count in\n")
+                .append("    -*) words=$options ;;\n")
+                .append("    *,0) words=$first ;;\n")
+                .append("    *,1) words=$second ;;\n")
+                .append("    esac\n")
+                .append("    if [[ $words == ")
+                .append(CONTAINERS)
+                .append(" ]]; then words=$(")
+                .append(program)
+                .append(" ${root[@]+\"${root[@]}\"} list -q 2>/dev/null); fi\n")
                 .append("    mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$current\")\n")
                 .append("}\n")
                 .append("complete -o bashdefault -F ")
@@ -43,29 +74,37 @@ final class BashCompletion {
         return out.toString();
     }
 
-    private static void branch(StringBuilder out, String pattern, CommandSyntax command, String words, String dynamic) {
+    private static void branch(StringBuilder out, String pattern, CommandSyntax command, String first, String second) {
         out.append("    ").append(pattern).append(")\n");
         values(out, command);
-        out.append("        words=\"");
         List<String> all = new ArrayList<>();
         for (OptionSyntax option : command.shown()) {
             all.add("--" + option.name());
         }
-        if (!words.isEmpty()) {
-            all.add(words);
-        }
-        if (!dynamic.isEmpty()) {
-            all.add(dynamic);
-        }
-        out.append(String.join(" ", all)).append("\" ;;\n");
+        out.append("        options='").append(String.join(" ", all));
+        out.append("' takes='").append(String.join(" ", taking(command)));
+        out.append("' first='")
+                .append(first)
+                .append("' second='")
+                .append(second)
+                .append("' ;;\n");
     }
 
-    /** Names of files for the options whose value is one; nothing for the other values. */
+    /** Names of files, or the few words that an option takes; nothing for the other values. */
     private static void values(StringBuilder out, CommandSyntax command) {
         List<String> files = new ArrayList<>();
         List<String> directories = new ArrayList<>();
         List<String> others = new ArrayList<>();
+        StringBuilder chosen = new StringBuilder();
         for (OptionSyntax option : command.options()) {
+            String choices = Completion.choices(option);
+            if (!choices.isEmpty()) {
+                value(
+                        chosen,
+                        spellings(option),
+                        "mapfile -t COMPREPLY < <(compgen -W '" + choices + "' -- \"$current\"); ");
+                continue;
+            }
             switch (Completion.values(option)) {
                 case FILE -> files.addAll(spellings(option));
                 case DIRECTORY -> directories.addAll(spellings(option));
@@ -73,10 +112,10 @@ final class BashCompletion {
                 case NONE -> {}
             }
         }
-        if (files.isEmpty() && directories.isEmpty() && others.isEmpty()) {
+        if (files.isEmpty() && directories.isEmpty() && others.isEmpty() && chosen.isEmpty()) {
             return;
         }
-        out.append("        case $previous in\n");
+        out.append("        case $previous in\n").append(chosen);
         value(out, files, "mapfile -t COMPREPLY < <(compgen -f -- \"$current\"); ");
         value(out, directories, "mapfile -t COMPREPLY < <(compgen -d -- \"$current\"); ");
         value(out, others, "");

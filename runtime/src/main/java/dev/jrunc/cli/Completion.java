@@ -15,6 +15,9 @@ final class Completion {
         ANY
     }
 
+    /** Those that people send. */
+    static final String SIGNALS = "TERM KILL HUP INT QUIT USR1 USR2 STOP CONT WINCH";
+
     private Completion() {}
 
     static String of(String shell, String program) throws Refusal {
@@ -37,6 +40,17 @@ final class Completion {
         };
     }
 
+    /** The words that an option takes, "" when they are not a few. */
+    static String choices(OptionSyntax option) {
+        return switch (option.name()) {
+            case "log-format" -> "text json";
+            case "format" -> "table json";
+            case "cgroup-manager" -> "cgroupfs systemd disabled";
+            case "rootless" -> "auto true false";
+            default -> "";
+        };
+    }
+
     /** What the first word behind the command is. */
     static Values firstWord(CommandSyntax command) {
         boolean makesOne = command.name().equals("create") || command.name().equals("run");
@@ -46,7 +60,9 @@ final class Completion {
     /** The first word behind the command when it is one of a few, as in {@code start|stop}. */
     static List<String> firstWords(CommandSyntax command) {
         String words = command.words();
-        return words.indexOf('|') < 0 || words.indexOf('<') >= 0 ? List.of() : List.of(words.split("\\|", -1));
+        int end = words.indexOf(' ');
+        String first = end < 0 ? words : words.substring(0, end);
+        return first.indexOf('|') < 0 || first.indexOf('<') >= 0 ? List.of() : List.of(first.split("\\|", -1));
     }
 
     /** A name that a shell takes for a function. */

@@ -59,7 +59,10 @@ final class FishCompletion {
                 case NONE -> {}
                 case FILE -> out.append(" -r -F");
                 case DIRECTORY -> out.append(" -x -a ").append(quoted("(__fish_complete_directories)"));
-                case ANY, CONTAINER -> out.append(" -x");
+                case ANY, CONTAINER -> {
+                    String choices = Completion.choices(option);
+                    out.append(" -x").append(choices.isEmpty() ? "" : " -a " + quoted(choices));
+                }
             }
             out.append(" -d ").append(quoted(option.description())).append('\n');
         }

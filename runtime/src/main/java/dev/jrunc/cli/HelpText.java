@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** Renders the table of commands and options as help, under the headings that people know from runc. */
 final class HelpText {
-    private static final int WIDTH = 100;
+    private static final int WIDTH = 80;
 
     private HelpText() {}
 

@@ -50,7 +50,10 @@ final class ZshCompletion {
     private static String words(CommandSyntax command, String function) {
         List<String> fixed = Completion.firstWords(command);
         if (!fixed.isEmpty()) {
-            return "'1:argument:(" + String.join(" ", fixed) + ")'";
+            String second = command.name().equals("mounts")
+                    ? " '2:container:" + function + "_containers' '*:argument:_files'"
+                    : "";
+            return "'1:argument:(" + String.join(" ", fixed) + ")'" + second;
         }
         return Completion.firstWord(command) == Completion.Values.CONTAINER
                 ? "'1:container:" + function + "_containers' '*:argument:_files'"
@@ -64,7 +67,7 @@ final class ZshCompletion {
                         case NONE -> "";
                         case FILE -> ":" + label(option) + ":_files";
                         case DIRECTORY -> ":" + label(option) + ":_files -/";
-                        case ANY, CONTAINER -> ":" + label(option) + ":";
+                        case ANY, CONTAINER -> ":" + label(option) + ":" + choices(option);
                     };
             String equals = option.takesValue() ? "=" : "";
             out.append("        '--")
@@ -76,6 +79,11 @@ final class ZshCompletion {
                 out.append("        '-").append(option.letter()).append(tail).append("' \\\n");
             }
         }
+    }
+
+    private static String choices(OptionSyntax option) {
+        String choices = Completion.choices(option);
+        return choices.isEmpty() ? "" : "(" + choices + ")";
     }
 
     private static String label(OptionSyntax option) {

@@ -35,7 +35,8 @@ class CompletionTest {
     private List<String> tab(String... words) throws Exception {
         Path script = Files.writeString(directory.resolve("jrunc.bash"), Completion.of("bash", "jrunc"));
         StringBuilder line =
-                new StringBuilder("jrunc() { printf 'c1\\nc2\\n'; }\n. '" + script + "'\nCOMP_WORDS=(jrunc");
+                new StringBuilder("jrunc() { [[ $1 == --root && $2 == /other ]] || printf 'c1\\nc2\\n'; }\n. '" + script
+                        + "'\nCOMP_WORDS=(jrunc");
         for (String word : words) {
             line.append(" '").append(word).append('\'');
         }
@@ -60,9 +61,26 @@ class CompletionTest {
 
     @Test
     void containersAreOfferedWhereOneIsMeant() throws Exception {
-        assertTrue(tab("start", "").containsAll(List.of("c1", "c2")));
+        assertEquals(List.of("c1", "c2"), tab("start", ""));
+        assertEquals(List.of("c1", "c2"), tab("exec", "--user", "7", ""));
+        assertEquals(List.of("c1", "c2"), tab("mounts", "add", ""));
+        assertEquals(List.of("c1", "c2"), tab("--root", "/r", "state", "")); // asked for with that root
+        assertEquals(List.of(), tab("--root", "/other", "state", ""));
+        assertEquals(List.of("KILL"), tab("kill", "c1", "K"));
+        assertEquals(List.of(), tab("state", "c1", ""));
         assertEquals(List.of("c1", "c2"), tab("delete", "--force", "c"));
         assertFalse(tab("run", "").contains("c1"));
+    }
+
+    @Test
+    void fewValuesAreOffered() throws Exception {
+        assertEquals(List.of("text", "json"), tab("--log-format", ""));
+        assertEquals(List.of("json"), tab("--log-format", "=", "j"));
+        assertEquals(List.of("text", "json"), tab("--log-format", "="));
+        assertEquals(List.of("table", "json"), tab("list", "-f", ""));
+        assertEquals(List.of("add", "remove"), tab("mounts", ""));
+        assertEquals(List.of("update"), tab("man", "u"));
+        assertEquals(List.of("update"), tab("help", "u"));
     }
 
     @Test
