@@ -4,17 +4,13 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "buffer.h"
-#include "common/clock.h"
 #include "common/fds.h"
 #include "common/text.h"
 #include "ops.h"
-
-enum { LOCK_PATIENCE_MS = 10000, LOCK_LONGEST_MS = 50 };
 
 /* Makes every missing directory above the last component of path. */
 static int make_parents(const char *path, mode_t mode)
@@ -55,59 +51,6 @@ int op_mkdir(struct run *r, const struct plan_step *s)
     if (result == 0 || (error == EEXIST && !(flags & MKDIR_EXCLUSIVE) && is_directory(path)))
         return 0;
     return fail_error(&r->failure, error, "mkdir", path);
-}
-
-static int gone(struct run *r, const struct plan_step *s)
-{
-    return s->f[1].u & LOCK_GONE_IS_FINE ? 1 : fail_words(&r->failure, ENOENT, "container does not exist", NULL);
-}
-
-/* Not for ever: whoever holds it may wait for a hook that never ends. 0, or -1 with errno. */
-static int lock_patiently(int fd)
-{
-    int waited = 0;
-    for (int pause = 1; flock(fd, LOCK_EX | LOCK_NB) != 0;
-            pause = pause * 2 > LOCK_LONGEST_MS ? LOCK_LONGEST_MS : pause * 2) {
-        if ((errno != EWOULDBLOCK && errno != EINTR) || waited >= LOCK_PATIENCE_MS)
-            return -1;
-        sleep_ms(pause);
-        waited += pause;
-    }
-    return 0;
-}
-
-int op_lock(struct run *r, const struct plan_step *s)
-{
-    const char *path = s->f[0].s;
-    struct stat locked;
-    struct stat there;
-    cleanup_fd int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (fd < 0 && errno == ENOENT)
-        return gone(r, s);
-    if (fd < 0)
-        return fail_call(&r->failure, "open", path);
-    int result = lock_patiently(fd);
-    if (result != 0 && errno == EWOULDBLOCK)
-        return fail_words(
-                &r->failure, EWOULDBLOCK, "another command has been working on this container for 10 s", NULL);
-    if (result != 0 || fstat(fd, &locked) != 0)
-        return fail_call(&r->failure, "flock", path);
-    /* Whoever held the lock may have removed the directory, and another may have made it anew. */
-    result = lstat(path, &there);
-    if (result != 0 && errno != ENOENT)
-        return fail_call(&r->failure, "lstat", path);
-    if (result != 0 || there.st_ino != locked.st_ino || there.st_dev != locked.st_dev)
-        return gone(r, s);
-    if (r->lock_count == RUN_LOCKS)
-        return fail_words(&r->failure, 0, "more locks in a plan than the launcher holds", NULL);
-    r->locks[r->lock_count++] = steal_fd(&fd);
-    return 0;
-}
-
-void run_unlock(struct run *r)
-{
-    while (r->lock_count > 0)
-        close(r->locks[--r->lock_count]);
 }
 
 /* A name beside path that is hidden and ours alone. */

@@ -7,13 +7,15 @@
 
 /* files.c */
 int op_mkdir(struct run *r, const struct plan_step *s);
-int op_lock(struct run *r, const struct plan_step *s);
 int op_write(struct run *r, const struct plan_step *s);
 int op_put(struct run *r, const struct plan_step *s);
 int op_unlink(struct run *r, const struct plan_step *s);
 int op_rmdir(struct run *r, const struct plan_step *s);
 int op_fifo(struct run *r, const struct plan_step *s);
 int op_link(struct run *r, const struct plan_step *s);
+
+/* lock.c */
+int op_lock(struct run *r, const struct plan_step *s);
 
 /* tree.c */
 int op_remove_state(struct run *r, const struct plan_step *s);

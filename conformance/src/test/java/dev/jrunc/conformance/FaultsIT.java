@@ -282,6 +282,27 @@ final class FaultsIT {
         container.delete("--force").expectSuccess();
     }
 
+    /** A create that is stopped itself does not hear SIGTERM. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @Tag("slow")
+    void createThatHangsIsEndedByAForcedDelete(boolean stopped, World world) {
+        Output said = world.fifo("pids");
+        Container container = world.container(hanging(world));
+        Running create = world.own(container.beginning("create").start());
+        List<Long> hook = pids(said, world);
+        if (stopped) {
+            Kernel.kill(create.pid(), 19);
+        }
+        world.call("delete", "--force", container.id()).bounded().run().expectSilence();
+        Result result = create.awaitDetached();
+        assertTrue(result.exit() != 0, result.toString());
+        for (long pid : hook) {
+            assertTrue(Kernel.awaitEnd(pid, 5000), "of the hook lives on: " + Host.describe(pid));
+        }
+        world.call("state", container.id()).run().expectFailure("does not exist");
+    }
+
     @Test
     void manyForcedDeletesAtOnceAllSucceed(World world) {
         for (int round = 0; round < 5; round++) {

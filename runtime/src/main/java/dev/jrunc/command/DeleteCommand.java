@@ -21,7 +21,7 @@ public final class DeleteCommand implements Command {
             session.finish(plan);
             return;
         }
-        if (!session.lock(directory)) {
+        if (!session.lock(directory, force)) {
             if (!force) {
                 throw Containers.missing(invocation);
             }

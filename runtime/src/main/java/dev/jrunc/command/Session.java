@@ -5,6 +5,7 @@ import dev.jrunc.host.Host;
 import dev.jrunc.host.Request;
 import dev.jrunc.lifecycle.StateDirectory;
 import dev.jrunc.plan.Errno;
+import dev.jrunc.plan.PlanFlags;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;
@@ -69,11 +70,12 @@ public final class Session {
      * From here on no other command changes the container, until this one ends; facts that are to hold are asked for
      * afterwards.
      *
+     * @param force a command that works on it for too long is ended
      * @return false when there is no such container
      */
-    public boolean lock(StateDirectory directory) throws IOException, Refusal {
+    public boolean lock(StateDirectory directory, boolean force) throws IOException, Refusal {
         Answer answer =
-                askOne(new PlanWriter().op(PlanOp.LOCK).s(directory.path()).u(0));
+                askOne(new PlanWriter().op(PlanOp.LOCK).s(directory.path()).u(force ? PlanFlags.LOCK_BY_FORCE : 0));
         return switch (answer.errno()) {
             case 0 -> true;
             case Errno.ENOENT -> false;

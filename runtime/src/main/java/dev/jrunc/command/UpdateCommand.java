@@ -35,7 +35,7 @@ public final class UpdateCommand implements Command {
     public void run(Session session, Invocation invocation) throws Refusal, IOException {
         Containers.find(session, invocation).state();
         Resources given = UpdateOptions.read(session, invocation); // from stdin, as slowly as the caller likes
-        if (!session.lock(StateDirectory.of(invocation.globals().root(), invocation.id()))) {
+        if (!session.lock(StateDirectory.of(invocation.globals().root(), invocation.id()), false)) {
             throw Containers.missing(invocation);
         }
         Containers.Found found = Containers.find(session, invocation);

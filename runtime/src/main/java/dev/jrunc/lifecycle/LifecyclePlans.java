@@ -144,7 +144,7 @@ public final class LifecyclePlans {
     }
 
     public PlanWriter delete(PlanWriter plan, boolean force) {
-        plan.op(PlanOp.LOCK).s(directory.path()).u(force ? PlanFlags.LOCK_GONE_IS_FINE : 0);
+        plan.op(PlanOp.LOCK).s(directory.path()).u(force ? PlanFlags.LOCK_GONE_IS_FINE | PlanFlags.LOCK_BY_FORCE : 0);
         return deleteLocked(plan, force);
     }
 

@@ -24,6 +24,7 @@ public final class PlanFlags {
     public static final int MKDIR_PARENTS = 2;
 
     public static final int LOCK_GONE_IS_FINE = 1;
+    public static final int LOCK_BY_FORCE = 2;
 
     public static final int WRITE_ATOMIC = 1;
     public static final int WRITE_TEMPLATE = 2;
