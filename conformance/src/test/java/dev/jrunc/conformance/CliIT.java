@@ -148,6 +148,26 @@ final class CliIT {
         second.stop();
     }
 
+    /** A name may hold what moves the cursor of a terminal, or a line's end. */
+    @Test
+    void listIsPrintable(World world) throws IOException {
+        Bundle bundle = world.bundle().guest("hold");
+        Container container = world.container(bundle);
+        bundle.write();
+        Path odd = world.dir().resolve("odd\n\033[31mname");
+        Files.move(bundle.dir(), odd);
+        world.own(world.call("create", "--bundle", odd.toString(), container.id())
+                        .start())
+                .awaitDetached()
+                .expectSuccess();
+        String table = world.call("list").run().expectSuccess().out();
+        assertEquals(2, table.lines().count(), table);
+        assertTrue(table.lines().allMatch(line -> line.chars().noneMatch(Character::isISOControl)), table);
+        JsonNode json = world.call("list", "--format", "json").run().json();
+        assertEquals(odd.toString(), json.get(0).path("bundle").asText());
+        container.delete("--force").expectSuccess();
+    }
+
     @Test
     void listOfAnEmptyRootIsEmpty(World world) throws IOException {
         Files.createDirectories(world.stateRoot());

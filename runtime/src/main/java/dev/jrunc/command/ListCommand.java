@@ -151,7 +151,7 @@ public final class ListCommand implements Command {
                 state.id(),
                 Integer.toString(row.pid()),
                 row.status().specName(),
-                state.bundle(),
+                state.bundle().replaceAll("\\p{Cc}", "?"), // no line of its own, and no word to a terminal
                 state.created(),
                 row.owner()
             });
