@@ -127,8 +127,8 @@ void report_failure(const struct report *r, enum level level, const struct conte
     fail_detail(f, detail, sizeof detail);
     const char *where = *pointer == '/' ? " (config.json: " : " (";
     const char *prefix = level == LEVEL_ERROR ? some(c->prefix) : ""; /* a warning is no failure of the command */
-    const char *parts[] = {prefix, what, *what ? ": " : "", detail, *pointer ? where : "", pointer,
-            *pointer ? ")" : "", hint ? "; " : "", some(hint)};
+    const char *parts[] = {prefix, what, *what ? ": " : "", detail, *pointer ? where : "", pointer, *pointer ? ")" : "",
+            hint ? "; " : "", some(hint)};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         buffer_text(&message, parts[i]);
     buffer_char(&message, '\0');

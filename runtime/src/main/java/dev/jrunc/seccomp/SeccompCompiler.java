@@ -38,8 +38,8 @@ public final class SeccompCompiler {
         return compile(profile, machine, true);
     }
 
-    /** The filter without ENOSYS for calls that the profile cannot know. */
-    public static SeccompProgram compileExactly(Seccomp profile, String machine) throws SeccompException {
+    /** The filter without ENOSYS for calls that the profile cannot know, as libseccomp makes it. */
+    static SeccompProgram compileExactly(Seccomp profile, String machine) throws SeccompException {
         return compile(profile, machine, false);
     }
 
