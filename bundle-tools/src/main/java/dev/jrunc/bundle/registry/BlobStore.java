@@ -105,9 +105,13 @@ final class BlobStore implements AutoCloseable {
         return state.finish();
     }
 
-    void put(Digest digest, byte[] content) throws IOException {
-        Files.createDirectories(path(digest).getParent());
-        replace(path(digest), content);
+    void put(Digest digest, byte[] content) throws RegistryException {
+        try {
+            Files.createDirectories(path(digest).getParent());
+            replace(path(digest), content);
+        } catch (IOException e) {
+            throw new RegistryException("write " + path(digest) + ": " + Failures.words(e), e);
+        }
     }
 
     static void replace(Path path, byte[] content) throws IOException {

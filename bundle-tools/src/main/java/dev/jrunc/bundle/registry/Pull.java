@@ -80,10 +80,12 @@ public final class Pull {
 
     /** Names the image in the layout when all of it is there; returns the digest of its manifest. */
     public Digest image(@Nullable Platform platform, String tag) throws BundleException {
+        // Before there is a layout: a name that is no image's leaves none.
+        Top top = top();
         try (BlobStore store = new BlobStore(layout, () -> listener.waiting(layout.toString()))) {
-            Descriptor top = top(store);
+            store.put(top.descriptor.digest(), top.bytes);
             Image image;
-            try (RemoteLayout remote = new RemoteLayout(name, registry, store, LayoutIndex.of(top))) {
+            try (RemoteLayout remote = new RemoteLayout(name, registry, store, LayoutIndex.of(top.descriptor))) {
                 image = ImageFile.resolve(remote, platform);
             }
             Descriptor manifest = image.manifest();
@@ -100,7 +102,18 @@ public final class Pull {
         }
     }
 
-    private Descriptor top(BlobStore store) throws BundleException {
+    /** What the name leads to: the manifest of an image, or an index. */
+    private static final class Top {
+        final Descriptor descriptor;
+        final byte[] bytes;
+
+        Top(Descriptor descriptor, byte[] bytes) {
+            this.descriptor = descriptor;
+            this.bytes = bytes;
+        }
+    }
+
+    private Top top() throws BundleException {
         byte[] bytes;
         String type;
         String said;
@@ -136,12 +149,7 @@ public final class Pull {
         if (!descriptor.isDocument()) {
             throw new RegistryException(name + ": the registry's answer is \"" + type + "\", no manifest and no index");
         }
-        try {
-            store.put(actual, bytes);
-        } catch (IOException e) {
-            throw new RegistryException("write " + store.path(actual) + ": " + Failures.words(e), e);
-        }
-        return descriptor;
+        return new Top(descriptor, bytes);
     }
 
     private void layers(BlobStore store, Image image) throws BundleException {

@@ -1,12 +1,10 @@
 package dev.jrunc.bundle.registry;
 
-import dev.jrunc.bundle.digest.Digest;
 import dev.jrunc.bundle.image.Content;
 import dev.jrunc.bundle.image.Descriptor;
 import dev.jrunc.bundle.image.InlineContent;
 import dev.jrunc.bundle.image.Layout;
 import dev.jrunc.bundle.report.BundleException;
-import dev.jrunc.bundle.report.Failures;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -77,12 +75,7 @@ final class RemoteLayout implements Layout {
     public byte[] document(Descriptor descriptor, long most) throws BundleException {
         byte[] bytes = blob(descriptor).whole(most);
         descriptor.check(bytes);
-        Digest digest = descriptor.digest();
-        try {
-            store.put(digest, bytes);
-        } catch (IOException e) {
-            throw new RegistryException("write " + store.path(digest) + ": " + Failures.words(e), e);
-        }
+        store.put(descriptor.digest(), bytes);
         return bytes;
     }
 

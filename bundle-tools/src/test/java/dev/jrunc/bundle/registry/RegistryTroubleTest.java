@@ -176,6 +176,7 @@ class RegistryTroubleTest {
             return true;
         };
         refused("403 (not allowed): DENIED: not for you");
+        assertFalse(Files.exists(layout), "a layout without an image");
     }
 
     /** Whoever serves the blobs may not send the login where it likes (CVE-2020-15157 and kin). */
