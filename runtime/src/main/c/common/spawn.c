@@ -1,6 +1,7 @@
 #include "spawn.h"
 
 #include <errno.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -10,7 +11,12 @@
 #include "guard.h"
 #include "sys.h"
 
-struct fault {
+enum { CHILD_STACK = 16 << 10 };
+
+/* What the child reads and what it leaves. */
+struct start {
+    const struct spawn *spawn;
+    pid_t parent;
     int error;
     const char *call;
     const char *path;
@@ -21,53 +27,59 @@ static int place(int fd, int at)
     return fd < 0 ? 0 : dup2(fd, at);
 }
 
-/* The child of vfork: shares the caller's memory, so it makes system calls only and never returns. */
-_Noreturn static void child(const struct spawn *s, pid_t parent, volatile struct fault *fault)
+pid_t spawn_shared(spawn_child *child, void *argument)
 {
-    const char *call = "execve";
-    const char *path = s->path;
+    _Alignas(16) char stack[CHILD_STACK];
+#ifdef __SANITIZE_ADDRESS__
+    void __asan_unpoison_memory_region(void *address, size_t size);
+    __asan_unpoison_memory_region(stack, sizeof stack); /* no child before this one has returned from its frames */
+#endif
+    return clone(child, stack + sizeof stack, CLONE_VM | CLONE_VFORK | SIGCHLD, argument);
+}
+
+static int child(void *argument)
+{
+    struct start *start = argument;
+    const struct spawn *s = start->spawn;
+    start->call = "execve";
+    start->path = s->path;
     sys_reset_signals();
     bool grouped = !s->group || setpgid(0, 0) == 0;
     if (s->death_signal) {
         prctl(PR_SET_PDEATHSIG, s->death_signal);
-        if (getppid() != parent) /* it may have died before the line above */
+        if (getppid() != start->parent) /* it may have died before the line above */
             _exit(127);
     }
     if (!grouped) { /* a guard would end the group of the caller */
-        call = "setpgid";
-        path = "";
-    } else if (s->guard && (*s->guard = guard_start(parent)) < 0) {
-        call = "clone3";
-        path = "";
+        start->call = "setpgid";
+        start->path = "";
+    } else if (s->guard && (*s->guard = guard_start(start->parent)) < 0) {
+        start->call = "clone3";
+        start->path = "";
     } else if (place(s->in, 0) < 0 || place(s->out, 1) < 0 || place(s->err, 2) < 0) {
-        call = "dup2";
-        path = "";
+        start->call = "dup2";
+        start->path = "";
     } else if (s->cwd && s->cwd[0] && chdir(s->cwd) != 0) {
-        call = "chdir";
-        path = s->cwd;
+        start->call = "chdir";
+        start->path = s->cwd;
     } else {
         sys_close_range(3, ~0U, 0); /* before 5.9: all of ours are close-on-exec anyway */
         execve(s->path, (char *const *)(uintptr_t)s->argv, (char *const *)(uintptr_t)s->envp);
     }
-    fault->error = errno;
-    fault->call = call;
-    fault->path = path;
+    start->error = errno;
     _exit(127);
 }
 
 int spawn(const struct spawn *s, pid_t *pid, struct failure *f)
 {
-    volatile struct fault fault = {0};
-    pid_t parent = getpid();
-    *pid = vfork();
-    if (*pid == 0)
-        child(s, parent, &fault);
+    struct start start = {.spawn = s, .parent = getpid()};
+    *pid = spawn_shared(child, &start);
     if (*pid < 0)
-        return fail_call(f, "vfork", s->path);
-    if (fault.error == 0)
+        return fail_call(f, "clone", s->path);
+    if (start.error == 0)
         return 0;
     spawn_wait(*pid);
-    return fail_error(f, fault.error, fault.call, fault.path);
+    return fail_error(f, start.error, start.call, start.path);
 }
 
 int spawn_wait(pid_t pid)

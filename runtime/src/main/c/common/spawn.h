@@ -17,6 +17,11 @@ struct spawn {
     pid_t *guard;     /* of its group, to be ended with guard_end; NULL: none */
 };
 
+typedef int spawn_child(void *argument);
+
+/* A child in our memory, as of vfork(2), which in musl is an ordinary fork on some machines: we go on when it has
+   executed something or ended. It makes system calls only, and does not return. Its pid, or -1. */
+pid_t spawn_shared(spawn_child *child, void *argument);
 /* The child has default dispositions, an empty signal mask and no descriptor beside 0-2. 0 or -1 with f filled:
    an execve that fails is a failure of this call. */
 int spawn(const struct spawn *s, pid_t *pid, struct failure *f);

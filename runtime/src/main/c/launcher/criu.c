@@ -28,45 +28,38 @@ struct worker {
     int socket;
     int null;
     int said; /* memfd: what it writes before it has its log */
-};
-
-struct fault {
     int error;
-    const char *call;
+    const char *call; /* that failed */
 };
 
-/* The child of vfork: system calls only. */
-_Noreturn static void worker_main(const struct worker *w, volatile struct fault *fault)
+static int worker_main(void *argument)
 {
-    const char *call = "dup2";
+    struct worker *w = argument;
+    w->call = "dup2";
     sys_reset_signals();
     if (dup2(w->null, 0) < 0 || dup2(w->said, 1) < 0 || dup2(w->said, 2) < 0 || dup2(w->socket, SOCKET) < 0)
         goto failed;
-    call = "fcntl F_SETFD";
+    w->call = "fcntl F_SETFD";
     for (int i = 0; i < w->run->held_count; i++)
         if (fcntl(w->run->held[i].number, F_SETFD, 0) != 0)
             goto failed;
-    call = "execve";
+    w->call = "execve";
     execve(w->argv[0], (char *const *)(uintptr_t)w->argv, environ);
 failed:
-    fault->error = errno;
-    fault->call = call;
+    w->error = errno;
     _exit(127);
 }
 
 static int worker_start(struct run *r, struct worker *w, pid_t *pid)
 {
-    volatile struct fault fault = {0};
-    *pid = vfork();
-    if (*pid == 0)
-        worker_main(w, &fault);
+    *pid = spawn_shared(worker_main, w);
     if (*pid < 0)
-        return fail_call(&r->failure, "vfork", w->argv[0]);
-    if (fault.error == 0)
+        return fail_call(&r->failure, "clone", w->argv[0]);
+    if (w->error == 0)
         return 0;
     spawn_wait(*pid);
     *pid = 0;
-    return fail_error(&r->failure, fault.error, fault.call, w->argv[0]);
+    return fail_error(&r->failure, w->error, w->call, w->argv[0]);
 }
 
 /* The namespace of a directory's mount is that in which it was opened, and CRIU mounts in its own only. */
