@@ -2,6 +2,7 @@
 #include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 
 #include "common/fds.h"
 #include "common/sys.h"
@@ -135,12 +136,14 @@ static const char *advice(const char *name)
 /* Callers match on these words: they are those of Go's os/exec. */
 static int fail_program(struct failure *f, int error, const char *name)
 {
+    struct statvfs fs;
     switch (error) {
     case EISDIR:
         return fail_words(f, error, "exec: \"", name, "\": is a directory (permission denied)", NULL);
     case EACCES:
     case EPERM:
-        return fail_words(f, error, "exec: \"", name, "\": permission denied", NULL);
+        return fail_words(f, error, "exec: \"", name, "\": permission denied",
+                statvfs(name, &fs) == 0 && fs.f_flag & ST_NOEXEC ? ": its filesystem is mounted noexec" : "", NULL);
     default:
         return fail_words(f, error, "exec: \"", name, "\": stat ", name, ": ", errno_words(error), advice(name), NULL);
     }

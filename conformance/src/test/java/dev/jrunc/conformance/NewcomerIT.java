@@ -126,6 +126,9 @@ final class NewcomerIT {
                         "did you mean \\\"RLIMIT_NOFILE\\\""),
                 mistake(b -> b.json("/linux/namespaces/-", "{'type':'net'}"), "did you mean \\\"network\\\""),
                 mistake(b -> b.writeRaw("{ // mine\n}".getBytes(StandardCharsets.UTF_8)), "JSON has no comments"),
+                mistake(b -> b.writeRaw("{\"a\": [1,]}".getBytes(StandardCharsets.UTF_8)), "a comma too many?"),
+                mistake(b -> b.writeRaw("{\"a\": {".getBytes(StandardCharsets.UTF_8)), "the text ends too early"),
+                mistake(b -> b.writeRaw("{\"a\": True}".getBytes(StandardCharsets.UTF_8)), "in lower case"),
                 mistake(b -> b.writeRaw("\ufeff{}".getBytes(StandardCharsets.UTF_8)), "byte order mark"));
     }
 
@@ -186,6 +189,16 @@ final class NewcomerIT {
                 .run()
                 .out();
         assertTrue(doctor.contains("missing  cgroup mounts       read-only: /sys/fs/cgroup"), doctor);
+    }
+
+    @Test
+    void rootOnAFilesystemWithoutExecution(World world) {
+        Bundle bundle = world.bundle().args("/guest");
+        world.container(bundle).beginning("run");
+        assertAdvice(
+                runIn(world, bundle, "mount --bind -o noexec " + bundle.rootfs() + " " + bundle.rootfs()),
+                "permission denied",
+                "its filesystem is mounted noexec");
     }
 
     /** The calls that came with Linux 5.2 to 5.12, refused as an older kernel refuses them. */

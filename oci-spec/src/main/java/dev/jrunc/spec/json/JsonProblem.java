@@ -19,7 +19,7 @@ public record JsonProblem(String source, int line, int column, String pointer, S
 
     /** A parser's message in plain words, without remarks on its input, features and codes of characters. */
     public static String plain(String message) {
-        if (message.contains("comment")) {
+        if (message.contains("(non-standard) comment")) {
             return "JSON has no comments";
         }
         int at = message.indexOf("[Source:");
@@ -27,6 +27,17 @@ public record JsonProblem(String source, int line, int column, String pointer, S
         String text = open < 0 ? message : message.substring(0, open);
         int code = text.indexOf(" (code ");
         int end = code < 0 ? -1 : text.indexOf("))", code);
-        return end < 0 ? text : text.substring(0, code) + text.substring(end + 1);
+        String plain = end < 0 ? text : text.substring(0, code) + text.substring(end + 1);
+        if (plain.startsWith("Unexpected character (']'") || plain.startsWith("Unexpected character ('}'")) {
+            return plain + " (a comma too many?)";
+        }
+        if (plain.startsWith("Unexpected end-of-input")) {
+            int colon = plain.indexOf(": ");
+            return "the text ends too early" + (colon < 0 ? "" : plain.substring(colon));
+        }
+        int expected = plain.startsWith("Unrecognized token") ? plain.indexOf(": was expecting") : -1;
+        return expected < 0
+                ? plain
+                : plain.substring(0, expected) + ": text stands in double quotes, true, false and null in lower case";
     }
 }

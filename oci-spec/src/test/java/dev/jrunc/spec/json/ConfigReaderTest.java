@@ -62,10 +62,10 @@ class ConfigReaderTest {
             {'ROOT':{'path':'a'},'root':{'path':'b'}}  | 1:22: /root: the property is there twice
             {'root':{'path':'a'},'ROOT':{'path':'b'}}  | 1:29: /ROOT: the property "root" is there twice
             {} {}                                      | 1:4: expected the end of the document
-            {} x                                       | 1:4: invalid JSON: Unrecognized token 'x': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')
+            {} x                                       | 1:4: invalid JSON: Unrecognized token 'x': text stands in double quotes, true, false and null in lower case
             []                                         | 1:1: expected an object, found an array
             null                                       | 1:1: expected an object, found null
-            {'a'                                       | 1:5: invalid JSON: Unexpected end-of-input within/between Object entries
+            {'a'                                       | 1:5: invalid JSON: the text ends too early
             {'hostname':'\\u0000'}                     | 1:13: /hostname: the string holds a NUL character
             {'hostname':'\\ud800x'}                    | 1:13: /hostname: the string holds half a surrogate pair
             {'annotations':{'\\u0000':''}}             | 1:17: /annotations: the string holds a NUL character
