@@ -77,8 +77,8 @@ final class SpecHistory {
             property("1.3.0", "/linux/netDevices"));
 
     private static final List<Removed> REMOVED = List.of(
-            new Removed("/linux/intelRdt/enableCMT", "1.1.0", "1.2.1", "use enableMonitoring"),
-            new Removed("/linux/intelRdt/enableMBM", "1.1.0", "1.2.1", "use enableMonitoring"),
+            new Removed("/linux/intelRdt/enableCMT", "1.1.0", "1.2.1", "1.3.0 has enableMonitoring for it"),
+            new Removed("/linux/intelRdt/enableMBM", "1.1.0", "1.2.1", "1.3.0 has enableMonitoring for it"),
             new Removed("/linux/resources/disableOOMKiller", null, "1.0.0-rc6", "it is in memory now"));
 
     private SpecHistory() {}
