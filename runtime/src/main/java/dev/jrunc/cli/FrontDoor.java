@@ -78,7 +78,7 @@ public final class FrontDoor {
         } catch (Refusal e) {
             CommandSyntax syntax = parser.command();
             boolean exec = syntax != null && syntax.name().equals("exec");
-            session.refuse(e, exec ? "exec failed: " : prefix(syntax), exec ? ExecCommand.FAILED : 1);
+            session.refuse(e, exec ? ExecCommand.PREFIX : prefix(syntax), exec ? ExecCommand.FAILED : 1);
         }
     }
 

@@ -9,6 +9,7 @@ import dev.jrunc.plan.ExecPlan;
 import dev.jrunc.plan.ExecSpec;
 import dev.jrunc.plan.HookPlan;
 import dev.jrunc.plan.KeptGroups;
+import dev.jrunc.plan.PlanFlags;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;
@@ -22,8 +23,8 @@ public final class ExecCommand implements Command {
     /** The exit status of every error that is not the process's own. */
     public static final int FAILED = 255;
 
-    private static final String PREFIX = "exec failed: ";
-    private static final int TERMINAL = 1;
+    /** In front of every error. */
+    public static final String PREFIX = "exec failed: ";
 
     @Override
     public void run(Session session, Invocation invocation) throws Refusal, IOException {
@@ -75,7 +76,9 @@ public final class ExecCommand implements Command {
         plan.op(PlanOp.GO).u(Event.GO);
         plan.op(PlanOp.AWAIT).u(Event.EXECUTED);
         if (!detached) {
-            plan.op(PlanOp.SUPERVISE).u(terminal ? TERMINAL : 0).begin();
+            plan.op(PlanOp.SUPERVISE)
+                    .u(terminal ? PlanFlags.SUPERVISE_TERMINAL : 0)
+                    .begin();
             plan.end();
         }
         session.finish(plan);
@@ -83,10 +86,6 @@ public final class ExecCommand implements Command {
 
     private static ExecSpec spec(
             Request request, SavedState state, Linux linux, Process process, ExecCgroup cgroup, SeccompFilter filter) {
-        boolean user = false;
-        for (int i = 0; i < linux.namespaces().size(); i++) {
-            user |= linux.namespaces().get(i).type().equals("user");
-        }
         return new ExecSpec(
                 state.id(),
                 state.pid(),
@@ -94,7 +93,7 @@ public final class ExecCommand implements Command {
                 state.rootfs(),
                 linux,
                 process,
-                LaunchOptions.grantable(request, user),
+                LaunchOptions.grantable(request, linux.namespace("user") != null),
                 request.uid() == 0,
                 request.groupsDenied() || KeptGroups.in(state.annotations()),
                 state.newKeyring(),

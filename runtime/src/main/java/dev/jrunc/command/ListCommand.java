@@ -151,12 +151,23 @@ public final class ListCommand implements Command {
                 state.id(),
                 Integer.toString(row.pid()),
                 row.status().specName(),
-                state.bundle().replaceAll("\\p{Cc}", "?"), // no line of its own, and no word to a terminal
+                printable(state.bundle()),
                 state.created(),
                 row.owner()
             });
         }
         return columns(lines);
+    }
+
+    /** With no line of its own in it, and no word to a terminal. */
+    private static String printable(String path) {
+        StringBuilder text = new StringBuilder(path);
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i))) {
+                text.setCharAt(i, '?');
+            }
+        }
+        return text.toString();
     }
 
     /** Columns as wide as their widest cell and a gap, and not too narrow. */
