@@ -49,6 +49,17 @@ int proc_stat_read_at(int proc, pid_t pid, struct proc_stat *out)
     return read_stat(proc, path, out);
 }
 
+bool proc_is_ours(void)
+{
+    char number[TEXT_U64];
+    char self[TEXT_U64];
+    ssize_t n = readlink("/proc/self", self, sizeof self - 1);
+    if (n < 0)
+        return false;
+    self[n] = '\0';
+    return strcmp(self, text_u64(number, (uint64_t)getpid())) == 0;
+}
+
 bool proc_ended_as(pid_t pid, const char *name)
 {
     char path[32];

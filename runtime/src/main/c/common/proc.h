@@ -14,6 +14,8 @@ struct proc_stat {
 
 /* 0, or -1 with errno when there is no such process. */
 int proc_stat_read(pid_t pid, struct proc_stat *out);
+/* /proc is that of our pid namespace: in another one a pid is somebody else. */
+bool proc_is_ours(void);
 /* The same by the procfs that proc is open on. */
 int proc_stat_read_at(int proc, pid_t pid, struct proc_stat *out);
 /* Whether it has begun to end under that name. Memory goes before descriptors are closed, at an exit as well as at an

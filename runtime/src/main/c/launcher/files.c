@@ -9,6 +9,7 @@
 
 #include "buffer.h"
 #include "common/fds.h"
+#include "common/proc.h"
 #include "common/text.h"
 #include "ops.h"
 
@@ -180,7 +181,7 @@ int op_link(struct run *r, const struct plan_step *s)
 {
     cleanup_buffer struct buffer target = {0};
     struct plan_slots slots = run_slots(r);
-    if (slots.pid > 0 && slots.start_time == 0)
+    if (slots.pid > 0 && (slots.start_time == 0 || !proc_is_ours()))
         return fail_words(&r->failure, 0,
                 "the start time of the container process is not to be had: /proc must be that of this pid namespace",
                 NULL);

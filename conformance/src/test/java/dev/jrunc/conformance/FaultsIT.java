@@ -189,12 +189,16 @@ final class FaultsIT {
         assertEquals(1, result.err().strip().lines().count(), result.toString());
     }
 
-    @Test
-    void missingProcfsIsSaidInOneLine(World world) {
+    @ParameterizedTest
+    @ValueSource(strings = {"unshare --mount sh -c", "unshare --pid --fork sh -c"})
+    void missingProcfsIsSaidInOneLine(String how, World world) {
         Container container = world.container(world.bundle().args("/bin/true"));
         container.beginning("create"); // writes config.json
+        List<String> through = new ArrayList<>(List.of(how.split(" ")));
+        String first = how.contains("--pid") ? "" : "mount -t tmpfs none /proc; "; // else it shows other processes
+        through.addAll(List.of(first + "\"$@\"", "sh"));
         Result result = world.call("run", "--bundle", container.bundle().dir().toString(), container.id())
-                .through("unshare", "--mount", "sh", "-c", "mount -t tmpfs none /proc; exec \"$@\"", "sh")
+                .through(through.toArray(String[]::new))
                 .run();
         result.expectFailure("/proc");
         assertEquals(1, result.err().strip().lines().count(), result.toString());
