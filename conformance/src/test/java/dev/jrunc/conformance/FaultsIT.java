@@ -190,15 +190,18 @@ final class FaultsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"unshare --mount sh -c", "unshare --pid --fork sh -c"})
-    void missingProcfsIsSaidInOneLine(String how, World world) {
+    @ValueSource(booleans = {false, true})
+    void missingProcfsIsSaidInOneLine(boolean another, World world) {
         Container container = world.container(world.bundle().args("/bin/true"));
         container.beginning("create"); // writes config.json
-        List<String> through = new ArrayList<>(List.of(how.split(" ")));
-        String first = how.contains("--pid") ? "" : "mount -t tmpfs none /proc; "; // else it shows other processes
-        through.addAll(List.of(first + "\"$@\"", "sh"));
+        String none = "unshare --mount sh -c 'mount -t tmpfs none /proc; exec \"$@\"' sh \"$@\"";
+        // That of another pid namespace, which has processes with the pids that come next here.
+        String ofOthers =
+                "for i in $(seq 150); do sleep 100 & all=\"$all $!\"; : ${first:=$!}; done; unshare --pid --fork sh -c"
+                        + " \"echo $first > /proc/sys/kernel/ns_last_pid; \\\"\\$@\\\"\" sh \"$@\"; status=$?;"
+                        + " kill $all; exit $status";
         Result result = world.call("run", "--bundle", container.bundle().dir().toString(), container.id())
-                .through(through.toArray(String[]::new))
+                .through("sh", "-c", another ? ofOthers : none, "sh")
                 .run();
         result.expectFailure("/proc");
         assertEquals(1, result.err().strip().lines().count(), result.toString());
