@@ -122,9 +122,9 @@ int init_exec(struct stage *stage, const struct plan_step *step, struct failure 
     int error = errno;
     const char *program = stage->program;
     const char *script = stage->interpreter;
-    const char *why = error == ENOENT ? ": its interpreter or dynamic loader is missing"
-            : error == ENOEXEC        ? ": no program for this machine, and no script that begins with #!"
-                                      : "";
+    const char *why = error == ENOENT    ? ": its interpreter or dynamic loader is missing"
+                      : error == ENOEXEC ? ": no program for this machine, and no script that begins with #!"
+                                         : "";
     if (error != ENOENT || !script)
         return fail_words(f, error, "exec ", program, ": ", errno_words(error), why, NULL);
     size_t len = strlen(script);

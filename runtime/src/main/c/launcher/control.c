@@ -114,7 +114,8 @@ static int died(struct run *r)
         return fail_words(&r->failure, 0,
                 "container process ended before it could start: signal: ", signal_words(WTERMSIG(status)),
                 WTERMSIG(status) == SIGSYS || WTERMSIG(status) == SIGILL ? "; its seccomp profile may allow too little"
-                                                                         : "", NULL);
+                                                                         : "",
+                NULL);
     return fail_words(&r->failure, 0, "container process ended before it could start: exit status ",
             text_u64(number, (unsigned)WEXITSTATUS(status)), NULL);
 }
