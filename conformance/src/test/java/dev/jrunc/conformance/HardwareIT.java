@@ -14,10 +14,10 @@ import org.junit.jupiter.api.Test;
 @Conformance
 final class HardwareIT {
     private static final long PAGE = 2L << 20;
-    private static final String NO_WEIGHTS = "no disk here has the scheduler bfq, which knows weights";
+    static final String NO_WEIGHTS = "no disk here has the scheduler bfq, which knows weights";
 
     /** "254:0" of a disk that has this scheduler, or has not. */
-    private static String disk(boolean weights) {
+    static String disk(boolean weights) {
         for (String name : names("/sys/block")) {
             Path scheduler = Path.of("/sys/block", name, "queue/scheduler");
             if (Files.exists(scheduler)
@@ -34,7 +34,7 @@ final class HardwareIT {
         return names == null ? List.of() : List.of(names);
     }
 
-    private static String device(String disk, String rest) {
+    static String device(String disk, String rest) {
         return "{'major':" + disk.replace(":", ",'minor':") + "," + rest + "}";
     }
 

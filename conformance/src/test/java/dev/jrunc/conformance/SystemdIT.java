@@ -100,6 +100,26 @@ final class SystemdIT {
         assertFalse(Files.exists(directory(container)));
     }
 
+    /** At every change of a unit systemd writes the weight as it reckons it for BFQ, which forgets those of disks then. */
+    @Test
+    void weightsOfDisksStayWithAScope(World world) {
+        assumeTrue(Cgroups.isV2(), "the files are those of cgroup v2");
+        String disk = HardwareIT.disk(true);
+        assumeFalse(disk.isEmpty(), HardwareIT.NO_WEIGHTS);
+        Bundle bundle = world.bundle()
+                .guest("hold")
+                .json(
+                        "/linux/resources/blockIO",
+                        "{'weight':300,'weightDevice':[" + HardwareIT.device(disk, "'weight':500") + "]}");
+        Container container = scope(world, bundle).started();
+        assertEquals("default 300\n" + disk + " 500", file(container, "io.bfq.weight"));
+        container.call("update", "--cpu-share", "200").expectSilence();
+        assertEquals("default 300\n" + disk + " 500", file(container, "io.bfq.weight"));
+        container.call("update", "--blkio-weight", "200").expectSilence();
+        assertEquals("default 200\n" + disk + " 500", file(container, "io.bfq.weight"));
+        container.stop();
+    }
+
     /** A launch like two before it needs no engine (docs/adr/0011): the names are in the messages to systemd as well. */
     @Test
     void aScopeLikeTwoBeforeItNeedsNoEngine(World world) {

@@ -12,6 +12,9 @@ public record BlockIo(
         List<ThrottleDevice> throttleWriteBpsDevice,
         List<ThrottleDevice> throttleReadIOPSDevice,
         List<ThrottleDevice> throttleWriteIOPSDevice) {
+    /** With nothing in it. */
+    public static final BlockIo NONE = new BlockIo(null, null, List.of(), List.of(), List.of(), List.of(), List.of());
+
     public BlockIo {
         weightDevice = List.copyOf(weightDevice);
         throttleReadBpsDevice = List.copyOf(throttleReadBpsDevice);
@@ -20,8 +23,8 @@ public record BlockIo(
         throttleWriteIOPSDevice = List.copyOf(throttleWriteIOPSDevice);
     }
 
-    /** The same with other weights of single devices. */
-    public BlockIo with(List<WeightDevice> weightDevice) {
+    /** The same with other weights, for all devices and for single ones. */
+    public BlockIo with(@Nullable Integer weight, List<WeightDevice> weightDevice) {
         return new BlockIo(
                 weight,
                 leafWeight,

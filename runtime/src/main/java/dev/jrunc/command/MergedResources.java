@@ -88,13 +88,17 @@ final class MergedResources {
                 rates(saved.throttleWriteIOPSDevice(), given.throttleWriteIOPSDevice()));
     }
 
-    /** What is given, and the weights of single devices, which BFQ forgets when it is given one for all. */
-    static Resources withDeviceWeights(Resources given, Resources merged) {
+    /**
+     * What is given, and the weights that would be lost with it: BFQ forgets those of single disks when it is given one
+     * for all, and systemd writes weights of its own at every change of a unit.
+     */
+    static Resources withWeights(Resources given, Resources merged, boolean unit) {
         BlockIo io = given.blockIO();
         BlockIo all = merged.blockIO();
-        return io == null || all == null || weight(io.weight(), null) == null
-                ? given
-                : given.with(io.with(all.weightDevice()));
+        if (all == null || (!unit && (io == null || weight(io.weight(), null) == null))) {
+            return given;
+        }
+        return given.with((io == null ? BlockIo.NONE : io).with(all.weight(), all.weightDevice()));
     }
 
     private static List<WeightDevice> weights(List<WeightDevice> saved, List<WeightDevice> given) {

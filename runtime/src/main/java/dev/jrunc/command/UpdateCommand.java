@@ -44,7 +44,8 @@ public final class UpdateCommand implements Command {
         Linux linux = config.linuxOrNone();
         Resources merged = MergedResources.of(linux.resources(), given);
         CgroupDirectory unified = paths.pureV2() ? paths.unified() : null;
-        Resources complete = MergedResources.withDeviceWeights(given, merged);
+        SystemdUnit unit = found.state().unit();
+        Resources complete = MergedResources.withWeights(given, merged, unit != null);
         if (unified != null) {
             complete = onV2(session, unified.path(), complete, merged);
         }
@@ -52,7 +53,6 @@ public final class UpdateCommand implements Command {
         PlanWriter plan = session.begin().elsewhere("/linux/resources", UpdateOptions.place(invocation));
         found.plans().requireRunning(plan);
         try {
-            SystemdUnit unit = found.state().unit();
             UpdatedUnit properties = unit == null ? null : UpdatedUnit.of(session, unit, paths, complete, merged);
             if (properties != null) {
                 complete = properties.complete();
