@@ -11,7 +11,7 @@ BUNDLE    := $(CURDIR)/bundle
 MVN       := mvn -B -ntp -Dstyle.color=never $(MVNFLAGS)
 QUIET     := -q -T2 -Dmaven.test.skip=true -DskipTests -Dspotless.check.skip=true
 C_FILES    = $(wildcard runtime/src/*/c/*.[ch] runtime/src/*/c/*/*.[ch] conformance/src/*/c/*.[ch])
-SH_FILES   = .ci/run $(wildcard conformance/run conformance/bench conformance/jail conformance/jrunc-conformance conformance/vm/job conformance/vm/run conformance/vm/test conformance/vm/arm64 conformance/vm/guest/init-arm64 conformance/images/make conformance/images/bench conformance/src/test/jail/bin/java $(wildcard conformance/engines/*) scripts/* demo/* */src/main/sh/* runtime/src/test/sh/*)
+SH_FILES   = .ci/run $(wildcard conformance/run conformance/bench conformance/jail conformance/jrunc-conformance conformance/vm/job conformance/vm/run conformance/vm/test conformance/vm/arm64 conformance/vm/arm64-init conformance/images/make conformance/images/bench conformance/src/test/jail/bin/java $(wildcard conformance/engines/*) scripts/* demo/* */src/main/sh/* runtime/src/test/sh/*)
 
 .DEFAULT_GOAL := build
 .PHONY: build run shell test test-native fuzz faults bench conformance fmt lint golden install deb test-fresh vm-test clean help packages bundle root
