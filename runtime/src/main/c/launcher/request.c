@@ -71,6 +71,20 @@ void request_put_caller(struct buffer *b, const struct caller *c)
     buffer_u32(b, caller_bits());
 }
 
+/* What we are built for: uname(2) has i686 for x86-64 when the caller's personality(2) is LINUX32. */
+static const char *machine(const struct utsname *uts)
+{
+#if defined(__x86_64__)
+    (void)uts;
+    return "x86_64";
+#elif defined(__aarch64__)
+    (void)uts;
+    return "aarch64";
+#else
+    return uts->machine;
+#endif
+}
+
 void request_put_host(struct buffer *b, const struct caller *c)
 {
     struct utsname uts;
@@ -78,7 +92,7 @@ void request_put_host(struct buffer *b, const struct caller *c)
     uint64_t bounding;
     uname(&uts);
     buffer_string(b, uts.release);
-    buffer_string(b, uts.machine);
+    buffer_string(b, machine(&uts));
     bounding = bounding_set(&last);
     buffer_u32(b, last);
     buffer_u64(b, bounding);

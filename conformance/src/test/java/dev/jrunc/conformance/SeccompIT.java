@@ -267,6 +267,15 @@ final class SeccompIT {
                 world.run(bundle.guest("syscall32", "20")).expectSuccess().out());
     }
 
+    /** uname(2) tells such a caller, who has a 32-bit system on a 64-bit kernel, of a 32-bit machine. */
+    @Test
+    void callersPersonalityDoesNotChangeTheNativeAbi(World world) {
+        Bundle bundle = profile(world, "{'names':['getcwd'],'action':'SCMP_ACT_ERRNO'}");
+        Container container = world.container(bundle.guest("syscall", "getcwd", "--", "getpid"));
+        container.by(call -> call.through("setarch", "linux32"));
+        assertEquals("[\"EPERM\",\"ok\"]\n", container.run().expectSuccess().out());
+    }
+
     @Test
     void x32NumbersAreNoWayRound(World world) {
         assumeTrue(System.getProperty("os.arch").equals("amd64"), "x32 is of x86_64");
