@@ -122,7 +122,7 @@ public final class Cgroups {
     /** Removes what is left, deepest first. */
     void remove(Set<String> dirs) {
         dirs.stream()
-                .sorted(Comparator.comparing(String::length).reversed())
+                .sorted(Comparator.comparingInt(String::length).reversed())
                 .forEach(dir -> Path.of(dir).toFile().delete());
     }
 }

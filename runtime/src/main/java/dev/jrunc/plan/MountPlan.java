@@ -307,18 +307,18 @@ final class MountPlan {
 
     /** Copies the list only when a destination has to change. */
     private static List<Mount> inside(List<Mount> mounts, String rootfs) {
-        List<Mount> changed = mounts;
+        List<Mount> changed = null;
         for (int i = 0; !rootfs.equals("/") && i < mounts.size(); i++) {
             Mount mount = mounts.get(i);
             String path = mount.destination();
             if (path.startsWith(rootfs) && (path.length() == rootfs.length() || path.charAt(rootfs.length()) == '/')) {
-                if (changed == mounts) {
+                if (changed == null) {
                     changed = new ArrayList<>(mounts);
                 }
                 changed.set(i, at("/" + path.substring(Math.min(path.length(), rootfs.length() + 1)), mount));
             }
         }
-        return changed;
+        return changed == null ? mounts : changed;
     }
 
     private static Mount at(String destination, Mount mount) {

@@ -8,17 +8,16 @@ import org.junit.jupiter.api.Test;
 
 /** What restore compiles and refuses, without CRIU. */
 class RestoreTest {
-    private static final String CONFIG = """
-            {"ociVersion":"1.3.0","root":{"path":"rootfs"},
-             "process":{"user":{"uid":0,"gid":0},"args":["sh"],"cwd":"/"},%s
-             "linux":{"namespaces":[{"type":"mount"},{"type":"pid"}]}}
-            """;
-
     private static FakeHost host(String more, String... globals) {
+        String config = """
+                {"ociVersion":"1.3.0","root":{"path":"rootfs"},
+                 "process":{"user":{"uid":0,"gid":0},"args":["sh"],"cwd":"/"},%s
+                 "linux":{"namespaces":[{"type":"mount"},{"type":"pid"}]}}
+                """.formatted(more);
         String[] arguments = new String[globals.length + 4];
         System.arraycopy(globals, 0, arguments, 0, globals.length);
         System.arraycopy(new String[] {"restore", "--image-path", "/images", "c1"}, 0, arguments, globals.length, 4);
-        return Engine.host(Engine.V2_MOUNTS, Engine.V2_SELF, CONFIG.formatted(more), arguments)
+        return Engine.host(Engine.V2_MOUNTS, Engine.V2_SELF, config, arguments)
                 .directory("/images")
                 .file("/usr/sbin/criu", "");
     }

@@ -41,7 +41,7 @@ final class ResidentIT {
     private Path root;
 
     /** What the launcher meets in the place of an engine. */
-    private enum Fate {
+    enum Fate {
         DIES_BEFORE_THE_REQUEST,
         DIES_AFTER_THE_REQUEST,
         DIES_INSIDE_A_HEADER,

@@ -48,7 +48,7 @@ final class Trust {
             return "its certificate is not for this name: " + message;
         }
         Throwable cause = e;
-        while (cause.getCause() != null && cause.getCause() != cause) {
+        while (cause.getCause() != null) {
             cause = cause.getCause();
         }
         return cause instanceof CertificateExpiredException
