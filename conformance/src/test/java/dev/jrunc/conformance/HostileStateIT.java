@@ -31,6 +31,18 @@ final class HostileStateIT {
         Files.deleteIfExists(link); // a runtime may remove it, or not see it
     }
 
+    /** Who mistakes --root must not lose what lies there. */
+    @Test
+    void directoryThatIsNoContainerIsNotRemoved(World world) throws IOException {
+        Canary canary = Canary.in(world);
+        world.runtime()
+                .call("--root", canary.dir().getParent().toString(), "delete", "--force", "dir")
+                .bounded()
+                .run()
+                .expectEnd();
+        canary.assertUntouched();
+    }
+
     @Test
     void linkToAContainersDirectoryIsNoSecondContainer(World world) throws IOException {
         Container container = world.container(world.bundle().guest("hold")).started();

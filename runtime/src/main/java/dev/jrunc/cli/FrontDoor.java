@@ -23,6 +23,7 @@ import dev.jrunc.command.Session;
 import dev.jrunc.command.UpdateCommand;
 import dev.jrunc.host.Host;
 import dev.jrunc.host.Request;
+import dev.jrunc.plan.Paths;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;
@@ -233,7 +234,7 @@ public final class FrontDoor {
     private static String root(Request request, String given) throws Refusal {
         if (!given.isEmpty()) {
             String root = request.absolute(given);
-            if (root.equals("/")) {
+            if (Paths.clean(root).equals("/")) {
                 throw new Refusal("the state root must not be /", "", "give --root a directory of its own");
             }
             return root;

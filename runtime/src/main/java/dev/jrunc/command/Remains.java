@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class Remains {
     private Remains() {}
 
-    static SavedState find(Session session, Invocation invocation, Containers.Found found) throws IOException {
+    /** @throws Refusal when nothing in the directory is a container's, and something is another's */
+    static SavedState find(Session session, Invocation invocation, Containers.Found found) throws Refusal, IOException {
         StateDirectory directory = found.directory();
         PlanWriter questions = new PlanWriter();
         questions.op(PlanOp.READLINK).s(directory.link());
@@ -43,7 +44,9 @@ final class Remains {
         // A directory in which nobody has begun to make a container says nothing about the cgroup of that name.
         boolean begun =
                 found.hasState() || answers.get(1).found() || answers.get(2).found();
-        if (cgroups.isEmpty() && linked.id().isEmpty() && begun) {
+        if (!begun && !answers.get(0).found()) {
+            refuseForeign(session, directory);
+        } else if (cgroups.isEmpty() && linked.id().isEmpty() && begun) {
             cgroups = derived(session.request(), invocation.id(), found.configOrNull());
         }
         return new SavedState(
@@ -62,6 +65,19 @@ final class Remains {
                 known.resctrlTasks(),
                 known.resctrlMade(),
                 known.unit());
+    }
+
+    /** A create that is killed at its very beginning leaves no more than its first file under a temporary name. */
+    private static void refuseForeign(Session session, StateDirectory directory) throws Refusal, IOException {
+        Answer listed = session.askOne(new PlanWriter().op(PlanOp.LIST).s(directory.path()));
+        for (String name : listed.names()) {
+            if (!name.equals("state.json") && !name.startsWith(".state.json.")) {
+                throw new Refusal(
+                        directory.path() + " is no container: it holds \"" + name + "\"",
+                        "",
+                        "is --root the directory of the containers? else remove it by hand");
+            }
+        }
     }
 
     /** Where create must have put the container; never a cgroup that the caller is in. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param environment {@code NAME=value} strings
  * @param uid effective user id, unsigned
  * @param bits 1, 2, 4: stdin, stdout, stderr is a terminal; 8, 16: {@link #nested}, {@link #groupsDenied}
- * @param machine as uname(2) says
+ * @param machine that the launcher is built for, as uname(2) calls it
  * @param lastCapability number of the last capability this kernel knows
  * @param boundingSet capabilities that the caller may grant
  * @param ownCgroup text of /proc/self/cgroup

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jrunc.host.FakeHost;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -119,5 +120,13 @@ class FrontDoorTest {
         assertTrue(Engine.run(new FakeHost("list")).contains("ID          PID         STATUS"));
         assertTrue(Engine.run(new FakeHost("list", "-f", "json")).contains("text=\"null\\n\""));
         assertTrue(Engine.run(new FakeHost("--root", "/nowhere", "list")).contains("fail message="));
+    }
+
+    @Test
+    void noSpellingOfTheRootIsTheStateRoot() {
+        for (String root : List.of("/", "//", "/.", "/run/..")) {
+            String plan = Engine.run(new FakeHost("--root", root, "delete", "--force", "etc"));
+            assertTrue(plan.contains("the state root must not be /"), root + plan);
+        }
     }
 }
