@@ -201,6 +201,15 @@ static int notified(struct run *r, const struct plan_step *s, const struct criu_
     return run_script(r, s, a->script);
 }
 
+/* CRIU is there and has not been asked yet: systemd makes a scope with a process in it only. */
+static int started(struct run *r, const struct plan_step *s, pid_t pid)
+{
+    r->container.pid = pid;
+    int result = run_script(r, s, "started");
+    r->container.pid = 0;
+    return result;
+}
+
 static int converse(struct run *r, const struct plan_step *s, int socket, int said)
 {
     uint8_t bytes[MESSAGE_MAX];
@@ -268,6 +277,8 @@ int op_criu(struct run *r, const struct plan_step *s)
     int result = theirs < 0 ? fail_call(&r->failure, "fcntl F_DUPFD", NULL) : worker_begin(r, s, &w, &pid);
     free(argv);
     close_fd(&theirs);
+    if (result == 0)
+        result = started(r, s, pid);
     if (result == 0)
         result = join_cgroups(r, s, pid);
     if (result == 0)

@@ -1,6 +1,7 @@
 package dev.jrunc.conformance;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -48,6 +49,13 @@ public final class Container implements AutoCloseable {
         all[0] = "--detach";
         System.arraycopy(flags, 0, all, 1, flags.length);
         return detached(beginning("run", all));
+    }
+
+    /** restore --detach: another process from then on. */
+    public Result restore(Path images) {
+        pid = 0;
+        return beginning("restore", "--detach", "--image-path", images.toString())
+                .runDetached();
     }
 
     /** run in the foreground, to its end. */

@@ -72,10 +72,7 @@ final class CheckpointIT {
         }
         assertFalse(container.state().exit() == 0);
         assertTrue(Files.exists(images.resolve("descriptors.json")));
-        container
-                .beginning("restore", "--detach", "--image-path", images.toString())
-                .runDetached()
-                .expectSuccess();
+        container.restore(images).expectSuccess();
         assertEquals("running", container.status());
         container.stop();
     }

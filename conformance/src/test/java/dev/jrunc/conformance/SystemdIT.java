@@ -100,6 +100,27 @@ final class SystemdIT {
         assertFalse(Files.exists(directory(container)));
     }
 
+    @Test
+    void whatWasCheckpointedComesBackIntoAScope(World world) {
+        Bundle bundle = world.bundle().guest("hold").json("/linux/resources/pids", "{'limit':20}");
+        Container container = scope(world, bundle).started();
+        Path images = world.dir().resolve("images");
+        Result checkpoint = container.call("checkpoint", "--image-path", images.toString());
+        assumeTrue(checkpoint.exit() == 0, "CRIU does not work here: " + checkpoint.err());
+        assertGone(unit(container));
+        container.restore(images).expectSuccess();
+        assertEquals("running", container.status());
+        assertEquals("active", show(container, "ActiveState"));
+        assertEquals(IN_SLICE + unit(container), Cgroups.of(container.pid(), "name=systemd"));
+        assertEquals("" + container.pid(), file(container, "cgroup.procs"), "CRIU has left it");
+        assertEquals("20", show(container, "TasksMax"));
+        Path pids = Cgroups.dir("pids", IN_SLICE + unit(container)).resolve("pids.max");
+        assertEquals("20", Host.read(pids.toString()));
+        container.stop();
+        container.delete().expectSilence();
+        assertGone(unit(container));
+    }
+
     /** At every change of a unit systemd writes the weight as it reckons it for BFQ, which forgets those of disks then. */
     @Test
     void weightsOfDisksStayWithAScope(World world) {

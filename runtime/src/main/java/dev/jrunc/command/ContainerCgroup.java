@@ -152,13 +152,26 @@ final class ContainerCgroup {
         if (scope == null) {
             return;
         }
-        LimitProperties limits = scope.limits();
-        limits(limits, !rootless);
         plan.op(PlanOp.AWAIT).u(Event.CGROUP);
-        scope.start(plan, paths, limits);
+        startScope(plan, scope);
+        plan.op(PlanOp.GO).u(Event.CGROUP);
+    }
+
+    /** The same with CRIU in the place of the container process: what it restores begins where it is. */
+    void enterAsCriu(PlanWriter plan) throws Refusal {
+        if (scope != null) {
+            plan.op(PlanOp.ON).s("started").begin();
+            startScope(plan, scope);
+            plan.end();
+        }
+    }
+
+    private void startScope(PlanWriter plan, ContainerScope made) throws Refusal {
+        LimitProperties limits = made.limits();
+        limits(limits, !rootless);
+        made.start(plan, paths, limits);
         create(plan, false);
         delegate(plan);
-        plan.op(PlanOp.GO).u(Event.CGROUP);
     }
 
     /** Gives the cgroup to the container's user where that is due. */

@@ -75,7 +75,7 @@ final class Restore {
                 List.of(),
                 List.of(),
                 List.of(),
-                null);
+                cgroup.unit());
         this.files = new ContainerFiles(directory, state);
     }
 
@@ -95,7 +95,9 @@ final class Restore {
         plan.op(PlanOp.MKDIR).s(root).u(0700).u(PlanFlags.MKDIR_EXCLUSIVE);
         plan.op(PlanOp.MKDIR).s(work).u(0700).u(PlanFlags.MKDIR_PARENTS);
         cgroup.create(plan);
-        cgroup.delegate(plan);
+        if (!cgroup.waits()) {
+            cgroup.delegate(plan);
+        }
         if (!options.detached()) {
             plan.op(PlanOp.FOREGROUND).u(options.subreaper() ? PlanFlags.FOREGROUND_SUBREAPER : 0);
         }
@@ -113,6 +115,7 @@ final class Restore {
             plan.at("", "");
         }
         Criu.ask(plan, criu, request, tasks(), bundle.rootfs(), root, work);
+        cgroup.enterAsCriu(plan);
         notifications(plan);
         plan.end();
         cgroup.lateLimits(plan);

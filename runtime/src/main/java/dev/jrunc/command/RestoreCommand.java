@@ -48,12 +48,6 @@ public final class RestoreCommand implements Command {
                     "",
                     "--image-path names what checkpoint has written");
         }
-        if (invocation.globals().driver() == CgroupDriver.SYSTEMD) {
-            throw new Refusal(
-                    "restore can't put a container into a scope of systemd",
-                    "",
-                    "restore it without --systemd-cgroup; a cgroupsPath of the form slice:prefix:name is a path then");
-        }
         if (bundle.linux().intelRdt() != null) {
             throw new Refusal("restore can't put a container into a resctrl group", "/linux/intelRdt", "remove it");
         }
