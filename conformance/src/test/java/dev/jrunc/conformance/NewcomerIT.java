@@ -75,6 +75,18 @@ final class NewcomerIT {
                 "--bundle names the directory that holds config.json");
     }
 
+    /** A path alone does not say which of several options it came with. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--pid-file", "--pidfd-socket"})
+    void aPathIsNamedWithItsOption(World world, String option) {
+        Container container = world.container(world.bundle().args("/bin/true"));
+        assertAdvice(
+                container.beginning("run", option, "/no/such/place").run(),
+                option + ": ",
+                "/no/such/place: no such file or directory");
+        assertAdvice(world.call("--log", "/no/such/log", "state", "x").run(), "--log: open /no/such/log: no such file");
+    }
+
     @Test
     void noRootFilesystem(World world) {
         assertAdvice(

@@ -54,8 +54,11 @@ public final class CheckpointCommand implements Command {
         LifecyclePlans plans = found.plans();
         // Without the lock, which a foreground run holds; it cleans up itself once its container has ended.
         plans.requireRunning(plan);
+        plan.at("", "--image-path");
         plan.op(PlanOp.MKDIR).s(images).u(0700).u(PlanFlags.MKDIR_PARENTS);
+        plan.at("", "--work-path");
         plan.op(PlanOp.MKDIR).s(work).u(0700).u(PlanFlags.MKDIR_PARENTS);
+        plan.at("", "");
         Criu.hold(plan, images, work);
         Criu.ask(plan, criu, request, List.of(), "", "", work);
         plan.end();

@@ -58,12 +58,29 @@ final class ContainerFiles {
     /** Nothing for "". */
     static void pidFile(PlanWriter plan, String path) {
         if (!path.isEmpty()) {
+            plan.at("", "--pid-file");
             plan.op(PlanOp.WRITE)
                     .s(path)
                     .u(0666)
                     .u(PlanFlags.WRITE_ATOMIC | PlanFlags.WRITE_TEMPLATE | PlanFlags.WRITE_UMASK)
                     .text(Slot.PID);
+            plan.at("", "");
         }
+    }
+
+    static void pidfd(PlanWriter plan, String socket) {
+        if (!socket.isEmpty()) {
+            plan.at("", "--pidfd-socket");
+            plan.op(PlanOp.PIDFD).s(socket);
+            plan.at("", "");
+        }
+    }
+
+    /** @param socket "": the caller's own terminal */
+    static void console(PlanWriter plan, String socket) {
+        plan.at("", socket.isEmpty() ? "" : "--console-socket");
+        plan.op(PlanOp.CONSOLE).s(socket);
+        plan.at("", "");
     }
 
     private void writeState(PlanWriter plan) {

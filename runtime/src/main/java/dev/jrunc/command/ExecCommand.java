@@ -64,7 +64,7 @@ public final class ExecCommand implements Command {
         cgroup.enter(plan);
         plan.at("", "");
         if (terminal) {
-            plan.op(PlanOp.CONSOLE).s(console);
+            ContainerFiles.console(plan, console);
         }
         HookPlan described = new HookPlan(state.ociVersion(), state.id(), state.bundle(), state.annotations());
         filter.serve(plan, described, state.pid());
@@ -121,9 +121,6 @@ public final class ExecCommand implements Command {
 
     private static void handOver(Request request, Invocation invocation, PlanWriter plan) {
         ContainerFiles.pidFile(plan, LaunchOptions.path(request, invocation.value("pid-file")));
-        String pidfdSocket = LaunchOptions.path(request, invocation.value("pidfd-socket"));
-        if (!pidfdSocket.isEmpty()) {
-            plan.op(PlanOp.PIDFD).s(pidfdSocket);
-        }
+        ContainerFiles.pidfd(plan, LaunchOptions.path(request, invocation.value("pidfd-socket")));
     }
 }

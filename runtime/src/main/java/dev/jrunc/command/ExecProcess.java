@@ -65,7 +65,7 @@ final class ExecProcess {
     private static Process read(Session session, String file) throws Refusal, IOException {
         Answer answer = session.read(session.request().absolute(file), Containers.MAX_CONFIG);
         if (!answer.found()) {
-            throw new Refusal("open " + file + ": " + Errno.words(answer.errno()));
+            throw new Refusal("--process: open " + file + ": " + Errno.words(answer.errno()));
         }
         try {
             return ProcessReader.read(answer.bytes(), file, null);

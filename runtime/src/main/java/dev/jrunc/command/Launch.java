@@ -215,7 +215,7 @@ final class Launch {
             plan.op(PlanOp.GO).u(Event.MOUNTS_DONE);
         }
         if (options.terminal()) {
-            plan.op(PlanOp.CONSOLE).s(options.consoleSocket());
+            ContainerFiles.console(plan, options.consoleSocket());
         }
         filter.serve(plan, hookPlan, "creating");
         plan.op(PlanOp.KEEP).s("");
@@ -227,9 +227,7 @@ final class Launch {
 
     private void record(PlanWriter plan) {
         files.processRuns(plan, new LifecyclePlans(state, directory, hooks).record(), options.pidFile());
-        if (!options.pidfdSocket().isEmpty()) {
-            plan.op(PlanOp.PIDFD).s(options.pidfdSocket());
-        }
+        ContainerFiles.pidfd(plan, options.pidfdSocket());
     }
 
     private void letGo(PlanWriter plan) {

@@ -93,7 +93,9 @@ final class Restore {
         }
         files.reserve(plan, invocation.globals().root(), bundle.json(), null);
         plan.op(PlanOp.MKDIR).s(root).u(0700).u(PlanFlags.MKDIR_EXCLUSIVE);
+        plan.at("", "--work-path");
         plan.op(PlanOp.MKDIR).s(work).u(0700).u(PlanFlags.MKDIR_PARENTS);
+        plan.at("", "");
         cgroup.create(plan);
         if (!cgroup.waits()) {
             cgroup.delegate(plan);
@@ -244,7 +246,7 @@ final class Restore {
         }
         if (options.terminal()) {
             plan.op(PlanOp.ON).s("orphan-pts-master").begin();
-            plan.op(PlanOp.CONSOLE).s(options.consoleSocket());
+            ContainerFiles.console(plan, options.consoleSocket());
             plan.end();
         }
         plan.op(PlanOp.ON).s("post-restore").begin();

@@ -41,7 +41,9 @@ public final class Session {
         PlanWriter plan = new PlanWriter();
         Globals current = globals;
         if (current != null && (!current.log().isEmpty() || current.jsonLog() || current.debug())) {
+            plan.at("", current.log().isEmpty() ? "" : "--log");
             plan.op(PlanOp.LOG).s(current.log()).u(current.jsonLog() ? 1 : 0).u(current.debug() ? 1 : 0);
+            plan.at("", "");
             if (current.debug()) {
                 plan.withDebug();
             }

@@ -48,7 +48,7 @@ final class UpdateOptions {
         String name = file.equals("-") ? "standard input" : file;
         Answer answer = session.read(file.equals("-") ? file : session.request().absolute(file), Containers.MAX_CONFIG);
         if (!answer.found()) {
-            throw new Refusal("open " + name + ": " + Errno.words(answer.errno()));
+            throw new Refusal("--resources: open " + name + ": " + Errno.words(answer.errno()));
         }
         try {
             return ResourcesReader.read(answer.bytes(), name, null);

@@ -88,7 +88,7 @@ class FrontDoorTest {
     @Test
     void theLogSettingsComeFirst() {
         String plan = Engine.run(new FakeHost("--log", "l.json", "--log-format", "json", "state", "nope"));
-        assertTrue(plan.startsWith("log path=\"/b/l.json\" format=1 debug=0\n"), plan);
+        assertTrue(plan.startsWith("#  --log\nlog path=\"/b/l.json\" format=1 debug=0\n"), plan);
     }
 
     @Test
