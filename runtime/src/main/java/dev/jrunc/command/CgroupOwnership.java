@@ -3,6 +3,7 @@ package dev.jrunc.command;
 import dev.jrunc.host.Answer;
 import dev.jrunc.plan.Lines;
 import dev.jrunc.plan.NamespacePlan;
+import dev.jrunc.plan.Paths;
 import dev.jrunc.spec.Mount;
 import java.io.IOException;
 import java.util.List;
@@ -41,7 +42,8 @@ record CgroupOwnership(long uid, List<String> files) {
         for (int i = 0; i < mounts.size(); i++) {
             String type = mounts.get(i).type();
             boolean cgroup = "cgroup".equals(type) || "cgroup2".equals(type);
-            if (cgroup && !mounts.get(i).options().contains("ro")) {
+            boolean usual = Paths.clean("/" + mounts.get(i).destination()).equals("/sys/fs/cgroup");
+            if (cgroup && usual && !mounts.get(i).options().contains("ro")) {
                 return true;
             }
         }

@@ -13,14 +13,18 @@ class CgroupOwnershipTest {
     }
 
     private static FakeHost host(String namespaces, String options) {
+        return host(namespaces, options, "/sys/fs/cgroup");
+    }
+
+    private static FakeHost host(String namespaces, String options, String destination) {
         String config = """
                 {"ociVersion":"1.3.0","root":{"path":"rootfs"},
                  "process":{"user":{"uid":5,"gid":5},"args":["sh"],"cwd":"/"},
-                 "mounts":[{"destination":"/sys/fs/cgroup","type":"cgroup","source":"cgroup","options":[%s]}],
+                 "mounts":[{"destination":"%s","type":"cgroup","source":"cgroup","options":[%s]}],
                  "linux":{"namespaces":[{"type":"mount"},{"type":"pid"},{"type":"user"}%s],
                   "uidMappings":[{"containerID":0,"hostID":100000,"size":1000}],
                   "gidMappings":[{"containerID":0,"hostID":100000,"size":1000}]}}
-                """.formatted(options, namespaces);
+                """.formatted(destination, options, namespaces);
         return Engine.host(Engine.V2_MOUNTS, Engine.V2_SELF, config, "create", "c1");
     }
 
@@ -46,6 +50,14 @@ class CgroupOwnershipTest {
     @Test
     void readOnlyMountDoesNot() {
         assertFalse(plan(",{\"type\":\"cgroup\"}", "\"ro\"").contains("\nown "));
+    }
+
+    @Test
+    void mountElsewhereDoesNot() {
+        FakeHost host = host(",{\"type\":\"cgroup\"}", "\"nosuid\"", "/mnt/cgroup");
+        assertFalse(Engine.run(host).contains("\nown "));
+        assertTrue(Engine.run(host(",{\"type\":\"cgroup\"}", "", "/sys/fs//cgroup/"))
+                .contains("\nown "));
     }
 
     @Test
