@@ -7,10 +7,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads values in the text format of GVariant, which annotations {@code org.systemd.property.*} are written in: {@code
  * true}, {@code 'text'}, {@code uint64 5}, {@code @as []}, {@code [('a', 1)]}. A number without a type is an int32.
+ * Object paths and signatures, which no property of a unit is, are left out.
  */
 final class GVariantText {
     /** D-Bus Specification, "Valid Signatures": 32 arrays and 32 structs. */
     private static final int MAX_DEPTH = 64;
+
+    private static final int MAX_SIGNATURE = 255;
 
     private final String text;
     private int at;
@@ -38,6 +41,9 @@ final class GVariantText {
             throw new IllegalArgumentException("nested too deep");
         }
         Variant value = plainValue(wanted);
+        if (value.type().length() > MAX_SIGNATURE) {
+            throw new IllegalArgumentException("a type too long");
+        }
         depth--;
         return value;
     }
@@ -51,8 +57,7 @@ final class GVariantText {
                 return check(value(type), type);
             }
             case '\'', '"' -> {
-                String type = wanted.isEmpty() ? "s" : wanted;
-                return check(new Variant(type, quoted()), type.equals("o") || type.equals("g") ? type : "s");
+                return check(Variant.text(quoted()), wanted);
             }
             case '[' -> {
                 return array(wanted);
@@ -206,7 +211,7 @@ final class GVariantText {
             return typeEnd(text, start + 1, depth - 1);
         }
         if (first != '(') {
-            if ("ybnqiuxtdsogv".indexOf(first) < 0) {
+            if ("ybnqiuxtdsv".indexOf(first) < 0) {
                 throw new IllegalArgumentException("no type");
             }
             return start + 1;
@@ -233,8 +238,6 @@ final class GVariantText {
             case "uint64" -> "t";
             case "double" -> "d";
             case "string" -> "s";
-            case "objectpath" -> "o";
-            case "signature" -> "g";
             default -> "";
         };
     }

@@ -15,6 +15,8 @@ public final class UnitProperties {
     /** Stands for the container process, whose pid the launcher puts in its place. */
     private static final String PIDS = "PIDs";
 
+    private static final long MICROSECONDS = 1_000_000;
+
     private final Map<String, Variant> values = new LinkedHashMap<>();
 
     UnitProperties set(String name, Variant value) {
@@ -81,12 +83,12 @@ public final class UnitProperties {
     private static Variant microseconds(String annotation, Variant value) throws Refusal {
         Object number = value.value();
         if (number instanceof Double seconds && seconds >= 0) {
-            return Variant.unsigned((long) (seconds * 1_000_000));
+            return Variant.unsigned((long) (seconds * MICROSECONDS));
         }
-        if (number instanceof Long seconds && seconds >= 0) {
-            return Variant.unsigned(seconds * 1_000_000);
+        if (number instanceof Long seconds && seconds >= 0 && seconds <= Long.MAX_VALUE / MICROSECONDS) {
+            return Variant.unsigned(seconds * MICROSECONDS);
         }
-        throw refuse(annotation, "a time in seconds is a number that is not negative", null);
+        throw refuse(annotation, "a time in seconds is a number, not negative and less than 2^63 microseconds", null);
     }
 
     private static boolean isLower(char c) {

@@ -3,6 +3,7 @@ package dev.jrunc.systemd;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +31,6 @@ class GVariantTextTest {
         reads("byte 255", "y", 255L);
         reads("int64 -1", "x", -1L);
         reads("double 2", "d", 2.0);
-        reads("objectpath '/a'", "o", "/a");
         reads("<uint32 1>", "v", new Variant("u", 1L));
     }
 
@@ -77,6 +77,14 @@ class GVariantTextTest {
         }) {
             assertNull(GVariantText.read(bad), bad);
         }
+    }
+
+    @Test
+    void typesAreNoLongerThanASignature() {
+        String most = "(" + "1,".repeat(253) + ")";
+        reads(most, "(" + "i".repeat(253) + ")", Collections.nCopies(253, 1L));
+        assertNull(GVariantText.read("[" + most + "]"));
+        assertNull(GVariantText.read("<(" + "1,".repeat(254) + ")>"));
     }
 
     @Test
