@@ -104,7 +104,7 @@ final class OtherLimits {
             String file = entry.getKey();
             int dot = file.indexOf('.');
             String pointer = Pointer.child("unified", file);
-            if (dot <= 0 || file.indexOf('/') >= 0 || file.startsWith("..")) {
+            if (dot <= 0 || file.indexOf('/') >= 0) {
                 throw out.refuse(
                         pointer,
                         "unified resource \"" + file + "\" must be in the form CONTROLLER.PARAMETER, without slashes");

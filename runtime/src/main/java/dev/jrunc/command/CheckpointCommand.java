@@ -9,6 +9,7 @@ import dev.jrunc.lifecycle.LifecyclePlans;
 import dev.jrunc.lifecycle.SavedState;
 import dev.jrunc.plan.CriuOption;
 import dev.jrunc.plan.CriuRequest;
+import dev.jrunc.plan.Decimal;
 import dev.jrunc.plan.Errno;
 import dev.jrunc.plan.JsonText;
 import dev.jrunc.plan.Paths;
@@ -81,15 +82,15 @@ public final class CheckpointCommand implements Command {
         String server = invocation.text("page-server");
         if (server != null) {
             int colon = server.lastIndexOf(':');
-            int port = colon <= 0 ? 0 : number(server.substring(colon + 1), 65535);
-            if (port == 0) {
+            int port = colon <= 0 ? 0 : (int) Decimal.parse(server.substring(colon + 1), 65535);
+            if (port <= 0) {
                 throw new Refusal("use --page-server ADDRESS:PORT to specify page server, got \"" + server + "\"");
             }
             request.pageServer(server.substring(0, colon), port);
         }
         String statusFd = invocation.text("status-fd");
         if (statusFd != null) {
-            int number = number(statusFd, Criu.IMAGES - 1);
+            int number = (int) Decimal.parse(statusFd, Criu.IMAGES - 1);
             if (number < 0) {
                 throw new Refusal("invalid --status-fd: " + statusFd, "", "it is the number of an open descriptor");
             }
@@ -112,17 +113,6 @@ public final class CheckpointCommand implements Command {
                     "--parent-path: " + parent + ": " + Errno.words(there.found() ? Errno.ENOTDIR : there.errno()));
         }
         request.options().text(CriuOption.PARENT_IMG, parent).flag(CriuOption.TRACK_MEM, true);
-    }
-
-    /** A decimal number up to most, else -1. */
-    private static int number(String text, int most) {
-        int value = text.isEmpty() ? -1 : 0;
-        for (int i = 0; i < text.length() && value >= 0; i++) {
-            char c = text.charAt(i);
-            value = c < '0' || c > '9' ? -1 : value * 10 + c - '0';
-            value = value > most ? -1 : value;
-        }
-        return value;
     }
 
     /** The process, how it is frozen, and what of it lies outside. */
@@ -200,7 +190,7 @@ public final class CheckpointCommand implements Command {
             Answer stat = answers.get(3 * fd + 2);
             String mount = info.found() ? ProcText.field(info.text(), "mnt_id:") : "";
             if (name.startsWith("/") && stat.found() && !mount.isEmpty() && !mounts.contains("\n" + mount + " ")) {
-                name = "file[" + Integer.toHexString(number(mount, Integer.MAX_VALUE / 10 - 1)) + ":"
+                name = "file[" + Long.toHexString(Decimal.parse(mount, Integer.MAX_VALUE)) + ":"
                         + Long.toHexString(stat.inode()) + "]";
                 request.options().text(CriuOption.EXTERNAL, name);
             }

@@ -2,6 +2,7 @@ package dev.jrunc.command;
 
 import dev.jrunc.host.Answer;
 import dev.jrunc.host.Request;
+import dev.jrunc.plan.Decimal;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;
@@ -109,13 +110,9 @@ record LaunchOptions(
         if (value == null || value.isEmpty()) {
             return 0;
         }
-        int count = 0;
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            count = c < '0' || c > '9' ? MAX_DESCRIPTORS : count * 10 + c - '0';
-            if (count >= MAX_DESCRIPTORS) {
-                throw new Refusal(name + " must be a number of descriptors, got \"" + value + "\"");
-            }
+        int count = (int) Decimal.parse(value, MAX_DESCRIPTORS - 1);
+        if (count < 0) {
+            throw new Refusal(name + " must be a number of descriptors, got \"" + value + "\"");
         }
         return count;
     }

@@ -1,5 +1,6 @@
 package dev.jrunc.command;
 
+import dev.jrunc.plan.Decimal;
 import dev.jrunc.plan.Refusal;
 import java.util.Locale;
 
@@ -16,29 +17,21 @@ final class Signals {
         if (bare.startsWith("SIG")) {
             bare = bare.substring(3);
         }
-        int number = isDigits(name) ? Integer.parseInt(name) : named(bare);
-        if (number < 0 || number > RTMAX) {
+        int given = (int) Decimal.parse(name, RTMAX);
+        int number = given < 0 ? named(bare) : given;
+        if (number < 0) {
             throw new Refusal("unknown signal \"" + name + "\"", "", "name it like TERM, SIGTERM or 15");
         }
         return number;
     }
 
-    private static boolean isDigits(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
-                return false;
-            }
-        }
-        return !text.isEmpty() && text.length() <= 3;
-    }
-
     private static int named(String name) {
-        if (name.startsWith("RTMIN+") && isDigits(name.substring(6))) {
-            return RTMIN + Integer.parseInt(name.substring(6));
+        int offset = name.length() < 6 ? -1 : (int) Decimal.parse(name.substring(6), RTMAX - RTMIN);
+        if (offset >= 0 && name.startsWith("RTMIN+")) {
+            return RTMIN + offset;
         }
-        if (name.startsWith("RTMAX-") && isDigits(name.substring(6))) {
-            int number = RTMAX - Integer.parseInt(name.substring(6));
-            return number < RTMIN ? -1 : number;
+        if (offset >= 0 && name.startsWith("RTMAX-")) {
+            return RTMAX - offset;
         }
         return switch (name) {
             case "HUP" -> 1;

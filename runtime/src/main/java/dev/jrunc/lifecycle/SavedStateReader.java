@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.jrunc.plan.Decimal;
 import dev.jrunc.systemd.SystemdUnit;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -144,14 +145,9 @@ public final class SavedStateReader {
         if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT) {
             throw damaged(parser, "no number");
         }
-        String digits = parser.getText();
-        long value = 0;
-        for (int i = 0; i < digits.length(); i++) {
-            int digit = digits.charAt(i) - '0';
-            if (digit < 0 || digit > 9 || value > (max - digit) / 10) {
-                throw damaged(parser, "out of range");
-            }
-            value = value * 10 + digit;
+        long value = Decimal.parse(parser.getText(), max);
+        if (value < 0) {
+            throw damaged(parser, "out of range");
         }
         return value;
     }

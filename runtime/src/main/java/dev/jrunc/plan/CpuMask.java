@@ -68,18 +68,6 @@ public final class CpuMask {
     }
 
     private static int number(String digits) {
-        String text = digits.trim();
-        if (text.isEmpty() || text.length() > 4) {
-            return -1;
-        }
-        int value = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c < '0' || c > '9') {
-                return -1;
-            }
-            value = value * 10 + c - '0';
-        }
-        return value < MOST ? value : -1;
+        return (int) Decimal.parse(digits.trim(), MOST - 1);
     }
 }

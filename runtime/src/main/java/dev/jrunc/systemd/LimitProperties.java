@@ -2,6 +2,7 @@ package dev.jrunc.systemd;
 
 import dev.jrunc.cgroup.LimitSink;
 import dev.jrunc.plan.CpuMask;
+import dev.jrunc.plan.Decimal;
 import java.util.List;
 
 /**
@@ -79,15 +80,7 @@ public final class LimitProperties implements LimitSink {
 
     /** -1 for what is none: the file will say why. */
     private static long number(String text) {
-        if (text.isEmpty() || text.length() > 18) {
-            return -1;
-        }
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
-                return -1;
-            }
-        }
-        return Long.parseLong(text);
+        return Decimal.parse(text, Long.MAX_VALUE);
     }
 
     private void oomPolicy(String value) {
