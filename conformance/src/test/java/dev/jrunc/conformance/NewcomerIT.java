@@ -78,13 +78,30 @@ final class NewcomerIT {
     /** A path alone does not say which of several options it came with. */
     @ParameterizedTest
     @ValueSource(strings = {"--pid-file", "--pidfd-socket"})
-    void aPathIsNamedWithItsOption(World world, String option) {
+    void aPathIsNamedWithItsOption(String option, World world) {
         Container container = world.container(world.bundle().args("/bin/true"));
         assertAdvice(
                 container.beginning("run", option, "/no/such/place").run(),
                 option + ": ",
                 "/no/such/place: no such file or directory");
         assertAdvice(world.call("--log", "/no/such/log", "state", "x").run(), "--log: open /no/such/log: no such file");
+    }
+
+    /** The table of the runtime and the program that it hands over to are two. */
+    @Test
+    void whatBundleCanDoIsWhatShellsOffer(World world) {
+        String help =
+                world.runtime().call("bundle", "--help").run().expectSuccess().out();
+        String script =
+                world.runtime().call("completion", "bash").run().expectSuccess().out();
+        String commands = help.substring(help.indexOf("COMMANDS:"), help.indexOf("OPTIONS:"));
+        List<String> names = commands.lines()
+                .filter(line -> line.matches("  \\w.*"))
+                .flatMap(line -> Stream.of(line.strip().split("  ", 2)[0].split(", ")))
+                .sorted()
+                .toList();
+        assertTrue(names.contains("unpack"), help);
+        assertTrue(script.contains(" first='" + String.join(" ", names) + "' "), names.toString());
     }
 
     @Test

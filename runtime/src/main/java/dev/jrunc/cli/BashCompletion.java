@@ -66,7 +66,7 @@ final class BashCompletion {
                 .append(" ${root[@]+\"${root[@]}\"} list -q 2>/dev/null); fi\n")
                 .append("    mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$current\")\n")
                 .append("}\n")
-                .append("complete -o bashdefault -F ")
+                .append("complete -o bashdefault -o default -F ")
                 .append(function)
                 .append(' ')
                 .append(program)

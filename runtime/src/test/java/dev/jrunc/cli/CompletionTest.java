@@ -56,6 +56,7 @@ class CompletionTest {
         assertEquals(List.of("--debug"), tab("--de"));
         assertEquals(List.of("state"), tab("--root", "run", "--debug", "stat"));
         assertEquals(List.of("start", "stop", "status"), tab("resident", "st"));
+        assertEquals(List.of("unpack"), tab("bundle", "u"));
         assertEquals(List.of(), tab("update", "--kernel"));
     }
 
