@@ -27,7 +27,7 @@ int copy_mount(int mount)
     return clone_mount(mount, "", false, true);
 }
 
-static bool same_file(int a, int b)
+bool same_file(int a, int b)
 {
     struct stat one;
     struct stat two;

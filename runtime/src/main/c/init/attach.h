@@ -10,6 +10,8 @@
 int clone_mount(int dir, const char *path, bool recursive, bool follow);
 /* A second copy of a mount that is placed already. */
 int copy_mount(int mount);
+/* The same inode, whatever mounts show it. */
+bool same_file(int a, int b);
 /* What lies in procfs is covered only when the path says so, for then the engine has looked at it: CVE-2019-16884. */
 int check_target(int target, const char *path, struct failure *f);
 /* Nor does anything but procfs go on /proc itself. */

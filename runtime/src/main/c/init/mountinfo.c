@@ -57,20 +57,22 @@ static char *take_word(char **line)
 
 bool mountinfo_next(struct mountinfo *list, struct mountinfo_entry *entry)
 {
-    enum { FIELD_PATH = 4 };
     char *line = list->next;
     size_t len = strcspn(line, "\n");
     if (len == 0)
         return false;
     list->next = line + len + (line[len] == '\n');
     line[len] = '\0';
-    for (int i = 0; i < FIELD_PATH; i++)
-        take_word(&line);
+    const char *id = take_word(&line);
+    const char *parent = take_word(&line);
+    take_word(&line); /* device */
+    take_word(&line); /* root within the filesystem */
     char *path = take_word(&line);
     while (*line && strcmp(take_word(&line), "-") != 0)
         ;
     unescape(path);
     entry->path = path;
+    entry->topmost = strcmp(id, parent) == 0;
     entry->type = take_word(&line);
     return true;
 }

@@ -12,6 +12,7 @@ struct mountinfo {
 struct mountinfo_entry {
     const char *path; /* of the mount point, octal escapes undone */
     const char *type;
+    bool topmost; /* no mount is below it: an initramfs */
 };
 
 /* Reads it whole through the procfs at proc; 0 or -1 with errno. */

@@ -26,11 +26,16 @@ int init_root_propagation(struct stage *stage, const struct plan_step *step, str
     return is_mount_root(root) ? -1 : fail_adds(f, "it is no mount point: a chroot is no place for containers");
 }
 
-/* Closes fd and gives the root of the mount that it is on; fd < 0 stays so. */
+/* Closes fd and gives the root of the mount that it is on; fd < 0 stays so. EINVAL: the process's own root is no mount
+   point and in between, or nobody can tell. */
 static int mount_root_of(int fd)
 {
     while (fd >= 0 && !is_mount_root(fd)) {
         int up = openat(fd, "..", O_PATH | O_DIRECTORY | O_CLOEXEC);
+        if (up >= 0 && same_file(fd, up)) {
+            close_fd(&up);
+            errno = EINVAL;
+        }
         close_fd(&fd);
         fd = up;
     }
@@ -123,11 +128,14 @@ static int stop_sending(struct failure *f)
     return change_propagation(root, MS_SLAVE) < 0 ? fail_call(f, "mount_setattr", "/") : 0;
 }
 
-static int move(struct stage *stage, const char *rootfs, struct failure *f)
+static int move(struct stage *stage, struct failure *f)
 {
+    char rootfs[PATH_MAX];
     struct mountinfo list;
     struct mountinfo_entry entry;
     char *mark = stage->arena.next;
+    if (!getcwd(rootfs, sizeof rootfs))
+        return fail_call(f, "getcwd", "rootfs");
     if (mountinfo_read(&list, stage_proc(stage), &stage->arena) < 0)
         return fail_call(f, "read", "/proc/self/mountinfo");
     while (mountinfo_next(&list, &entry)) {
@@ -143,20 +151,32 @@ static int move(struct stage *stage, const char *rootfs, struct failure *f)
     return chroot(".") < 0 ? fail_call(f, "chroot", "rootfs") : 0;
 }
 
+/* An initramfs is the bottom of all mounts and cannot be taken away, pivot_root(2). What every other host does with it at
+   boot, to move another root over it, is as good here. */
+static bool on_initramfs(struct stage *stage)
+{
+    struct mountinfo list;
+    struct mountinfo_entry entry;
+    char *mark = stage->arena.next;
+    bool found = false;
+    if (mountinfo_read(&list, stage_proc(stage), &stage->arena) == 0)
+        while (!found && mountinfo_next(&list, &entry))
+            found = entry.topmost;
+    arena_reset(&stage->arena, mark);
+    return found;
+}
+
 int init_pivot(struct stage *stage, const struct plan_step *step, struct failure *f)
 {
-    char rootfs[PATH_MAX];
     if (fchdir(stage->root) < 0)
         return fail_call(f, "fchdir", "rootfs");
     switch ((enum pivot_mode)step->f[0].u) {
     case PIVOT_ROOT:
-        if (pivot(f) < 0)
+        if (pivot(f) < 0 && !(f->error == EINVAL && on_initramfs(stage) && move(stage, f) == 0))
             return -1;
         break;
     case PIVOT_MOVE:
-        if (!getcwd(rootfs, sizeof rootfs))
-            return fail_call(f, "getcwd", "rootfs");
-        if (move(stage, rootfs, f) < 0)
+        if (move(stage, f) < 0)
             return -1;
         break;
     case PIVOT_CHROOT:

@@ -143,7 +143,6 @@ public final class ContainerPlan {
         if (spec.noPivot()) {
             plan.op(PlanOp.PIVOT).u(namespaces.ownMounts() ? PlanFlags.PIVOT_MOVE : PlanFlags.PIVOT_CHROOT);
         } else {
-            plan.hint(Errno.EINVAL, "on a ramdisk the root can't be pivoted: use --no-pivot");
             plan.op(PlanOp.PIVOT).u(namespaces.ownMounts() ? PlanFlags.PIVOT_ROOT : PlanFlags.PIVOT_CHROOT);
         }
         Linux linux = spec.linux();
