@@ -28,8 +28,10 @@ static int drop_bounding(uint64_t keep, struct failure *f)
             continue;
         if (errno == EINVAL)
             return 0;
-        if (prctl(PR_CAPBSET_READ, cap, 0, 0, 0) != 0)
-            return fail_error(f, EPERM, "prctl PR_CAPBSET_DROP", text_u64(digits, cap));
+        if (prctl(PR_CAPBSET_READ, cap, 0, 0, 0) != 0) {
+            fail_error(f, EPERM, "prctl PR_CAPBSET_DROP", text_u64(digits, cap));
+            return fail_adds(f, "it takes CAP_SETPCAP to give the container no more than its bounding set");
+        }
     }
     return 0;
 }

@@ -53,23 +53,6 @@ static int in_the_way(const struct device *d, const struct stat *st, struct fail
             ":", text_u64(number[3], minor(d->number)), NULL);
 }
 
-static int make_node(struct stage *stage, const struct device *d, struct failure *f)
-{
-    const char *name;
-    struct stat st;
-    cleanup_fd int parent = root_parent(stage, d->path, &name, 0);
-    if (parent < 0)
-        return fail_call(f, "mkdir", d->path);
-    if (mknodat(parent, name, d->type | d->mode, d->number) < 0 && errno != EEXIST)
-        return fail_call(f, "mknod", d->path);
-    cleanup_fd int fd = openat(parent, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
-    if (fd < 0 || fstat(fd, &st) < 0)
-        return fail_call(f, "open", d->path);
-    if (!is_device(d, &st))
-        return in_the_way(d, &st, f);
-    return set_owner(stage, fd, d, &st, f);
-}
-
 /* Where nodes cannot be made the host's is shown, when it is the device that was asked for. */
 static int bind_node(struct stage *stage, const struct device *d, struct failure *f)
 {
@@ -87,6 +70,34 @@ static int bind_node(struct stage *stage, const struct device *d, struct failure
     if (target < 0)
         return -1;
     return attach_mount(stage, mount, target, d->path, f);
+}
+
+/* A caller without CAP_MKNOD, or in a device cgroup that forbids to make it. */
+static int bind_instead(struct stage *stage, const struct device *d, struct failure *f)
+{
+    if (bind_node(stage, d, f) == 0)
+        return 0;
+    fail_error(f, EPERM, "mknod", d->path);
+    return fail_adds(f, "nor has the host this device to show in its place");
+}
+
+static int make_node(struct stage *stage, const struct device *d, struct failure *f)
+{
+    const char *name;
+    struct stat st;
+    cleanup_fd int parent = root_parent(stage, d->path, &name, 0);
+    if (parent < 0)
+        return fail_call(f, "mkdir", d->path);
+    if (mknodat(parent, name, d->type | d->mode, d->number) < 0 && errno != EEXIST) {
+        fail_call(f, "mknod", d->path);
+        return f->error == EPERM && d->type != S_IFIFO ? bind_instead(stage, d, f) : -1;
+    }
+    cleanup_fd int fd = openat(parent, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0 || fstat(fd, &st) < 0)
+        return fail_call(f, "open", d->path);
+    if (!is_device(d, &st))
+        return in_the_way(d, &st, f);
+    return set_owner(stage, fd, d, &st, f);
 }
 
 int init_device(struct stage *stage, const struct plan_step *step, struct failure *f)

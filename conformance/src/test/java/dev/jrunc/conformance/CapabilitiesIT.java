@@ -54,6 +54,14 @@ final class CapabilitiesIT {
     }
 
     @Test
+    void boundingSetThatCannotBeLimitedIsRefused(World world) {
+        world.container(world.bundle())
+                .by(call -> call.through("setpriv", "--bounding-set=-setpcap"))
+                .run()
+                .expectFailure("CAP_SETPCAP");
+    }
+
+    @Test
     void emptySetsLeaveNothing(World world) {
         assertSets(with(world, "{'uid':0,'gid':0}", "{}"), NONE, NONE, NONE, NONE, NONE);
     }

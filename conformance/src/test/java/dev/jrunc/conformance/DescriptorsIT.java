@@ -89,10 +89,12 @@ final class DescriptorsIT {
         }
     }
 
-    @Test
-    void closedStandardDescriptorsAreNoReasonToFail(World world) {
-        Container container =
-                world.container(world.bundle().shell("echo ran > /ran")).by(call -> call.prepare("exec 0<&-"));
+    @ParameterizedTest
+    @ValueSource(strings = {"0<&-", "1>&-", "2>&-", "0<&- 1>&- 2>&-"})
+    void closedStandardDescriptorsAreNoReasonToFail(String closed, World world) {
+        Container container = world.container(
+                        world.bundle().shell("readlink /proc/self/fd/[3-9] > /ran; echo ran >> /ran"))
+                .by(call -> call.prepare("exec " + closed));
         container.run().expectSuccess();
         assertEquals("ran\n", container.bundle().read("rootfs/ran"));
     }

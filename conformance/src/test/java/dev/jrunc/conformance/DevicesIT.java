@@ -89,6 +89,20 @@ final class DevicesIT {
         world.report(bundle);
     }
 
+    /** mknod(2): without CAP_MKNOD no node is made; the host has some. */
+    @Test
+    void callerWhoCanMakeNoneHasTheHosts(World world) {
+        Bundle bundle = world.bundle().shell("echo x > /dev/null && head -c 1 /dev/zero | wc -c");
+        Container container = world.container(bundle).by(DevicesIT::withoutMknod);
+        assertEquals("1\n", container.run().expectSuccess().out());
+        bundle.json("/linux/devices/-", "{'path':'/dev/nowhere','type':'c','major':240,'minor':77}");
+        world.container(bundle).by(DevicesIT::withoutMknod).run().expectFailure("/dev/nowhere");
+    }
+
+    private static Invocation withoutMknod(Invocation call) {
+        return call.through("setpriv", "--bounding-set=-mknod");
+    }
+
     @Test
     void unknownTypeIsRefused(World world) {
         world.run(world.bundle().json("/linux/devices/-", "{'path':'/dev/x','type':'z','major':1,'minor':3}"))
