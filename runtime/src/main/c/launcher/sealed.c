@@ -8,6 +8,7 @@
 
 #include "common/fds.h"
 #include "common/sys.h"
+#include "common/text.h"
 
 /* With the flag that says what it is for, which kernels before 6.3 do not know. */
 static int new_memfd(const char *name, unsigned flag)
@@ -33,6 +34,20 @@ int sealed_bytes(const char *name, const void *bytes, size_t len, struct failure
     return steal_fd(&fd);
 }
 
+/* vm.memfd_noexec=2 allows no memfd that can be executed. A read-only mount that is nowhere in the tree protects the file
+   as well: once the descriptor that made it is closed, nobody can change it, copy it or find it (mount_setattr(2)). */
+static int read_only(int file)
+{
+    struct sys_mount_attr attr = {.attr_set = MOUNT_ATTR_RDONLY};
+    char path[sizeof "/proc/self/fd/" + TEXT_U64];
+    char number[TEXT_U64];
+    cleanup_fd int mount = sys_open_tree(file, "", AT_EMPTY_PATH | OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
+    if (mount < 0 || sys_mount_setattr(mount, "", AT_EMPTY_PATH, &attr) != 0)
+        return -1;
+    text_join(path, sizeof path, "/proc/self/fd/", text_u64(number, (uint64_t)mount), NULL);
+    return open(path, O_RDONLY | O_CLOEXEC);
+}
+
 int sealed_self(struct failure *f)
 {
     static const char exe[] = "/proc/self/exe";
@@ -41,8 +56,13 @@ int sealed_self(struct failure *f)
     if (self < 0 || fstat(self, &st) != 0)
         return fail_call(f, "open", exe);
     cleanup_fd int fd = new_memfd("jrunc", MFD_EXEC);
-    if (fd < 0)
-        return fail_call(f, "memfd_create", "jrunc");
+    if (fd < 0) {
+        fail_call(f, "memfd_create", "jrunc");
+        if (f->error != EACCES)
+            return -1;
+        int mount = read_only(self);
+        return mount >= 0 ? mount : fail_adds(f, "sysctl vm.memfd_noexec is 2, and only root can do without");
+    }
     for (off_t left = st.st_size; left > 0;) {
         ssize_t n = sendfile(fd, self, NULL, (size_t)left);
         if (n < 0 && errno == EINTR)

@@ -3,6 +3,7 @@ package dev.jrunc.conformance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +41,17 @@ final class HostFeaturesIT {
         assumeFalse(Host.mounts().stream().anyMatch(mount -> mount.contains("resctrl")), "this host has resctrl");
         world.run(world.bundle().json("/linux/intelRdt", "{'schemata':['L3:0=f']}"))
                 .expectFailure("intelRdt");
+    }
+
+    /** sysctl/vm.rst, memfd_noexec: no copy of the runtime in memory can be executed. */
+    @Test
+    void memfdsThatCannotBeExecutedAreNotNeeded(World world) {
+        String sysctl = "/proc/sys/vm/memfd_noexec";
+        assumeTrue(Files.exists(Path.of(sysctl)), "this kernel is older than Linux 6.3");
+        Container container = world.container(world.bundle().shell("echo ran"))
+                .by(call -> call.through("sh", "-ec", "echo 2 > " + sysctl + "; exec \"$@\"", "sh")
+                        .through("unshare", "--pid", "--fork", "--kill-child", "--mount-proc"));
+        assertEquals("ran\n", container.run().expectSuccess().out());
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.jrunc.conformance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -203,6 +204,23 @@ final class HostileRootfsIT {
         container.create().expectSuccess();
         Path exe = Path.of("/proc/" + container.pid() + "/exe");
         assertFalse(Files.isSameFile(exe, world.runtime().path()), "a sealed copy, which nothing inside can rewrite");
+    }
+
+    /** Where it can be no copy in memory: sysctl/vm.rst, memfd_noexec. */
+    @Test
+    void processBeforeStartCannotBeWrittenTo(World world) {
+        String sysctl = "/proc/sys/vm/memfd_noexec";
+        assumeTrue(Files.exists(Path.of(sysctl)), "this kernel is older than Linux 6.3");
+        Bundle bundle = world.bundle().guest("hold");
+        bundle.write();
+        String lines = "echo 2 > " + sysctl + "; runtime=$*; $runtime create -b " + bundle.dir()
+                + " --pid-file pid c > /dev/null; trap '$runtime delete -f c' EXIT; ! true > /proc/$(cat pid)/exe";
+        Result result = world.runtime()
+                .call()
+                .through("sh", "-ec", "cd " + world.dir() + "; " + lines, "sh")
+                .through("unshare", "--pid", "--fork", "--kill-child", "--mount-proc")
+                .run();
+        assertTrue(result.expectSuccess().err().contains("Read-only file system"), result.toString());
     }
 
     @Test
