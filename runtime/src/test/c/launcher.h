@@ -35,7 +35,7 @@ static inline size_t get_file(const char *path, char *out, size_t size)
     return n > 0 ? (size_t)n : 0;
 }
 
-/* ---- the engine: this program, started by the launcher in LIB with the socket as 0 and 1 */
+/* ---- the engine: this program, started by the launcher in LIB with the socket as 0 */
 
 static inline size_t engine_receive(char *bytes, size_t size)
 {
@@ -51,7 +51,7 @@ static inline size_t engine_receive(char *bytes, size_t size)
 static inline void engine_send(uint8_t kind, const char *bytes, size_t len)
 {
     uint8_t header[5] = {(uint8_t)(len + 1), (uint8_t)((len + 1) >> 8), (uint8_t)((len + 1) >> 16), 0, kind};
-    if (write_all(1, header, 5) != 0 || write_all(1, bytes, len) != 0)
+    if (write_all(0, header, 5) != 0 || write_all(0, bytes, len) != 0)
         _exit(5);
 }
 
@@ -61,7 +61,8 @@ static inline _Noreturn void engine_main(void)
     size_t len = engine_receive(bytes, sizeof bytes);
     put_file("request", bytes, len);
     if (access("die", F_OK) == 0) {
-        fputs("the engine's own words\n", stderr);
+        fputs("the engine's own\n", stderr);
+        fputs("words\n", stdout);
         exit(9);
     }
     if ((len = get_file("ask", bytes, sizeof bytes)) > 0) {

@@ -87,7 +87,7 @@ static void tellsOfAnEngineThatDies(void)
     call(&r, LIST("jrunc", "--log", WORLD "/log", "--log-format", "json", "x"));
     unlink(LIB "/die");
     CHECK(r.status == 1);
-    CHECK(strcmp(r.err, "the engine ended without an answer (exit status 9): the engine's own words\n") == 0);
+    CHECK(strcmp(r.err, "the engine ended without an answer (exit status 9): the engine's own; words\n") == 0);
     get_file(WORLD "/log", r.out, sizeof r.out);
     HAS(r.out, "{\"level\":\"error\",\"msg\":\"the engine ended without");
     put_file(LIB "/final", "JRPLxx", 6);

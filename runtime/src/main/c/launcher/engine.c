@@ -4,6 +4,7 @@
 #include <limits.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -32,7 +33,7 @@ enum { INTERPRETED_MAX = 192 << 10 };
 
 struct engine {
     int fd;
-    int log;   /* memfd: what it wrote to stderr; -1: resident */
+    int log;   /* memfd: what it wrote to stdout and stderr; -1: resident */
     pid_t pid; /* 0: resident */
     bool compiles;
     uint64_t begin; /* for --trace: when it was asked for */
@@ -73,9 +74,9 @@ static int engine_start(struct engine *e, const struct caller *c, struct failure
     if (conf_read(&conf, c, "jvm.conf", f) == 0) {
         if (e->compiles)
             let_compile(&conf);
-        e->log = sys_memfd_create("jrunc-engine-stderr", MFD_CLOEXEC);
+        e->log = sys_memfd_create("jrunc-engine-log", MFD_CLOEXEC);
         if (e->log < 0) {
-            fail_call(f, "memfd_create", "jrunc-engine-stderr");
+            fail_call(f, "memfd_create", "jrunc-engine-log");
         } else if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
             fail_call(f, "socketpair", NULL);
         } else {
@@ -84,7 +85,7 @@ static int engine_start(struct engine *e, const struct caller *c, struct failure
                     .envp = environment,
                     .cwd = c->lib,
                     .in = ends[1],
-                    .out = ends[1],
+                    .out = e->log,
                     .err = e->log,
                     .group = true, /* a ^C is for the launcher */
                     .death_signal = SIGKILL};
@@ -200,7 +201,7 @@ static int converse(struct engine *e, struct run *r, struct buffer *b, struct co
     }
 }
 
-/* The first of what the engine has written to its stderr; its length, 0 for nothing. */
+/* The first of what the engine has written; its length, 0 for nothing. */
 static size_t engine_said(int log, char *out, size_t size)
 {
     ssize_t n = log < 0 ? 0 : pread(log, out, size - 1, 0);
@@ -253,6 +254,9 @@ static int engine_failed(struct engine *e, struct report *report)
     const char *what =
             WIFSIGNALED(status) ? signal_words(WTERMSIG(status)) : text_u64(number, (unsigned)WEXITSTATUS(status));
     engine_words(e->log, words, sizeof words);
+    if (prctl(PR_GET_MDWE, 0, 0, 0, 0) > 0)
+        text_append(words, sizeof words,
+                "; a JVM must make memory executable, which is forbidden here (systemd: MemoryDenyWriteExecute=)");
     fail_words(&f, 0, "the engine ended without an answer (", how, what, ")", words, NULL);
     int code = report_error(report, NULL, &f);
     if (report->debug)

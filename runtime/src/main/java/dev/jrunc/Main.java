@@ -9,7 +9,10 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 
-/** The engine: one conversation with the launcher on stdin and stdout, then gone; or resident, one after the other. */
+/**
+ * The engine: one conversation with the launcher, then gone; or resident, one after the other. The socket is stdin; stdout
+ * is the JVM's, which has things to say there before it reads its options.
+ */
 public final class Main {
     private Main() {}
 
@@ -23,7 +26,7 @@ public final class Main {
             Runtime.getRuntime().halt(0);
         }
         SocketHost host = new SocketHost(
-                new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out), BuildId.id());
+                new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.in), BuildId.id());
         new FrontDoor(host).run();
         // Nothing is left to clean up: shutting the JVM down in order would cost a millisecond.
         Runtime.getRuntime().halt(0);
