@@ -30,5 +30,7 @@ void caller_prepare(struct caller *c, int argc, char **argv);
 /* Root of a user namespace that is not the first, as rootless engines are; who calls itself root in USER means the
    system's, as runc sees it. */
 bool caller_is_nested(void);
+/* In a user namespace that is not the first, whatever the caller calls itself. */
+bool caller_is_mapped(void);
 /* A variable of the caller's environment, NULL when missing or empty. */
 const char *caller_env(const char *name);

@@ -55,10 +55,10 @@ static uint64_t bounding_set(uint32_t *last)
 static uint32_t caller_bits(void)
 {
     char text[8];
-    bool nested = caller_is_nested();
-    bool denied = nested && read_small(AT_FDCWD, "/proc/self/setgroups", text, sizeof text) > 0 && text[0] == 'd';
-    return (isatty(0) ? 1U : 0U) | (isatty(1) ? 2U : 0U) | (isatty(2) ? 4U : 0U) | (nested ? 8U : 0U) |
-           (denied ? 16U : 0U);
+    bool mapped = caller_is_mapped();
+    bool denied = mapped && read_small(AT_FDCWD, "/proc/self/setgroups", text, sizeof text) > 0 && text[0] == 'd';
+    return (isatty(0) ? 1U : 0U) | (isatty(1) ? 2U : 0U) | (isatty(2) ? 4U : 0U) | (caller_is_nested() ? 8U : 0U) |
+           (denied ? 16U : 0U) | (mapped ? 32U : 0U);
 }
 
 void request_put_caller(struct buffer *b, const struct caller *c)

@@ -66,6 +66,18 @@ final class NestedRootIT {
                 inside(world, bundle, lines).expectSuccess().out());
     }
 
+    /** Device rules take rights in the first user namespace, whatever USER says. */
+    @Test
+    void whoSaysThatHeIsRootGetsNoDeviceRules(World world) {
+        Bundle bundle = bundle(world)
+                .json("/linux/resources", "{'devices':[{'allow':false,'access':'rwm'}]}")
+                .shell("echo x > /dev/null && cat /proc/self/uid_map");
+        Container container = world.container(bundle)
+                .by(call -> call.env("USER", "root").through("unshare", "--user", "--map-root-user", "--mount"));
+        String map = container.run().expectSuccess().out();
+        assertEquals("0 0 1", String.join(" ", map.strip().split(" +")));
+    }
+
     /** user_namespaces(7) denies setgroups(2) here; engines list an image's groups all the same. */
     @Test
     void groupsThatCannotBeSetAreLeftOut(World world) {

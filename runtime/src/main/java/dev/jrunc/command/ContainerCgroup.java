@@ -35,6 +35,8 @@ final class ContainerCgroup {
     private final boolean pathGiven;
     private final @Nullable Resources resources;
     private final boolean rootless;
+    /** Device rules can be set. */
+    private final boolean devices;
     /** Null: the cgroups are made without systemd. */
     private final @Nullable ContainerScope scope;
     /** Null: the cgroup stays root's. */
@@ -46,6 +48,7 @@ final class ContainerCgroup {
             CgroupPaths shown,
             Linux linux,
             boolean rootless,
+            boolean mapped,
             @Nullable ContainerScope scope,
             @Nullable CgroupOwnership ownership) {
         this.scope = scope;
@@ -56,6 +59,7 @@ final class ContainerCgroup {
         this.pathGiven = linux.cgroupsPath() != null && !linux.cgroupsPath().isEmpty();
         this.resources = linux.resources();
         this.rootless = rootless;
+        this.devices = !rootless && !mapped;
     }
 
     static ContainerCgroup of(Session session, Globals globals, BundleConfig bundle, String id)
@@ -67,20 +71,28 @@ final class ContainerCgroup {
         boolean rootless = told == null ? request.uid() != 0 || request.nested() : told;
         if (globals.driver() == CgroupDriver.DISABLED) {
             refuseLimits(linux);
-            return new ContainerCgroup(host, CgroupPaths.none(), CgroupPaths.none(), linux, true, null, null);
+            return new ContainerCgroup(host, CgroupPaths.none(), CgroupPaths.none(), linux, true, true, null, null);
         }
         if (globals.driver() == CgroupDriver.SYSTEMD) {
             ContainerScope scope = ContainerScope.of(session, bundle, id, rootless, host);
             CgroupPaths paths = scope.paths(host);
             return new ContainerCgroup(
-                    host, paths, paths, linux, rootless, scope, ownership(session, bundle, paths, rootless));
+                    host,
+                    paths,
+                    paths,
+                    linux,
+                    rootless,
+                    request.mapped(),
+                    scope,
+                    ownership(session, bundle, paths, rootless));
         }
         if (rootless && CgroupPlanner.dispensable(linux.cgroupsPath(), linux.resources())) {
-            return new ContainerCgroup(host, CgroupPaths.none(), shown(host, linux), linux, true, null, null);
+            return new ContainerCgroup(host, CgroupPaths.none(), shown(host, linux), linux, true, true, null, null);
         }
         CgroupPaths paths = CgroupPlanner.paths(host, linux.cgroupsPath(), id);
         CgroupPaths used = rootless ? paths.withoutIdleUnified() : paths;
-        return new ContainerCgroup(host, used, used, linux, rootless, null, ownership(session, bundle, used, rootless));
+        return new ContainerCgroup(
+                host, used, used, linux, rootless, request.mapped(), null, ownership(session, bundle, used, rootless));
     }
 
     private static @Nullable CgroupOwnership ownership(
@@ -131,15 +143,19 @@ final class ContainerCgroup {
 
     private void create(PlanWriter plan, boolean empty) throws Refusal {
         CgroupPlanner.create(paths, pathGiven, empty, plan);
-        limits(new PlanLimits(plan), !rootless);
+        limits(new PlanLimits(plan));
         plan.at("", "");
     }
 
-    private void limits(LimitSink sink, boolean devices) throws Refusal {
+    private void limits(LimitSink sink) throws Refusal {
+        deviceRules(sink);
+        CgroupPlanner.limits(paths, resources, sink);
+    }
+
+    private void deviceRules(LimitSink sink) throws Refusal {
         if (devices) {
             CgroupPlanner.deviceRules(paths, resources, sink);
         }
-        CgroupPlanner.limits(paths, resources, sink);
     }
 
     /** True when the container process has to wait until it has been moved: systemd makes no empty scope. */
@@ -168,7 +184,7 @@ final class ContainerCgroup {
 
     private void startScope(PlanWriter plan, ContainerScope made) throws Refusal {
         LimitProperties limits = made.limits();
-        limits(limits, !rootless);
+        limits(limits);
         made.start(plan, paths, limits);
         create(plan, false);
         delegate(plan);
@@ -191,7 +207,10 @@ final class ContainerCgroup {
             if (!limits.properties().isEmpty()) {
                 UnitPlan.set(plan, scope.unit(), limits.properties(), "/linux/resources");
                 // systemd has written all that it knows anew, and it rounds the quota.
-                limits(new PlanLimits(plan), !rootless && !paths.pureV2());
+                if (!paths.pureV2()) {
+                    deviceRules(new PlanLimits(plan));
+                }
+                CgroupPlanner.limits(paths, resources, new PlanLimits(plan));
             }
         }
         CgroupPlanner.lateLimits(paths, resources, new PlanLimits(plan));

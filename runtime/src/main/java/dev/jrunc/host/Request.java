@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param arguments argv without argv[0]
  * @param environment {@code NAME=value} strings
  * @param uid effective user id, unsigned
- * @param bits 1, 2, 4: stdin, stdout, stderr is a terminal; 8, 16: {@link #nested}, {@link #groupsDenied}
+ * @param bits 1, 2, 4: stdin, stdout, stderr is a terminal; 8, 16, 32: {@link #nested}, {@link #groupsDenied},
+ *     {@link #mapped}
  * @param machine that the launcher is built for, as uname(2) calls it
  * @param lastCapability number of the last capability this kernel knows
  * @param boundingSet capabilities that the caller may grant
@@ -74,6 +75,11 @@ public record Request(
     /** Root of a user namespace that is not the first, which has no rights over the host: a rootless engine. */
     public boolean nested() {
         return (bits & 8) != 0;
+    }
+
+    /** In a user namespace that is not the first, whatever the caller calls itself: no device rules can be set there. */
+    public boolean mapped() {
+        return (bits & 32) != 0;
     }
 
     /** user_namespaces(7): setgroups(2) is denied in the caller's namespace. */
