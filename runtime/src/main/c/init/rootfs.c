@@ -151,8 +151,8 @@ static int move(struct stage *stage, struct failure *f)
     return chroot(".") < 0 ? fail_call(f, "chroot", "rootfs") : 0;
 }
 
-/* An initramfs is the bottom of all mounts and cannot be taken away, pivot_root(2). What every other host does with it at
-   boot, to move another root over it, is as good here. */
+/* An initramfs is the bottom of all mounts and cannot be taken away, pivot_root(2). What every other host does with it
+   at boot, to move another root over it, is as good here. */
 static bool on_initramfs(struct stage *stage)
 {
     struct mountinfo list;

@@ -34,8 +34,9 @@ int sealed_bytes(const char *name, const void *bytes, size_t len, struct failure
     return steal_fd(&fd);
 }
 
-/* vm.memfd_noexec=2 allows no memfd that can be executed. A read-only mount that is nowhere in the tree protects the file
-   as well: once the descriptor that made it is closed, nobody can change it, copy it or find it (mount_setattr(2)). */
+/* vm.memfd_noexec=2 allows no memfd that can be executed. A read-only mount that is nowhere in the tree protects the
+   file as well: once the descriptor that made it is closed, nobody can change it, copy it or find it
+   (mount_setattr(2)). */
 static int read_only(int file)
 {
     struct sys_mount_attr attr = {.attr_set = MOUNT_ATTR_RDONLY};
