@@ -140,11 +140,19 @@ public final class Kernel {
     }
 
     public static void kill(long pid, int signal) {
-        check("kill " + pid, C.kill((int) pid, signal));
+        check("kill " + pid, C.kill(one(pid), signal));
     }
 
     /** Like {@link #kill}, for a process that may be gone. */
     public static void killIfAlive(long pid, int signal) {
-        C.kill((int) pid, signal);
+        C.kill(one(pid), signal);
+    }
+
+    /** To kill(2) the numbers below mean many processes, ours and Maven's among them; a runtime may tell us any. */
+    private static int one(long pid) {
+        if (pid <= 1) {
+            throw new AssertionError(pid + " is no process of a container");
+        }
+        return (int) pid;
     }
 }

@@ -28,6 +28,14 @@ public record Result(List<String> command, int exit, String out, String err) {
         return this;
     }
 
+    /** That the container ran, as its output shows, or that the runtime said why it does not. */
+    public Result expectRunOrRefusal() {
+        if (exit == 0 ? out.isEmpty() : err.isBlank()) {
+            throw new AssertionError("neither run nor refused: " + this);
+        }
+        return this;
+    }
+
     /** That a bounded call has ended by itself. */
     public Result expectEnd() {
         if (exit == 124 || exit == 137) {
@@ -60,10 +68,14 @@ public record Result(List<String> command, int exit, String out, String err) {
     public JsonNode json() {
         expectSuccess();
         try {
-            return Json.MAPPER.readTree(out);
+            JsonNode json = Json.MAPPER.readTree(out);
+            if (!json.isMissingNode()) {
+                return json;
+            }
         } catch (JsonProcessingException e) {
             throw new AssertionError("expected JSON from " + this, e);
         }
+        throw new AssertionError("expected JSON from " + this);
     }
 
     @Override

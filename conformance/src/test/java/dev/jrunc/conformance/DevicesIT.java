@@ -49,11 +49,14 @@ final class DevicesIT {
         assertEquals("438 438", result.at("/~1dev~1x/mode") + " " + result.at("/~1dev~1null/mode"));
     }
 
-    @Test
-    void slashAtTheEndOfAPathDoesNotMatter(World world) {
-        Bundle bundle = world.bundle().json("/linux/devices", "[{'path':'/dev/own/','type':'c','major':1,'minor':3}]");
+    /** Without a mode it is everybody's: what restricts it is the cgroup. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/dev/own", "/dev/own/"})
+    void pathMayEndWithASlashAndTheModeMayBeLeftOut(String path, World world) {
+        Bundle bundle =
+                world.bundle().json("/linux/devices", "[{'path':'" + path + "','type':'c','major':1,'minor':3}]");
         JsonNode node = world.run(bundle.guest("stat", "/dev/own")).json().path("/dev/own");
-        assertEquals("char", node.path("type").asText());
+        assertEquals("char " + 0666, node.path("type").asText() + " " + node.path("mode"));
     }
 
     /** Not one of the default devices without a terminal. */

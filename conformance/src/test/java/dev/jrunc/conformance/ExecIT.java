@@ -48,14 +48,20 @@ final class ExecIT {
                 exec(world, container, words.toArray(new String[0])).run().json());
     }
 
-    @Test
-    void processIsInEveryNamespaceAndCgroupOfTheContainer(World world) {
-        Container container = running(world);
+    @ParameterizedTest
+    @ValueSource(strings = {"cgroup", "time", "user"})
+    void processIsInEveryNamespaceAndCgroupOfTheContainer(String another, World world) {
+        Bundle bundle = another.equals("user")
+                ? world.bundle().userNamespace()
+                : world.bundle().namespace(another, "");
+        Container container = world.container(bundle.guest("hold")).started();
         Report report = report(world, container);
         for (String file : List.of("mnt", "pid", "net", "ipc", "uts", "user", "cgroup", "time")) {
             assertEquals(Host.link("/proc/" + container.pid() + "/ns/" + file), report.namespace(file), file);
         }
-        assertEquals(Host.lines("/proc/" + container.pid() + "/cgroup"), report.list("cgroups"));
+        if (!another.equals("cgroup")) { // which shows paths that are its own
+            assertEquals(Host.lines("/proc/" + container.pid() + "/cgroup"), report.list("cgroups"));
+        }
         assertNotEquals(1, report.number("pid"));
     }
 
@@ -87,27 +93,22 @@ final class ExecIT {
 
     @Test
     void flagsChangeThem(World world) {
-        Report report = report(
-                world,
-                running(world),
-                "--env",
-                "A=b",
-                "--cwd",
-                "/etc",
-                "--user",
-                "1000:1002",
-                "--additional-gids",
-                "100",
-                "--additional-gids",
-                "65534");
+        Bundle bundle = world.bundle()
+                .guest("hold")
+                .set("/process/noNewPrivileges", false)
+                .json("/process/user/additionalGids", "[5]");
+        String flags =
+                "--env A=b --cwd /etc --user 1000:1002 --no-new-privs --additional-gids 100 --additional-gids 65534";
+        Report report = report(world, world.container(bundle).started(), flags.split(" ", -1));
         assertTrue(report.list("env").contains("A=b"), report.list("env").toString());
         assertEquals(
                 "/etc 1000 1002",
                 report.text("cwd") + " " + report.list("uids").get(0) + " "
                         + report.list("gids").get(0));
         assertTrue(
-                report.list("groups").containsAll(List.of("100", "65534")),
+                report.list("groups").containsAll(List.of("5", "100", "65534")),
                 report.list("groups").toString());
+        assertEquals("1", report.status("NoNewPrivs"));
     }
 
     @Test

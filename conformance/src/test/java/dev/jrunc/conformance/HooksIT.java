@@ -130,19 +130,17 @@ final class HooksIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"prestart", "createRuntime", "poststart"})
-    void hookOfTheRuntimeRunsInItsNamespaces(String kind, World world) {
+    void hookOfTheRuntimeRunsInItsNamespacesAndInTheBundle(String kind, World world) {
         Bundle bundle = world.bundle().guest("hold");
         shellHook(
                 bundle,
                 kind,
-                "readlink /proc/self/ns/mnt /proc/self/ns/net /proc/self/ns/uts > " + bundle.dir() + "/seen");
+                "(readlink /proc/self/ns/mnt /proc/self/ns/net /proc/self/ns/uts; pwd) > " + bundle.dir() + "/seen");
         Container container = world.container(bundle).started();
-        String expected = String.join(
-                "\n",
-                List.of("mnt", "net", "uts").stream()
-                        .map(ns -> Host.link("/proc/self/ns/" + ns))
-                        .toList());
-        assertEquals(expected + "\n", bundle.read("seen"));
+        String own = "/proc/self/ns/";
+        assertEquals(
+                List.of(Host.link(own + "mnt"), Host.link(own + "net"), Host.link(own + "uts"), bundle.dir() + ""),
+                bundle.read("seen").lines().toList());
         container.stop();
     }
 
@@ -310,7 +308,7 @@ final class HooksIT {
     }
 
     @Test
-    void hookRunsInTheBundleOrRootAndSeesTheCgroup(World world) {
+    void createRuntimeHookFindsTheCgroup(World world) {
         Bundle bundle = world.bundle().guest("hold");
         shellHook(
                 bundle,

@@ -2,7 +2,6 @@ package dev.jrunc.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +36,7 @@ final class HostilePathsIT {
     }
 
     private static Result bounded(World world, Bundle bundle) {
-        return world.container(bundle).by(Invocation::bounded).run().expectEnd();
+        return world.container(bundle).by(Invocation::bounded).run().expectEnd().expectRunOrRefusal();
     }
 
     /** CVE-2019-16884: procfs is what labels are written to. */
@@ -103,7 +102,7 @@ final class HostilePathsIT {
     void copyOfATmpfsWaitsForNoFile(String kind, World world) throws IOException {
         Bundle bundle = world.bundle().mount("/data", "tmpfs", "tmpfs", "tmpcopyup");
         makeOdd(bundle.rootfs().resolve("data/odd"), kind);
-        bounded(world, bundle.args("/bin/true"));
+        bounded(world, bundle.shell("echo ran"));
     }
 
     @ParameterizedTest
@@ -117,7 +116,7 @@ final class HostilePathsIT {
     void hiddenPathOfAnyKindIsWaitedForByNobody(String property, String kind, World world) throws IOException {
         Bundle bundle = world.bundle().json("/linux/" + property, "['/odd']");
         makeOdd(bundle.rootfs().resolve("odd"), kind);
-        bounded(world, bundle.args("/bin/true"));
+        bounded(world, bundle.shell("echo ran"));
     }
 
     @Test
@@ -133,7 +132,7 @@ final class HostilePathsIT {
         Bundle bundle = world.bundle().mount("/odd", "bind", "own", "bind");
         bundle.file("own", "mine", "rw-r--r--");
         makeOdd(bundle.rootfs().resolve("odd"), kind);
-        bounded(world, bundle.args("/bin/true"));
+        bounded(world, bundle.shell("echo ran"));
     }
 
     @ParameterizedTest
@@ -152,7 +151,7 @@ final class HostilePathsIT {
     void workingDirectoryOfAnyKindIsWaitedForByNobody(String kind, World world) throws IOException {
         Bundle bundle = world.bundle().set("/process/cwd", "/odd");
         makeOdd(bundle.rootfs().resolve("odd"), kind);
-        bounded(world, bundle.args("/bin/true"));
+        bounded(world, bundle.shell("echo ran"));
     }
 
     /** Links that the kernel makes up do not care for the root. */
@@ -194,7 +193,7 @@ final class HostilePathsIT {
         bundle.json(
                 "/linux/devices/-",
                 "{'path':'" + path.formatted(canary.dir()) + "','type':'c','major':1,'minor':3,'fileMode':438}");
-        bounded(world, bundle.args("/bin/true"));
+        bounded(world, bundle.shell("echo ran"));
         canary.assertUntouched();
     }
 
@@ -208,11 +207,8 @@ final class HostilePathsIT {
     void cgroupOutsideOfTheHierarchyIsNotMade(String path, World world) throws IOException {
         Canary canary = Canary.in(world);
         Bundle bundle = world.bundle();
-        String top = bundle.config().at("/linux/cgroupsPath").asText();
         bundle.set("/linux/cgroupsPath", path.formatted(canary.dir()));
-        Container container = world.container(bundle.args("/bin/true")).by(Invocation::bounded);
-        container.run().expectEnd();
+        bounded(world, bundle);
         canary.assertUntouched();
-        assertTrue(top.startsWith("/"));
     }
 }

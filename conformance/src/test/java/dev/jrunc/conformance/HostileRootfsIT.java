@@ -27,6 +27,10 @@ final class HostileRootfsIT {
         Files.createSymbolicLink(link, target);
     }
 
+    private static Result runOrRefusal(World world, Bundle bundle) {
+        return world.run(bundle).expectRunOrRefusal();
+    }
+
     /** Without the tmpfs on /dev and what is mounted below it. */
     private static Bundle withoutDev(World world) {
         Bundle bundle = world.bundle();
@@ -43,7 +47,7 @@ final class HostileRootfsIT {
         for (Path target :
                 new Path[] {canary.dir(), Path.of("../../host/dir"), Path.of("../../../../../../../../" + canary.dir())
                 }) {
-            Bundle bundle = world.bundle().shell("cat /link/file 2>/dev/null");
+            Bundle bundle = world.bundle().shell("cat /link/file; echo ran");
             bundle.file("data/own", "", "rw-r--r--");
             bundle.mount(
                     destination,
@@ -51,7 +55,7 @@ final class HostileRootfsIT {
                     type.equals("bind") ? "data" : "tmpfs",
                     type.equals("bind") ? new String[] {"bind"} : new String[0]);
             replaceByLink(bundle, "link", target);
-            assertFalse(world.run(bundle).out().contains(SECRET));
+            assertFalse(runOrRefusal(world, bundle).out().contains(SECRET));
             canary.assertUntouched();
         }
     }
@@ -62,7 +66,7 @@ final class HostileRootfsIT {
         Bundle bundle = world.bundle().mount("/link", "bind", "own", "bind");
         bundle.file("own", "mine", "rw-r--r--");
         replaceByLink(bundle, "link", canary.dir().resolve("not-yet"));
-        world.run(bundle.shell("echo x > /link"));
+        runOrRefusal(world, bundle.shell("echo x > /link; echo ran"));
         canary.assertUntouched();
     }
 
@@ -73,7 +77,7 @@ final class HostileRootfsIT {
         Bundle bundle =
                 name.startsWith("dev/") ? withoutDev(world).mount("/" + name, "tmpfs", "tmpfs") : world.bundle();
         replaceByLink(bundle, name, canary.dir());
-        world.run(bundle);
+        runOrRefusal(world, bundle);
         canary.assertUntouched();
     }
 
@@ -82,7 +86,7 @@ final class HostileRootfsIT {
         Canary canary = Canary.in(world);
         Bundle bundle = withoutDev(world);
         replaceByLink(bundle, "dev", canary.dir());
-        world.run(bundle);
+        runOrRefusal(world, bundle);
         canary.assertUntouched();
     }
 
@@ -93,7 +97,7 @@ final class HostileRootfsIT {
         Bundle bundle = withoutDev(world).json("/linux/maskedPaths", "['/secret']");
         bundle.file("rootfs/secret", "hidden", "rw-r--r--");
         replaceByLink(bundle, "dev/" + name, canary.file());
-        Result result = world.run(bundle.shell("echo changed > /secret; cat /secret"));
+        Result result = runOrRefusal(world, bundle.shell("echo changed > /secret; cat /secret; echo ran"));
         assertFalse(result.out().contains(SECRET) || result.out().contains("hidden"), result.toString());
         canary.assertUntouched();
     }
@@ -104,7 +108,7 @@ final class HostileRootfsIT {
         Bundle bundle = world.bundle()
                 .json("/linux/devices/-", "{'path':'/link/node','type':'c','major':1,'minor':3,'fileMode':438}");
         replaceByLink(bundle, "link", canary.dir());
-        world.run(bundle);
+        runOrRefusal(world, bundle);
         canary.assertUntouched();
     }
 
@@ -128,7 +132,7 @@ final class HostileRootfsIT {
         Canary canary = Canary.in(world);
         Bundle bundle = world.bundle().json("/linux/" + property, "['/link/file']");
         replaceByLink(bundle, "link", canary.dir());
-        world.run(bundle);
+        runOrRefusal(world, bundle);
         canary.assertUntouched();
         Files.writeString(canary.dir().resolve("still-writable"), "");
     }
@@ -138,7 +142,7 @@ final class HostileRootfsIT {
         Canary canary = Canary.in(world);
         Bundle bundle = world.bundle().set("/process/cwd", "/link/made");
         replaceByLink(bundle, "link", canary.dir());
-        world.run(bundle);
+        runOrRefusal(world, bundle);
         canary.assertUntouched();
     }
 
@@ -148,7 +152,8 @@ final class HostileRootfsIT {
         Canary.in(world);
         Bundle bundle = world.bundle().set("/process/cwd", "/proc/self/fd/" + fd);
         String up = "../../../../../../../../../..";
-        Result result = world.run(bundle.shell("cat " + up + world.dir() + "/host/dir/file 2>/dev/null; pwd -P"));
+        Result result =
+                runOrRefusal(world, bundle.shell("cat " + up + world.dir() + "/host/dir/file 2>/dev/null; pwd -P"));
         assertFalse(result.out().contains(SECRET), result.toString());
     }
 
@@ -159,7 +164,7 @@ final class HostileRootfsIT {
         Bundle bundle =
                 world.bundle().json("/process/env", "['PATH=/bin']").json("/process/user", "{'uid':1000,'gid':1000}");
         replaceByLink(bundle, "etc/passwd", canary.file());
-        assertFalse(world.run(bundle.guest("report")).out().contains("of-the-host"));
+        assertFalse(runOrRefusal(world, bundle).out().contains("of-the-host"));
     }
 
     @Test
@@ -180,8 +185,7 @@ final class HostileRootfsIT {
             case "endless" -> Files.createSymbolicLink(passwd, Path.of("/dev/zero"));
             default -> Files.createDirectory(passwd);
         }
-        Result result = world.container(bundle).by(call -> call.bounded()).run();
-        result.expectEnd();
+        world.container(bundle).by(Invocation::bounded).run().expectEnd().expectRunOrRefusal();
     }
 
     @Test
@@ -240,7 +244,7 @@ final class HostileRootfsIT {
         swapper.start();
         try {
             for (int i = 0; i < 30; i++) {
-                world.run(bundle.args("/bin/true"));
+                runOrRefusal(world, bundle.shell("echo ran"));
                 canary.assertUntouched();
             }
         } finally {

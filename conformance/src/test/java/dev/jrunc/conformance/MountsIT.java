@@ -183,6 +183,14 @@ final class MountsIT {
     }
 
     @Test
+    void propagationOptionsComeInOrder(World world) throws IOException {
+        Report report = world.report(
+                world.bundle().mount("/m", "bind", hostTree(world).toString(), "rbind", "rshared", "private"));
+        assertEquals("", report.propagation("/m"));
+        assertTrue(report.propagation("/m/below").startsWith("shared"), report.mount("/m/below"));
+    }
+
+    @Test
     void slaveGetsTheMountsOfTheHostButGivesNone(World world) throws IOException {
         Path dir = hostTree(world);
         Host.run("mount", "--make-shared", dir.toString());
@@ -274,11 +282,11 @@ final class MountsIT {
         Path outside = Files.createDirectories(world.dir().resolve("outside"));
         Bundle bundle = world.bundle().mount("/link/m", "tmpfs", "tmpfs");
         Files.createSymbolicLink(bundle.rootfs().resolve("link"), outside);
-        world.run(bundle); // may fail, but may not touch the host
+        world.run(bundle).expectRunOrRefusal();
         assertEquals(0, Host.tree(outside).size());
         Bundle relative = world.bundle().mount("/link/m", "tmpfs", "tmpfs");
         Files.createSymbolicLink(relative.rootfs().resolve("link"), Path.of("../../outside"));
-        world.run(relative);
+        world.run(relative).expectRunOrRefusal();
         assertEquals(0, Host.tree(outside).size());
     }
 

@@ -120,6 +120,14 @@ final class ProcessIT {
                                 .toList()));
     }
 
+    /** Its outputs are pipes of the caller's. */
+    @Test
+    void userMayOpenItsOutputs(World world) {
+        Bundle bundle = world.bundle().json("/process/user", "{'uid':1000,'gid':1000}");
+        Result result = world.run(bundle.shell("echo out > /dev/stdout && echo err > /dev/stderr"));
+        assertEquals("out\nerr\n", result.expectSuccess().out() + result.err());
+    }
+
     @Test
     void callersGroupsAreNotInherited(World world) {
         Container container = world.container(world.bundle().guest("report"));
