@@ -33,15 +33,15 @@ static int oom_v1(struct watch *w, const char *directory)
     char number[2][TEXT_U64];
     if (!text_join(path, sizeof path, directory, "/memory.oom_control", NULL))
         return -1;
-    cleanup_fd int control = open(path, O_RDONLY | O_CLOEXEC);
+    w->events = open(path, O_RDONLY | O_CLOEXEC);
     text_join(path, sizeof path, directory, "/cgroup.event_control", NULL);
-    cleanup_fd int events = open(path, O_WRONLY | O_CLOEXEC);
+    cleanup_fd int control = open(path, O_WRONLY | O_CLOEXEC);
     w->oom = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    if (control < 0 || events < 0 || w->oom < 0)
+    if (w->events < 0 || control < 0 || w->oom < 0)
         return -1;
-    text_join(line, sizeof line, text_u64(number[0], (uint64_t)w->oom), " ", text_u64(number[1], (uint64_t)control),
+    text_join(line, sizeof line, text_u64(number[0], (uint64_t)w->oom), " ", text_u64(number[1], (uint64_t)w->events),
             NULL);
-    return write_all(events, line, strlen(line));
+    return write_all(control, line, strlen(line));
 }
 
 /* oom_kill of memory.events; what it was when the cgroup is gone. */
@@ -95,7 +95,8 @@ int watch_begin(struct watch *w, const struct plan_step *s)
         return -1;
     if (!*oom)
         return 0;
-    return s->f[4].u == 1 ? oom_v1(w, oom) : oom_v2(w, oom);
+    w->version = s->f[4].u;
+    return w->version == 1 ? oom_v1(w, oom) : oom_v2(w, oom);
 }
 
 static bool killed(struct watch *w)
@@ -104,8 +105,8 @@ static bool killed(struct watch *w)
     if (w->oom < 0)
         return false;
     ssize_t n = read(w->oom, told, sizeof told);
-    if (w->events < 0)
-        return n > 0;
+    if (w->version == 1) /* told of the end of the cgroup as well, which has nothing to read any more */
+        return n > 0 && pread(w->events, told, sizeof told, 0) > 0;
     uint64_t now = kills(w);
     bool more = now > w->kills;
     w->kills = now;

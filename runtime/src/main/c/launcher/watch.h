@@ -10,7 +10,8 @@ struct watch {
     int timer;
     int process; /* pidfd */
     int oom;     /* v1: eventfd, v2: inotify; -1: neither */
-    int events;  /* v2: memory.events */
+    int events;  /* v1: memory.oom_control, v2: memory.events */
+    unsigned version;
     uint64_t kills;
 };
 

@@ -1,7 +1,9 @@
 package dev.jrunc.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -14,6 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Conformance
 final class EventsIT {
     private static final long LIMIT = 32L << 20;
+    private static final int SIGCONT = 18;
+    private static final int SIGSTOP = 19;
 
     private static Container holding(World world) {
         return world.container(world.bundle()
@@ -78,6 +82,26 @@ final class EventsIT {
             container.stop();
             container.delete().expectSuccess();
             events.await().expectSuccess();
+        }
+    }
+
+    /** Version 1 tells who waits for an out-of-memory kill of the cgroup's end in the same way. */
+    @Test
+    void endOfTheCgroupIsNoOutOfMemoryKill(World world) {
+        assumeFalse(Cgroups.isV2(), "the cgroups are of version 2, which count");
+        Container container = holding(world);
+        try (Running events =
+                world.call("events", "--interval", "100ms", container.id()).start()) {
+            events.out().awaitLine("{\"type\":\"stats\"");
+            Kernel.kill(events.pid(), SIGSTOP);
+            container.delete("--force").expectSuccess();
+            Host.run(
+                    "sh",
+                    "-c",
+                    "until grep -q 'eventfd-count: *[1-9]' /proc/" + events.pid() + "/fdinfo/*; do :; done");
+            Kernel.kill(events.pid(), SIGCONT);
+            Result result = events.await().expectSuccess();
+            assertFalse(result.out().contains("\"oom\""), result.out());
         }
     }
 
