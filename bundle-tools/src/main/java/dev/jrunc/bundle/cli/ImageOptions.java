@@ -76,7 +76,9 @@ final class ImageOptions {
         }
         if (result.attributesLeftOut() > 0) {
             report.warning(result.attributesLeftOut() + " extended attribute(s) left out: "
-                    + (unprivileged ? "not an ordinary user's to set" : "this file system does not keep them"));
+                    + (unprivileged
+                            ? "not an ordinary user's to set"
+                            : "this file system does not keep them, or not for files of this kind"));
         }
         for (String layer : result.layersWithRest()) {
             report.warning(layer + ": goes on after the end marker of its archive: what is there is left out");

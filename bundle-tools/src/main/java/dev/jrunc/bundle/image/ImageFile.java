@@ -6,11 +6,14 @@ import dev.jrunc.bundle.tar.Expansion;
 import dev.jrunc.bundle.tar.UnclosedStream;
 import java.io.File;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Opens what {@code --image} names: a layout (directory or tar) or a docker-save archive, and one image in it. */
 public final class ImageFile implements AutoCloseable {
     private static final String STDIN = "-";
+    /** What skopeo and podman would have before the path. */
+    private static final Set<String> TRANSPORTS = Set.of("oci", "oci-archive", "docker-archive");
 
     private final Layout layout;
     private final String reference;
@@ -42,9 +45,7 @@ public final class ImageFile implements AutoCloseable {
         while (!new File(path).exists()) {
             colon = Math.max(path.lastIndexOf(':'), path.lastIndexOf('@'));
             if (colon <= 0) {
-                int first = text.indexOf(':');
-                throw new ImageException(
-                        (first <= 0 ? text : text.substring(0, first)) + ": no such layout or archive");
+                throw missing(text);
             }
             path = text.substring(0, colon);
         }
@@ -52,6 +53,18 @@ public final class ImageFile implements AutoCloseable {
         Layout layout =
                 new File(path).isDirectory() ? new LayoutDirectory(posix, path) : LayoutArchive.file(path, limits);
         return new ImageFile(layout, reference);
+    }
+
+    private static ImageException missing(String text) {
+        int colon = text.indexOf(':');
+        String first = colon <= 0 ? text : text.substring(0, colon);
+        String hint = "";
+        if (TRANSPORTS.contains(first)) {
+            hint = ": write PATH[:TAG] without \"" + first + ":\"";
+        } else if (first.equals("docker") || first.matches("[a-z0-9-]+(\\.[a-z0-9-]+)+/.*")) {
+            hint = "; from a registry jrunc-bundle pull fetches it";
+        }
+        return new ImageException(first + ": no such layout or archive" + hint);
     }
 
     /** The image for the platform, or for this machine when that is null. */

@@ -11,6 +11,7 @@ import dev.jrunc.bundle.fs.TreeRemoval;
 import dev.jrunc.bundle.report.BundleException;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,6 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Staging {
     private static final long SECONDS_TO_CLEAN_UP = 60;
+    private static final List<String> NO_NAMES = List.of("", ".", "..");
 
     private final Posix posix;
     private final String target;
@@ -100,7 +102,7 @@ public final class Staging {
 
     private <T> T inHidden(Work<T> work, boolean publish) throws BundleException {
         File file = new File(target).getAbsoluteFile();
-        if (file.getName().isEmpty() || file.getParent() == null) {
+        if (target.isEmpty() || file.getParent() == null || NO_NAMES.contains(file.getName())) {
             throw new BundleException(target + ": expected the name of a new directory");
         }
         byte[] name = Names.ofArgument(file.getName());
@@ -138,7 +140,11 @@ public final class Staging {
     }
 
     private <T> T build(Fd parent, byte[] hidden, Work<T> work) throws BundleException {
-        posix.mkdir(parent, hidden, 0700);
+        try {
+            posix.mkdir(parent, hidden, 0700);
+        } catch (PosixException e) {
+            throw new BundleException("cannot make " + target + ": " + e.getMessage(), e);
+        }
         try (Fd staged = posix.openDirectoryAt(parent, hidden)) {
             // Tells the next run that this one is alive.
             if (!posix.lock(staged, hidden)) {
@@ -164,14 +170,25 @@ public final class Staging {
             }
             throw e;
         }
-        throw new BundleException(target + " exists. Remove it first");
+        throw taken();
+    }
+
+    private BundleException taken() {
+        return new BundleException(target + " exists. Remove it first");
     }
 
     private void rename(Fd parent, byte[] hidden, byte[] name) throws BundleException {
         if (cancelled.get()) {
             throw new BundleException("interrupted");
         }
-        posix.rename(parent, hidden, parent, name);
+        try {
+            posix.rename(parent, hidden, parent, name);
+        } catch (PosixException e) {
+            if (e.errno() == Errno.ENOTEMPTY || e.errno() == Errno.EEXIST || e.errno() == Errno.ENOTDIR) {
+                throw taken();
+            }
+            throw e;
+        }
     }
 
     private void removeAfter(Exception failure, Fd parent, byte[] hidden) {

@@ -14,11 +14,6 @@ import org.jspecify.annotations.Nullable;
 final class PaxRecords {
     private static final String XATTR = "SCHILY.xattr.";
 
-    /** Several headers may come before one member; no file system has so many attributes. */
-    private static final int MOST_BYTES = 8 << 20;
-    /** What stands for every member costs every member: an archive could otherwise keep its reader busy for days. */
-    private static final int MOST_GLOBAL_BYTES = 64 << 10;
-
     private static final Set<String> KNOWN = Set.of(
             "path",
             "linkpath",
@@ -32,24 +27,11 @@ final class PaxRecords {
             "GNU.sparse.realsize",
             "GNU.sparse.size");
 
-    private final int most;
     private final Map<String, byte[]> values = new HashMap<>();
     private final Set<String> takenBack = new HashSet<>();
     private long held;
     /** GNU's format 0.0 repeats its two keys, so a map is not enough. */
     private final List<Long> sparse = new ArrayList<>();
-
-    private PaxRecords(int most) {
-        this.most = most;
-    }
-
-    static PaxRecords ofMember() {
-        return new PaxRecords(MOST_BYTES);
-    }
-
-    static PaxRecords global() {
-        return new PaxRecords(MOST_GLOBAL_BYTES);
-    }
 
     /** Records later in the archive win; an empty value takes a key back. */
     void add(byte[] data) throws TarException {
@@ -96,9 +78,6 @@ final class PaxRecords {
             values.remove(key);
             takenBack.add(key);
         }
-        if (held + 16L * sparse.size() > most) {
-            throw new TarException("the extended headers of a member are longer than any file system needs");
-        }
     }
 
     /** These records of one member, with the global ones where they say nothing, wherever either stood (pax, "g"). */
@@ -106,12 +85,17 @@ final class PaxRecords {
         if (global.values.isEmpty()) {
             return this;
         }
-        PaxRecords all = ofMember();
+        PaxRecords all = new PaxRecords();
         all.values.putAll(global.values);
         all.values.keySet().removeAll(takenBack);
         all.values.putAll(values);
         all.sparse.addAll(sparse);
         return all;
+    }
+
+    /** How much memory they take. */
+    long held() {
+        return held + 16L * sparse.size();
     }
 
     byte @Nullable [] bytes(String key) {

@@ -12,12 +12,15 @@ import org.jspecify.annotations.Nullable;
  * Reads a tar archive from a stream, member by member.
  *
  * <p>Wherever readers are known to disagree (which is how a member is smuggled past a check) it refuses: a wrong
- * checksum, a header with no end marker after it, data after a zero block. A size in a PAX header always wins, and is
- * that of the next file, not of a header between (CVE-2025-62518, CVE-2026-33055).
+ * checksum, a header with no end marker after it, data after a zero block, two extended headers or two names of one member.
+ * A size in a PAX header always wins, and is that of the next file, not of a header between (CVE-2025-62518,
+ * CVE-2026-33055).
  */
 public final class TarReader {
     /** Longer extended headers do not come from a file system. */
     private static final int LONGEST_HEADER = 1 << 20;
+    /** What stands for every member costs every member: an archive could otherwise keep its reader busy for days. */
+    private static final int LONGEST_GLOBAL = 64 << 10;
 
     private static final int REST = 1 << 16;
     private static final long LARGEST_ID = 0xfffffffeL;
@@ -25,7 +28,7 @@ public final class TarReader {
     private final InputStream in;
     private final boolean endMayBeMissing;
     private final byte[] block = new byte[TarHeader.BLOCK];
-    private final PaxRecords global = PaxRecords.global();
+    private final PaxRecords global = new PaxRecords();
     private long position;
     private long dataLeft;
     private long padding;
@@ -52,7 +55,8 @@ public final class TarReader {
         if (!skipPadding()) {
             return null;
         }
-        PaxRecords own = PaxRecords.ofMember();
+        PaxRecords own = new PaxRecords();
+        boolean extended = false;
         byte[] longName = null;
         byte[] longLink = null;
         while (true) {
@@ -68,8 +72,19 @@ public final class TarReader {
             }
             TarHeader header = TarHeader.parse(block, start);
             switch (header.type()) {
-                case 'x' -> own.add(extension(header));
-                case 'g' -> global.add(extension(header));
+                case 'x' -> {
+                    if (extended) {
+                        throw new TarException("damaged archive: two extended headers of one member at byte " + start);
+                    }
+                    extended = true;
+                    own.add(extension(header));
+                }
+                case 'g' -> {
+                    global.add(extension(header));
+                    if (global.held() > LONGEST_GLOBAL) {
+                        throw new TarException("the global headers are longer than any file system needs");
+                    }
+                }
                 case 'L' -> longName = untilZero(extension(header));
                 case 'K' -> longLink = untilZero(extension(header));
                 case 'V' -> skip(padded(header.size()));
@@ -123,8 +138,8 @@ public final class TarReader {
 
     private TarEntry entry(TarHeader header, PaxRecords records, byte @Nullable [] longName, byte @Nullable [] longLink)
             throws IOException, TarException {
-        byte[] name = either(records.bytes("path"), either(longName, header.name()));
-        byte[] link = either(records.bytes("linkpath"), either(longLink, header.linkName()));
+        byte[] name = only(records.bytes("path"), longName, header.name());
+        byte[] link = only(records.bytes("linkpath"), longLink, header.linkName());
         TarType type = type(header.type(), name);
         // Links, nodes and directories have no data, whatever their size field says (POSIX pax, ustar typeflag).
         boolean file = isFile(header.type());
@@ -308,7 +323,11 @@ public final class TarReader {
         return false;
     }
 
-    private static byte[] either(byte @Nullable [] first, byte[] second) {
-        return first == null ? second : first;
+    /** Of a PAX name and a GNU one GNU's tar takes the former, Go's library the latter; no writer gives both. */
+    private static byte[] only(byte @Nullable [] pax, byte @Nullable [] gnu, byte[] ustar) throws TarException {
+        if (pax != null && gnu != null) {
+            throw new TarException(Names.printable(gnu) + ": has another name in its extended header");
+        }
+        return pax != null ? pax : gnu != null ? gnu : ustar;
     }
 }

@@ -76,7 +76,10 @@ public final class TarUnpacker {
             } catch (TarException e) {
                 throw e;
             } catch (BundleException e) {
-                throw new BundleException("entry " + Names.printable(entry.name()) + ": " + e.getMessage(), e);
+                String link = entry.type() == TarType.HARD_LINK
+                        ? " (a hard link to " + Names.printable(entry.linkName()) + ")"
+                        : "";
+                throw new BundleException("entry " + Names.printable(entry.name()) + link + ": " + e.getMessage(), e);
             }
         }
         rest = reader.rest(limits.bytes());

@@ -1,6 +1,5 @@
 package dev.jrunc.bundle.tar;
 
-import dev.jrunc.bundle.fs.Names;
 import dev.jrunc.bundle.fs.RootFs;
 import dev.jrunc.bundle.report.BundleException;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +38,7 @@ final class Whiteout {
         }
         byte[] removed = Arrays.copyOfRange(name, PREFIX.length, name.length);
         if (!last || removed.length == 0 || isDots(removed)) {
-            throw new TarException(Names.printable(name) + ": a whiteout must name one file of its directory");
+            throw new BundleException("a whiteout must name one file of its directory");
         }
         root.whiteout(directory, removed);
         return true;

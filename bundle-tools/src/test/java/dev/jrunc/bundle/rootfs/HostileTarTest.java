@@ -15,8 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Archives made to get out, to get in the way, or to use up the disk. */
@@ -47,11 +49,29 @@ class HostileTarTest extends UnpackFixture {
 
     @Test
     void extendedHeadersWithoutEnd() throws IOException {
-        TarBuilder tar = new TarBuilder();
-        for (int i = 0; i < 20; i++) {
-            tar.pax("SCHILY.xattr.user.x" + i, "v".repeat(900_000));
+        byte[] header = new TarBuilder().pax("path", "a").unfinished();
+        refused(
+                "two extended headers of one member at byte 1024",
+                new TarBuilder().raw(header).raw(header).file("f", "").bytes());
+    }
+
+    /** GNU's tar would take the PAX name, Go's library the other. */
+    @ParameterizedTest
+    @CsvSource({"L, path", "K, linkpath"})
+    void twoNamesOfOneMember(char gnu, String key) throws IOException {
+        byte[] longName = new TarBuilder()
+                .member(gnu, "././@LongLink", "", "gnu\0".getBytes(StandardCharsets.UTF_8))
+                .unfinished();
+        byte[] pax = new TarBuilder().pax(key, "pax").unfinished();
+        for (List<byte[]> order : List.of(List.of(longName, pax), List.of(pax, longName))) {
+            refused(
+                    "gnu: has another name in its extended header",
+                    new TarBuilder()
+                            .raw(order.get(0))
+                            .raw(order.get(1))
+                            .symlink("l", "t")
+                            .bytes());
         }
-        refused("longer than any file system needs", tar.file("f", "").bytes());
     }
 
     /** They are read once and cost every member. */
@@ -69,7 +89,8 @@ class HostileTarTest extends UnpackFixture {
     void recordsThatNobodyKnowsAreNotKept() throws Exception {
         TarBuilder tar = new TarBuilder();
         for (int i = 0; i < 20; i++) {
-            tar.pax("comment" + i, "v".repeat(900_000), "VENDOR." + i, "");
+            byte[] vendor = TarBuilder.record("VENDOR." + i, new byte[900_000]);
+            tar.member('g', "g", "", vendor);
         }
         unpack(tar.file("f", "x").bytes());
         assertEquals("x", content("f"));

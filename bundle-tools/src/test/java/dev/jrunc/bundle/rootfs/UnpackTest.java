@@ -268,4 +268,13 @@ class UnpackTest extends UnpackFixture {
         assertThrows(BundleException.class, () -> unpack(archive));
         assertTrue(Files.isSymbolicLink(link));
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".", "..", "/", "root/.", "root/.."})
+    void targetWithoutAName(String name) throws Exception {
+        root = name.startsWith("root") ? dir.resolve(name) : Path.of(name);
+        byte[] archive = new TarBuilder().file("a", "1").bytes();
+        BundleException e = assertThrows(BundleException.class, () -> unpack(archive));
+        assertEquals(root + ": expected the name of a new directory", e.getMessage());
+    }
 }

@@ -358,6 +358,8 @@ class HostileImageTest extends ImageFixture {
         image.add(tagged(image.manifest("{}"), "v1")).write();
         refused("no image \"v2\"; there is v1", layout + ":v2", UnpackLimits.DEFAULT);
         refused("no such layout or archive", dir.resolve("none") + ":v1", UnpackLimits.DEFAULT);
+        refused("write PATH[:TAG] without \"oci:\"", "oci:" + dir.resolve("none") + ":v1", UnpackLimits.DEFAULT);
+        refused("jrunc-bundle pull fetches it", "docker.io/library/busybox:1", UnpackLimits.DEFAULT);
         Files.delete(layout.resolve("oci-layout"));
         refused("neither an image layout", layout + ":v1", UnpackLimits.DEFAULT);
     }
