@@ -26,28 +26,29 @@ final class MountOptions {
     static final int MS_SLAVE = 1 << 19;
     static final int MS_SHARED = 1 << 20;
 
-    boolean bind;
-    boolean recursive;
-    boolean remount;
-    boolean copyUp;
-    boolean idMapped;
-    /** Not the mount alone, but all below it. */
-    boolean idMapTree;
+    private boolean bind;
+    private boolean recursive;
+    private boolean remount;
+    private boolean copyUp;
+    private boolean idMapped;
+    private boolean idMapTree;
 
     private boolean noatime;
     private boolean nodiratime;
     private boolean relatime;
     private boolean strictatime;
 
-    long set;
-    long clear;
-    long recursiveSet;
-    long recursiveClear;
-    final List<Integer> propagation = new ArrayList<>();
+    private long set;
+    private long clear;
+    private long recursiveSet;
+    private long recursiveClear;
+    private final List<Integer> propagations = new ArrayList<>(0);
     /** Of the filesystem as a whole: a bind, which makes none, has no use for them. */
-    final List<String> superblock = new ArrayList<>();
+    private final List<String> superblock = new ArrayList<>(0);
 
-    final List<String> data = new ArrayList<>();
+    private final List<String> data = new ArrayList<>();
+
+    private MountOptions() {}
 
     static MountOptions parse(List<String> options) {
         MountOptions parsed = new MountOptions();
@@ -56,14 +57,62 @@ final class MountOptions {
             if (!parsed.structural(option) && !parsed.attribute(option) && !parsed.superblock(option)) {
                 int flags = propagation(option);
                 if (flags != 0) {
-                    parsed.propagation.add(flags);
+                    parsed.propagations.add(flags);
                 } else {
-                    parsed.data(option);
+                    parsed.addData(option);
                 }
             }
         }
         parsed.accessTime();
         return parsed;
+    }
+
+    boolean bind() {
+        return bind;
+    }
+
+    /** Of a bind: with all that is mounted below the source. */
+    boolean recursive() {
+        return recursive;
+    }
+
+    boolean remount() {
+        return remount;
+    }
+
+    boolean copyUp() {
+        return copyUp;
+    }
+
+    boolean idMapped() {
+        return idMapped;
+    }
+
+    /** Not the mount alone, but all below it. */
+    boolean idMapTree() {
+        return idMapTree;
+    }
+
+    /** MOUNT_ATTR_* bits, as the three that follow: for the mount itself, then for its whole tree. */
+    long set() {
+        return set;
+    }
+
+    long clear() {
+        return clear;
+    }
+
+    long recursiveSet() {
+        return recursiveSet;
+    }
+
+    long recursiveClear() {
+        return recursiveClear;
+    }
+
+    /** MS_* flags of each change, in their order. */
+    List<Integer> propagations() {
+        return propagations;
     }
 
     /** MS_* flags of a propagation name, 0 for any other word. */
@@ -79,6 +128,11 @@ final class MountOptions {
             case "runbindable" -> MS_UNBINDABLE | MS_REC;
             default -> 0;
         };
+    }
+
+    /** What the filesystem alone can know. */
+    List<String> data() {
+        return data;
     }
 
     /** For a new filesystem. */
@@ -117,7 +171,7 @@ final class MountOptions {
      * quotes or before a digit (the nodes of tmpfs' mpol). Whatever comes twice stays: of size=1m, size=2m, size=1m the
      * last counts.
      */
-    private void data(String option) {
+    private void addData(String option) {
         int equals = option.indexOf('=');
         if (equals >= 7 && option.startsWith("context", equals - 7)) {
             data.add(unquoted(option, equals + 1));

@@ -82,8 +82,8 @@ final class MountPlan {
 
     /** The source stands in a slot when its BIND comes, and is not opened by that. */
     private boolean hasSlot(int index) {
-        return options.get(index).bind
-                && !options.get(index).remount
+        return options.get(index).bind()
+                && !options.get(index).remount()
                 && slot(index) != 0
                 && (sources != Sources.IN_PLACE || idMapped(index));
     }
@@ -92,7 +92,7 @@ final class MountPlan {
         describe(plan, index);
         // In place, the propagation of the new namespace's root has cut the host's mounts off already.
         int slave = sources == Sources.FIRST ? PlanFlags.SOURCE_SLAVE : 0;
-        int recursive = options.get(index).recursive ? PlanFlags.SOURCE_RECURSIVE : 0;
+        int recursive = options.get(index).recursive() ? PlanFlags.SOURCE_RECURSIVE : 0;
         plan.op(PlanOp.SOURCE).u(slot(index)).s(source(mounts.get(index))).u(recursive | slave);
         if (idMapped(index)) {
             mapIds(plan, index);
@@ -101,7 +101,7 @@ final class MountPlan {
     }
 
     private boolean idMapped(int index) {
-        return options.get(index).idMapped || !mounts.get(index).uidMappings().isEmpty();
+        return options.get(index).idMapped() || !mounts.get(index).uidMappings().isEmpty();
     }
 
     /** The mount's own mappings, else those of the container's user namespace (config.md#posix-platform-mounts). */
@@ -109,7 +109,7 @@ final class MountPlan {
         Mount mount = mounts.get(index);
         plan.hint(Errno.EPERM, "only root may map the ids of a mount");
         plan.hint(Errno.EINVAL, "Linux 5.12 and later can, for some filesystems; tmpfs needs 6.3, overlay 5.19");
-        plan.op(PlanOp.ID_MAPPED).u(slot(index)).u(options.get(index).idMapTree ? 1 : 0);
+        plan.op(PlanOp.ID_MAPPED).u(slot(index)).u(options.get(index).idMapTree() ? 1 : 0);
         if (!mount.uidMappings().isEmpty()) {
             plan.s(NamespacePlan.mapText(mount.uidMappings()))
                     .s(NamespacePlan.mapText(mount.gidMappings()))
@@ -127,7 +127,7 @@ final class MountPlan {
             describe(plan, i);
             compileOne(plan, i);
             opener |= sources == Sources.BY_OPENER && hasSlot(i);
-            for (int flags : options.get(i).propagation) {
+            for (int flags : options.get(i).propagations()) {
                 plan.op(PlanOp.PROPAGATION).s(target).u(flags);
             }
         }
@@ -162,7 +162,7 @@ final class MountPlan {
     /** True when the host's own /dev is bound in: its nodes are not ours to make. */
     boolean bindsDev() {
         for (int i = 0; i < mounts.size(); i++) {
-            if (options.get(i).bind && target(mounts.get(i)).equals("/dev")) {
+            if (options.get(i).bind() && target(mounts.get(i)).equals("/dev")) {
                 return true;
             }
         }
@@ -181,17 +181,17 @@ final class MountPlan {
     private void compileOne(PlanWriter plan, int index) throws Refusal {
         Mount mount = mounts.get(index);
         MountOptions own = options.get(index);
-        if (own.remount) {
-            long set = sealedLate(index) ? own.set & ~MountOptions.RDONLY : own.set;
+        if (own.remount()) {
+            long set = sealedLate(index) ? own.set() & ~MountOptions.RDONLY : own.set();
             plan.op(PlanOp.REMOUNT)
                     .s(target(mount))
-                    .u(own.bind ? PlanFlags.REMOUNT_EXACT : PlanFlags.REMOUNT_EXACT | PlanFlags.REMOUNT_RECONFIGURE)
+                    .u(own.bind() ? PlanFlags.REMOUNT_EXACT : PlanFlags.REMOUNT_EXACT | PlanFlags.REMOUNT_RECONFIGURE)
                     .l(set)
-                    .l(own.clear)
-                    .l(own.recursiveSet)
-                    .l(own.recursiveClear)
-                    .v(own.bind ? List.of() : own.forRemount(set));
-        } else if (own.bind) {
+                    .l(own.clear())
+                    .l(own.recursiveSet())
+                    .l(own.recursiveClear())
+                    .v(own.bind() ? List.of() : own.forRemount(set));
+        } else if (own.bind()) {
             bind(plan, index);
         } else {
             String type = mount.type();
@@ -209,7 +209,7 @@ final class MountPlan {
                             "/mounts/" + index + "/type",
                             "put the mount into config.json and create the container anew");
                 }
-                known.compile(type, target(mount), own.set, plan);
+                known.compile(type, target(mount), own.set(), plan);
             } else {
                 filesystem(plan, index, type);
             }
@@ -230,25 +230,25 @@ final class MountPlan {
         if (slot && sources != Sources.FIRST) {
             openSource(plan, index);
         }
-        if ((own.clear | own.recursiveClear) != 0 && namespaces.anyUser()) {
+        if ((own.clear() | own.recursiveClear()) != 0 && namespaces.anyUser()) {
             plan.hint(Errno.EPERM, "a user namespace cannot take away what the host has set on that mount");
         }
         plan.op(PlanOp.BIND)
                 .s(source(mount))
                 .u(slot ? slot(index) : 0)
                 .s(target(mount))
-                .u(own.recursive ? PlanFlags.BIND_RECURSIVE : 0)
-                .l(own.set)
-                .l(own.clear)
-                .l(own.recursiveSet)
-                .l(own.recursiveClear);
+                .u(own.recursive() ? PlanFlags.BIND_RECURSIVE : 0)
+                .l(own.set())
+                .l(own.clear())
+                .l(own.recursiveSet())
+                .l(own.recursiveClear());
     }
 
     private void filesystem(PlanWriter plan, int index, String type) {
         Mount mount = mounts.get(index);
         MountOptions own = options.get(index);
-        int flags = own.copyUp ? PlanFlags.MOUNT_COPY_UP : 0;
-        long attributes = own.set;
+        int flags = own.copyUp() ? PlanFlags.MOUNT_COPY_UP : 0;
+        long attributes = own.set();
         List<String> data = own.forFilesystem();
         switch (type) {
             case "proc" -> flags |= PlanFlags.MOUNT_ORDINARY_DIRECTORY;
@@ -285,14 +285,14 @@ final class MountPlan {
         if (context != null && mqueue) { // the kernel has made it, and takes no other context for it
             plan.op(PlanOp.FILE_LABEL).s(target(mount)).s(context.substring(context.indexOf('=') + 1));
         }
-        if ((own.recursiveSet | own.recursiveClear) != 0) {
+        if ((own.recursiveSet() | own.recursiveClear()) != 0) {
             plan.op(PlanOp.REMOUNT)
                     .s(target(mount))
                     .u(0)
                     .l(0)
                     .l(0)
-                    .l(own.recursiveSet)
-                    .l(own.recursiveClear)
+                    .l(own.recursiveSet())
+                    .l(own.recursiveClear())
                     .v(List.of());
         }
     }
@@ -300,8 +300,8 @@ final class MountPlan {
     private boolean sealedLate(int index) {
         Mount mount = mounts.get(index);
         MountOptions own = options.get(index);
-        return (own.set & MountOptions.RDONLY) != 0
-                && (!own.bind || own.remount)
+        return (own.set() & MountOptions.RDONLY) != 0
+                && (!own.bind() || own.remount())
                 && ("tmpfs".equals(mount.type()) || target(mount).equals("/dev"));
     }
 

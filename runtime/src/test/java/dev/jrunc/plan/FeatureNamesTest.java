@@ -22,7 +22,7 @@ class FeatureNamesTest {
             MountOptions parsed = MountOptions.parse(List.of(option));
             assertEquals(SUPERBLOCK.contains(option) ? List.of(option) : List.of(), parsed.forFilesystem(), option);
         }
-        assertEquals(List.of("size=1m"), MountOptions.parse(List.of("size=1m")).data);
+        assertEquals(List.of("size=1m"), MountOptions.parse(List.of("size=1m")).data());
     }
 
     @Test

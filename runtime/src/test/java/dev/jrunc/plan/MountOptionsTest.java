@@ -15,8 +15,8 @@ class MountOptionsTest {
     @Test
     void theLastOfTwoContraryOptionsCounts() {
         MountOptions options = MountOptions.parse(List.of("ro", "nosuid", "rw"));
-        assertEquals(MountOptions.NOSUID, options.set);
-        assertEquals(MountOptions.RDONLY, options.clear);
+        assertEquals(MountOptions.NOSUID, options.set());
+        assertEquals(MountOptions.RDONLY, options.clear());
     }
 
     @ParameterizedTest
@@ -34,35 +34,36 @@ class MountOptionsTest {
     })
     void accessTimeIsOneValue(String names, String set, String clear) {
         MountOptions options = MountOptions.parse(Arrays.asList(names.split(" ")));
-        assertEquals(Long.decode(set), options.set);
-        assertEquals(Long.decode(clear), options.clear);
+        assertEquals(Long.decode(set), options.set());
+        assertEquals(Long.decode(clear), options.clear());
     }
 
     @Test
     void recursiveAttributesAreKeptApart() {
         MountOptions options = MountOptions.parse(List.of("rbind", "rro", "nodev"));
-        assertTrue(options.bind && options.recursive);
-        assertEquals(MountOptions.NODEV, options.set);
-        assertEquals(MountOptions.RDONLY, options.recursiveSet);
+        assertTrue(options.bind() && options.recursive());
+        assertEquals(MountOptions.NODEV, options.set());
+        assertEquals(MountOptions.RDONLY, options.recursiveSet());
     }
 
     @Test
     void nothingTakesRelatimeFromATree() {
         MountOptions options = MountOptions.parse(List.of("rnoatime", "rnorelatime"));
-        assertEquals(0x10, options.recursiveSet);
-        assertEquals(0, MountOptions.parse(List.of("rnorelatime")).recursiveClear);
+        assertEquals(0x10, options.recursiveSet());
+        assertEquals(0, MountOptions.parse(List.of("rnorelatime")).recursiveClear());
     }
 
     @Test
     void propagationKeepsItsOrder() {
         MountOptions options = MountOptions.parse(List.of("rslave", "shared"));
-        assertEquals(List.of(MountOptions.MS_SLAVE | MountOptions.MS_REC, MountOptions.MS_SHARED), options.propagation);
+        assertEquals(
+                List.of(MountOptions.MS_SLAVE | MountOptions.MS_REC, MountOptions.MS_SHARED), options.propagations());
     }
 
     @Test
     void whatIsUnknownGoesToTheFilesystem() {
         MountOptions options = MountOptions.parse(List.of("size=64k", "mode=755", "sync", "lowerdir=/a:/b"));
-        assertEquals(List.of("size=64k", "mode=755", "lowerdir=/a:/b"), options.data);
+        assertEquals(List.of("size=64k", "mode=755", "lowerdir=/a:/b"), options.data());
         assertEquals(List.of("size=64k", "mode=755", "lowerdir=/a:/b", "sync"), options.forFilesystem());
         assertTrue(options.hasData("mode"));
         assertFalse(options.hasData("mod"));
@@ -89,13 +90,15 @@ class MountOptionsTest {
                 "context=a:s0:c1,c2        | context=a:s0:c1,c2"
             })
     void anEntryMayHoldSeveralOptions(String entry, String expected) {
-        assertEquals(Arrays.asList(expected.split(" ")), MountOptions.parse(List.of(entry)).data);
+        assertEquals(
+                Arrays.asList(expected.split(" ")),
+                MountOptions.parse(List.of(entry)).data());
     }
 
     @Test
     void flagsOfTheFilesystemBecomeThoseOfTheRemount() {
         MountOptions options = MountOptions.parse(List.of("remount", "dirsync", "ro", "sync", "size=1m"));
-        assertEquals(List.of("size=1m", "ro", "sync", "nolazytime", "nomand"), options.forRemount(options.set));
+        assertEquals(List.of("size=1m", "ro", "sync", "nolazytime", "nomand"), options.forRemount(options.set()));
         assertEquals(List.of("size=1m", "rw", "sync", "nolazytime", "nomand"), options.forRemount(0));
     }
 
@@ -110,6 +113,7 @@ class MountOptionsTest {
                 "rnosuid rnosymfollow rrelatime rro rrw rstrictatime rsuid rsymfollow rnodev mand nomand tmpcopyup"
             })
     void namesOfTheSpecificationAreNotData(String names) {
-        assertEquals(List.of(), MountOptions.parse(Arrays.asList(names.split(" "))).data);
+        assertEquals(
+                List.of(), MountOptions.parse(Arrays.asList(names.split(" "))).data());
     }
 }
