@@ -26,7 +26,7 @@ final class NamespaceChecks {
             } else if (isThereBefore(namespaces, i)) {
                 report.must(at + "/type", ANCHOR, "malformed spec file: duplicated ns " + inRunc(namespace));
             }
-            if (path != null && path.charAt(0) != '/') {
+            if (path != null && !path.startsWith("/")) {
                 report.must(at + "/path", ANCHOR, "namespace path must be absolute, found \"" + path + "\"");
             }
         }
