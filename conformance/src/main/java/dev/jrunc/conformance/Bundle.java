@@ -64,6 +64,15 @@ public final class Bundle {
         return this;
     }
 
+    /** Sets the bounding, permitted and effective capabilities to these, and the other two to none. */
+    public Bundle capabilities(String... names) {
+        json("/process/capabilities", "{}");
+        for (String set : new String[] {"bounding", "permitted", "effective"}) {
+            set("/process/capabilities/" + set, names);
+        }
+        return this;
+    }
+
     /** A shell script as the container's process. */
     public Bundle shell(String script) {
         return args("/bin/sh", "-c", script);

@@ -17,8 +17,8 @@ final class CapabilitiesIT {
     private static final String CHOWN_AND_KILL = "0000000000000021";
     private static final String NONE = "0000000000000000";
 
-    private static Report with(World world, String user, String capabilities) {
-        return world.report(world.bundle().json("/process/user", user).json("/process/capabilities", capabilities));
+    private static Bundle bundle(World world, int user, String... capabilities) {
+        return world.bundle().set("/process/user/uid", user).capabilities(capabilities);
     }
 
     private static void assertSets(
@@ -37,20 +37,10 @@ final class CapabilitiesIT {
 
     @Test
     void setsOfRootAreTheConfigs(World world) {
-        Report report = with(
-                world,
-                "{'uid':0,'gid':0}",
-                "{'bounding':['CAP_CHOWN','CAP_KILL'],'permitted':['CAP_CHOWN','CAP_KILL'],'effective':['CAP_CHOWN','CAP_KILL']}");
+        Report report = world.report(bundle(world, 0, "CAP_CHOWN", "CAP_KILL"));
         assertSets(report, CHOWN_AND_KILL, CHOWN_AND_KILL, CHOWN_AND_KILL, NONE, NONE);
-    }
-
-    @Test
-    void boundingSetLimitsRoot(World world) {
-        Report report = with(
-                world,
-                "{'uid':0,'gid':0}",
-                "{'bounding':['CAP_CHOWN'],'permitted':['CAP_CHOWN'],'effective':['CAP_CHOWN']}");
-        assertSets(report, CHOWN, CHOWN, CHOWN, NONE, NONE);
+        assertSets(world.report(bundle(world, 0, "CAP_CHOWN")), CHOWN, CHOWN, CHOWN, NONE, NONE);
+        assertSets(world.report(bundle(world, 0)), NONE, NONE, NONE, NONE, NONE);
     }
 
     @Test
@@ -62,27 +52,16 @@ final class CapabilitiesIT {
     }
 
     @Test
-    void emptySetsLeaveNothing(World world) {
-        assertSets(with(world, "{'uid':0,'gid':0}", "{}"), NONE, NONE, NONE, NONE, NONE);
-    }
-
-    @Test
     void otherUsersLoseTheirsAtExec(World world) {
-        Report report = with(
-                world,
-                "{'uid':1000,'gid':1000}",
-                "{'bounding':['CAP_CHOWN'],'permitted':['CAP_CHOWN'],'effective':['CAP_CHOWN']}");
-        assertSets(report, CHOWN, NONE, NONE, NONE, NONE);
+        assertSets(world.report(bundle(world, 1000, "CAP_CHOWN")), CHOWN, NONE, NONE, NONE, NONE);
     }
 
     @Test
     void ambientSetSurvivesTheExecOfOtherUsers(World world) {
-        Report report = with(
-                world,
-                "{'uid':1000,'gid':1000}",
-                "{'bounding':['CAP_CHOWN','CAP_KILL'],'permitted':['CAP_CHOWN','CAP_KILL'],'effective':['CAP_CHOWN','CAP_KILL'],"
-                        + "'inheritable':['CAP_CHOWN','CAP_KILL'],'ambient':['CAP_CHOWN']}");
-        assertSets(report, CHOWN_AND_KILL, CHOWN, CHOWN, CHOWN_AND_KILL, CHOWN);
+        Bundle bundle = bundle(world, 1000, "CAP_CHOWN", "CAP_KILL")
+                .json("/process/capabilities/inheritable", "['CAP_CHOWN','CAP_KILL']")
+                .json("/process/capabilities/ambient", "['CAP_CHOWN']");
+        assertSets(world.report(bundle), CHOWN_AND_KILL, CHOWN, CHOWN, CHOWN_AND_KILL, CHOWN);
     }
 
     @Test
@@ -95,23 +74,16 @@ final class CapabilitiesIT {
 
     @Test
     void unknownCapabilityIsAWarningAtMost(World world) {
-        Report report = with(
-                world,
-                "{'uid':0,'gid':0}",
-                "{'bounding':['CAP_CHOWN','CAP_FROM_THE_FUTURE'],'permitted':['CAP_CHOWN'],'effective':['CAP_CHOWN']}");
-        assertSets(report, CHOWN, CHOWN, CHOWN, NONE, NONE); // config.md: SHOULD NOT fail
+        Bundle bundle = bundle(world, 0, "CAP_CHOWN").set("/process/capabilities/bounding/-", "CAP_FROM_THE_FUTURE");
+        assertSets(world.report(bundle), CHOWN, CHOWN, CHOWN, NONE, NONE); // config.md: SHOULD NOT fail
     }
 
     /** config.md: what cannot be granted MUST be logged as a warning, and the runtime SHOULD NOT fail. */
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "'bounding':['CAP_CHOWN'],'permitted':['CAP_CHOWN','CAP_KILL'],'effective':['CAP_CHOWN']",
-                "'bounding':['CAP_CHOWN'],'permitted':['CAP_CHOWN'],'effective':['CAP_CHOWN','CAP_KILL']",
-                "'bounding':['CAP_CHOWN'],'permitted':['CAP_CHOWN'],'effective':['CAP_CHOWN'],'inheritable':['CAP_KILL']"
-            })
-    void capabilityThatAnotherSetLacksIsWarnedOfAndLeftOut(String sets, World world) {
-        Bundle bundle = world.bundle().json("/process/capabilities", "{" + sets + "}");
+    @ValueSource(strings = {"permitted", "effective", "inheritable"})
+    void capabilityThatAnotherSetLacksIsWarnedOfAndLeftOut(String set, World world) {
+        Bundle bundle = bundle(world, 0, "CAP_CHOWN");
+        bundle.set("/process/capabilities/" + set + "/-", "CAP_KILL");
         assertSets(world.report(bundle), CHOWN, CHOWN, CHOWN, NONE, NONE);
         Result result = world.run(bundle.args("/bin/true")).expectSuccess();
         assertTrue(result.err().contains("CAP_KILL"), result.err());
@@ -119,13 +91,9 @@ final class CapabilitiesIT {
 
     @Test
     void capabilityActsAsTheKernelSays(World world) {
-        Bundle without = world.bundle().json("/process/capabilities", "{}");
-        assertEquals("1", world.run(without.shell("chown 1:1 /tmp 2>/dev/null")).exit() + "");
-        Bundle with = world.bundle()
-                .json(
-                        "/process/capabilities",
-                        "{'bounding':['CAP_CHOWN'],'permitted':['CAP_CHOWN'],'effective':['CAP_CHOWN']}");
-        world.run(with.shell("chown 1:1 /tmp")).expectSuccess();
+        String script = "chown 1:1 /tmp 2>/dev/null";
+        world.run(bundle(world, 0).shell(script)).expectExit(1);
+        world.run(bundle(world, 0, "CAP_CHOWN").shell(script)).expectSuccess();
     }
 
     @Test
@@ -142,20 +110,16 @@ final class CapabilitiesIT {
 
     @Test
     void ambientCapabilityThatIsNotInheritableIsLeftOut(World world) {
-        Report report = with(
-                world,
-                "{'uid':1000,'gid':1000}",
-                "{'bounding':['CAP_CHOWN','CAP_KILL'],'permitted':['CAP_CHOWN','CAP_KILL'],'effective':['CAP_CHOWN','CAP_KILL'],"
-                        + "'inheritable':['CAP_CHOWN'],'ambient':['CAP_CHOWN','CAP_KILL']}");
-        assertSets(report, CHOWN_AND_KILL, CHOWN, CHOWN, CHOWN, CHOWN);
+        Bundle bundle = bundle(world, 1000, "CAP_CHOWN", "CAP_KILL")
+                .json("/process/capabilities/inheritable", "['CAP_CHOWN']")
+                .json("/process/capabilities/ambient", "['CAP_CHOWN','CAP_KILL']");
+        assertSets(world.report(bundle), CHOWN_AND_KILL, CHOWN, CHOWN, CHOWN, CHOWN);
     }
 
     @Test
     void ambientCapabilitiesWithoutInheritableOnesAreNoReasonToTalk(World world) {
-        Bundle bundle = world.bundle()
-                .json(
-                        "/process/capabilities",
-                        "{'bounding':['CAP_CHOWN'],'permitted':['CAP_CHOWN'],'effective':['CAP_CHOWN'],'ambient':['CAP_CHOWN']}")
+        Bundle bundle = bundle(world, 0, "CAP_CHOWN")
+                .json("/process/capabilities/ambient", "['CAP_CHOWN']")
                 .args("/bin/true");
         world.run(bundle).expectSilence(); // buildah makes every config so
     }

@@ -112,6 +112,14 @@ final class ExecIT {
     }
 
     @Test
+    void userWithoutAGroupLeavesTheGroup(World world) {
+        Bundle bundle = world.bundle().guest("hold").json("/process/user", "{'uid':1000,'gid':1001}");
+        Report report = report(world, world.container(bundle).started(), "--user", "7");
+        assertEquals(
+                "7 1001", report.list("uids").get(0) + " " + report.list("gids").get(0));
+    }
+
+    @Test
     void capabilityIsAddedButNeverInheritable(World world) {
         Report report = report(world, running(world), "--cap", "CAP_CHOWN");
         assertEquals(

@@ -153,7 +153,7 @@ final class FaultsIT {
                 .json(
                         "/hooks/createRuntime/-",
                         "{'path':'/bin/sh','args':['sh','-c','head -c 200M /dev/zero; head -c 2M /dev/zero >&2']}");
-        Result result = world.container(bundle).by(call -> call.bounded()).run();
+        Result result = world.container(bundle).by(Invocation::bounded).run();
         assertEquals(0, result.exit(), result.toString());
     }
 
@@ -166,8 +166,18 @@ final class FaultsIT {
                         "{'path':'/bin/sh','args':['sh','-c','sleep 1000 & echo $! > " + world.dir()
                                 + "/left'],'timeout':10}");
         world.own(() -> Kernel.killIfAlive(Long.parseLong(Host.read(world.dir() + "/left")), Kernel.SIGKILL));
-        Result result = world.container(bundle).by(call -> call.bounded()).run();
+        Result result = world.container(bundle).by(Invocation::bounded).run();
         result.expectEnd();
+    }
+
+    /** What is left of it shows when the test ends. */
+    @Test
+    void hookThatIsLateIsKilledWithItsChildren(World world) {
+        Bundle bundle = world.bundle()
+                .json(
+                        "/hooks/createRuntime/-",
+                        "{'path':'/bin/sh','args':['sh','-c','sleep 1000 & wait'],'timeout':1}");
+        world.container(bundle).by(Invocation::bounded).run().expectEnd().expectFailure();
     }
 
     @Test

@@ -101,6 +101,15 @@ final class HostFeaturesIT {
     }
 
     @Test
+    void schedulerFlagIsTheConfigs(World world) {
+        Bundle bundle = world.bundle()
+                .json("/process/scheduler", "{'policy':'SCHED_BATCH','flags':['SCHED_FLAG_RESET_ON_FORK']}");
+        Container container = world.container(bundle.guest("hold")).started();
+        String shown = Host.run("chrt", "--pid", Long.toString(container.pid()));
+        assertTrue(shown.contains("SCHED_BATCH|SCHED_RESET_ON_FORK"), shown);
+    }
+
+    @Test
     void niceIsTheConfigs(World world) {
         Bundle bundle = world.bundle().json("/process/scheduler", "{'policy':'SCHED_OTHER','nice':7}");
         assertEquals("7", world.shell(bundle, "cut -d' ' -f19 /proc/self/stat"));

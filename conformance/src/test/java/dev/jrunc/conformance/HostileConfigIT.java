@@ -65,7 +65,7 @@ final class HostileConfigIT {
     void devicesAreDeniedWithoutAnyRule(World world) {
         Bundle bundle = world.bundle()
                 .json("/linux/devices/-", "{'path':'/dev/nobody','type':'c','major':240,'minor':77,'fileMode':438}");
-        ((com.fasterxml.jackson.databind.node.ObjectNode) bundle.config().get("linux")).remove("resources");
+        bundle.remove("/linux/resources");
         assertEquals(
                 "EPERM",
                 world.run(bundle.guest("open", "r", "/dev/nobody"))
@@ -76,7 +76,7 @@ final class HostileConfigIT {
 
     @Test
     void capabilitiesOfTheCallerAreNotInherited(World world) {
-        Bundle bundle = world.bundle().json("/process/capabilities", "{}").guest("report");
+        Bundle bundle = world.bundle().capabilities().guest("report");
         Container container = world.container(bundle)
                 .by(call -> call.through("setpriv", "--inh-caps=+chown,+kill", "--ambient-caps=+chown,+kill"));
         Report report = new Report(container.run().json());
@@ -241,7 +241,7 @@ final class HostileConfigIT {
     @Test
     void rootThatIsTheHostsIsNotOurs(World world) {
         Bundle bundle = world.bundle();
-        ((com.fasterxml.jackson.databind.node.ObjectNode) bundle.config().get("root")).remove("path");
+        bundle.remove("/root/path");
         world.run(bundle).expectFailure();
         assertNotEquals(0, Host.tree(bundle.rootfs()).size());
     }

@@ -138,10 +138,7 @@ final class HostileExecIT {
 
     @Test
     void procfsOfTheContainerIsNotBelieved(World world) { // CVE-2025-52881, CVE-2019-16884
-        Bundle bundle = world.bundle().set("/process/oomScoreAdj", 321);
-        for (String set : new String[] {"bounding", "effective", "permitted"}) {
-            bundle.json("/process/capabilities/" + set, "['CAP_SYS_ADMIN']");
-        }
+        Bundle bundle = world.bundle().set("/process/oomScoreAdj", 321).capabilities("CAP_SYS_ADMIN");
         String fake = "mount -t tmpfs fake /proc && mkdir -p /proc/self/attr /proc/self/fd /proc/thread-self"
                 + " && touch /proc/self/oom_score_adj /proc/self/attr/exec && echo ready && exec sleep 1000";
         Container container = world.container(bundle.shell(fake)).started();

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -137,6 +138,18 @@ final class HostileRootfsIT {
         Files.writeString(canary.dir().resolve("still-writable"), "");
     }
 
+    /** What covers a file is the host's null device, whose mode root inside could change. */
+    @Test
+    void maskOfAFileIsNotForTheContainerToChange(World world) throws IOException {
+        Path device = world.dir().resolve("null");
+        Host.run("mknod", "-m", "666", device.toString(), "c", "1", "3");
+        Host.run("mount", "--bind", device.toString(), "/dev/null");
+        world.own(() -> Host.run("umount", "/dev/null"));
+        Bundle bundle = world.bundle().json("/linux/maskedPaths", "['/etc/group']");
+        assertEquals("[]", world.shell(bundle, "chmod 600 /etc/group 2>&-; echo \"[$(cat /etc/group)]\""));
+        assertEquals("rw-rw-rw-", PosixFilePermissions.toString(Files.getPosixFilePermissions(device)));
+    }
+
     @Test
     void cwdBehindALinkIsInside(World world) throws IOException {
         Canary canary = Canary.in(world);
@@ -196,7 +209,7 @@ final class HostileRootfsIT {
         bundle.file("rootfs/script", "#!/proc/self/exe\n", "rwxr-xr-x");
         Files.createSymbolicLink(bundle.rootfs().resolve("link"), Path.of("/proc/self/exe"));
         for (String program : new String[] {"/script", "/link", "/proc/self/exe"}) {
-            Container container = world.container(bundle.args(program)).by(call -> call.bounded());
+            Container container = world.container(bundle.args(program)).by(Invocation::bounded);
             container.run().expectEnd();
         }
         assertTrue(java.util.Arrays.equals(before, Files.readAllBytes(binary)));

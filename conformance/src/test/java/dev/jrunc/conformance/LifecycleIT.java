@@ -3,9 +3,12 @@ package dev.jrunc.conformance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Test;
@@ -162,6 +165,25 @@ final class LifecycleIT {
         assertTrue(Host.isZombie(container.pid()));
         assertEquals("stopped", container.status());
         assertEquals(container.state().out(), container.state().out());
+    }
+
+    @Test
+    void processThatGotThePidIsNotTheContainers(World world) throws IOException {
+        world.own(Kernel.adoptOrphans());
+        Container container = stopped(world);
+        Kernel.reap(container.pid());
+        Process other;
+        int tries = 100; // the JVM starts threads of its own at times
+        do {
+            Files.writeString(Path.of("/proc/sys/kernel/ns_last_pid"), "" + (container.pid() - 1));
+            other = new ProcessBuilder("sleep", "1000").start();
+            world.own(other::destroyForcibly);
+        } while (other.pid() != container.pid() && --tries > 0);
+        assumeTrue(tries > 0, "the pid is not to be had");
+        assertEquals("stopped", container.status());
+        container.kill("KILL").expectFailure("container not running");
+        container.delete("--force").expectSilence();
+        assertTrue(other.isAlive());
     }
 
     @Test

@@ -172,7 +172,14 @@ final class MountsIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"private,''", "rprivate,''", "shared,shared", "rshared,shared", "unbindable,unbindable"})
+    @CsvSource({
+        "private,''",
+        "rprivate,''",
+        "shared,shared",
+        "rshared,shared",
+        "unbindable,unbindable",
+        "runbindable,unbindable"
+    })
     void propagationIsSet(String option, String expected, World world) throws IOException {
         Report report =
                 world.report(world.bundle().mount("/m", "bind", hostTree(world).toString(), "rbind", option));

@@ -93,9 +93,8 @@ final class ResourcesIT {
         }
     }
 
-    @DisabledIf(value = V2, disabledReason = "the files of version 1")
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+    /** A limit, what the files of version 1 hold then, an update, and what they hold after it. */
+    private static final String LIMITS = """
             memory {'limit':33554432}                  | memory/memory.limit_in_bytes=33554432 | {'limit':67108864} | memory/memory.limit_in_bytes=67108864
             memory {'reservation':8388608}             | memory/memory.soft_limit_in_bytes=8388608 | {'reservation':16777216} | memory/memory.soft_limit_in_bytes=16777216
             memory {'limit':33554432,'swap':67108864}  | memory/memory.limit_in_bytes=33554432 memory/memory.memsw.limit_in_bytes=67108864 | {'limit':16777216,'swap':16777216} | memory/memory.limit_in_bytes=16777216 memory/memory.memsw.limit_in_bytes=16777216
@@ -105,53 +104,81 @@ final class ResourcesIT {
             memory {'useHierarchy':true}               | memory/memory.use_hierarchy=1 | {'limit':67108864} | memory/memory.use_hierarchy=1
             cpu {'shares':2}                           | cpu/cpu.shares=2 | {'shares':262144} | cpu/cpu.shares=262144
             cpu {'quota':20000}                        | cpu/cpu.cfs_quota_us=20000 cpu/cpu.cfs_period_us=100000 | {'period':50000} | cpu/cpu.cfs_quota_us=20000 cpu/cpu.cfs_period_us=50000
+            cpu {'quota':30000,'period':60000}         | cpu/cpu.cfs_quota_us=30000 cpu/cpu.cfs_period_us=60000 | {'quota':20000} | cpu/cpu.cfs_quota_us=20000 cpu/cpu.cfs_period_us=60000
             cpu {'quota':-1}                           | cpu/cpu.cfs_quota_us=-1 cpu/cpu.cfs_period_us=100000 | {'quota':10000} | cpu/cpu.cfs_quota_us=10000 cpu/cpu.cfs_period_us=100000
             cpu {'period':50000}                       | cpu/cpu.cfs_quota_us=-1 cpu/cpu.cfs_period_us=50000 | {'quota':-1} | cpu/cpu.cfs_quota_us=-1 cpu/cpu.cfs_period_us=50000
             cpu {'quota':20000,'burst':10000}          | cpu/cpu.cfs_burst_us=10000 | {'quota':50000,'burst':40000} | cpu/cpu.cfs_burst_us=40000
             cpu {'idle':1}                             | cpu/cpu.idle=1 cpu/cpu.shares=3 | {'idle':0,'shares':100} | cpu/cpu.idle=0 cpu/cpu.shares=100
             cpu {'cpus':'0','mems':'0'}                | cpuset/cpuset.cpus=0 cpuset/cpuset.mems=0 | {'cpus':'0'} | cpuset/cpuset.cpus=0 cpuset/cpuset.mems=0
             pids {'limit':20}                          | pids/pids.max=20 | {'limit':-1} | pids/pids.max=max
+            pids {'limit':-1}                          | pids/pids.max=max | {'limit':20} | pids/pids.max=20
             hugepageLimits [{'pageSize':'2MB','limit':4194304}] | hugetlb/hugetlb.2MB.limit_in_bytes=4194304 hugetlb/hugetlb.2MB.rsvd.limit_in_bytes=4194304 | [{'pageSize':'2MB','limit':0}] | hugetlb/hugetlb.2MB.limit_in_bytes=0
             network {'classID':1048577}                | net_cls/net_cls.classid=1048577 | {'classID':1048578} | net_cls/net_cls.classid=1048578
             network {'priorities':[{'name':'lo','priority':5}]} | net_prio/net_prio.ifpriomap=lo_5 | {'priorities':[{'name':'lo','priority':0}]} | net_prio/net_prio.ifpriomap=lo_0
-            """)
-    void limitIsThatOfTheConfigThenThatOfTheUpdate(
-            String limit, String files, String update, String updated, World world) {
+            """;
+
+    @DisabledIf(value = V2, disabledReason = "the files of version 1")
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = LIMITS)
+    void limitIsThatOfTheConfig(String limit, String files, String update, String updated, World world) {
         assumeFiles(files);
-        assertLimits(world, limit, files, update, updated);
+        assertFiles(limited(world, limit), files);
     }
 
-    private static void assertLimits(World world, String limit, String files, String update, String updated) {
-        int space = limit.indexOf(' ');
-        String name = "'" + limit.substring(0, space) + "':";
-        Container container = created(world, "{" + name + limit.substring(space) + "}");
-        assertFiles(container, files);
-        update(world, container, "{" + name + update + "}");
+    @DisabledIf(value = V2, disabledReason = "the files of version 1")
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = LIMITS)
+    void limitIsThatOfTheUpdate(String limit, String files, String update, String updated, World world) {
+        assumeFiles(files);
+        Container container = limited(world, limit);
+        update(world, container, named(limit, update));
         assertFiles(container, updated);
     }
 
-    @EnabledIf(value = V2, disabledReason = "the files of version 2")
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+    /** "memory {…}" as a member of the resources, or another value in its place. */
+    private static String named(String limit, String value) {
+        return "{'" + limit.substring(0, limit.indexOf(' ')) + "':" + value + "}";
+    }
+
+    private static Container limited(World world, String limit) {
+        return created(world, named(limit, limit.substring(limit.indexOf(' '))));
+    }
+
+    private static final String LIMITS_OF_VERSION_TWO = """
             memory {'limit':33554432}                  | memory/memory.max=33554432 | {'limit':67108864} | memory/memory.max=67108864
             memory {'reservation':8388608}             | memory/memory.low=8388608 | {'reservation':16777216} | memory/memory.low=16777216
             memory {'limit':33554432,'swap':67108864}  | memory/memory.max=33554432 memory/memory.swap.max=33554432 | {'limit':16777216,'swap':16777216} | memory/memory.max=16777216 memory/memory.swap.max=0
             memory {'limit':33554432,'swap':-1}        | memory/memory.max=33554432 memory/memory.swap.max=max | {'limit':-1} | memory/memory.max=max memory/memory.swap.max=max
             cpu {'shares':2}                           | cpu/cpu.weight=1 | {'shares':262144} | cpu/cpu.weight=10000
             cpu {'quota':20000}                        | cpu/cpu.max=20000_100000 | {'period':50000} | cpu/cpu.max=20000_50000
+            cpu {'quota':30000,'period':60000}         | cpu/cpu.max=30000_60000 | {'quota':20000} | cpu/cpu.max=20000_60000
             cpu {'quota':-1}                           | cpu/cpu.max=max_100000 | {'quota':10000} | cpu/cpu.max=10000_100000
             cpu {'period':50000}                       | cpu/cpu.max=max_50000 | {'quota':-1} | cpu/cpu.max=max_50000
             cpu {'quota':20000,'burst':10000}          | cpu/cpu.max.burst=10000 | {'quota':50000,'burst':40000} | cpu/cpu.max.burst=40000
             cpu {'idle':1}                             | cpu/cpu.idle=1 | {'idle':0,'shares':2} | cpu/cpu.idle=0 cpu/cpu.weight=1
             cpu {'cpus':'0','mems':'0'}                | cpuset/cpuset.cpus=0 cpuset/cpuset.mems=0 | {'cpus':'0'} | cpuset/cpuset.cpus=0 cpuset/cpuset.mems=0
             pids {'limit':20}                          | pids/pids.max=20 | {'limit':-1} | pids/pids.max=max
+            pids {'limit':-1}                          | pids/pids.max=max | {'limit':20} | pids/pids.max=20
             hugepageLimits [{'pageSize':'2MB','limit':4194304}] | hugetlb/hugetlb.2MB.max=4194304 hugetlb/hugetlb.2MB.rsvd.max=4194304 | [{'pageSize':'2MB','limit':0}] | hugetlb/hugetlb.2MB.max=0
             unified {'memory.high':'16777216','pids.max':'9'} | memory/memory.high=16777216 pids/pids.max=9 | {'memory.high':'max'} | memory/memory.high=max pids/pids.max=9
-            """)
-    void limitOfVersionTwoIsThatOfTheConfigThenThatOfTheUpdate(
-            String limit, String files, String update, String updated, World world) {
+            """;
+
+    @EnabledIf(value = V2, disabledReason = "the files of version 2")
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = LIMITS_OF_VERSION_TWO)
+    void limitOfVersionTwoIsThatOfTheConfig(String limit, String files, String update, String updated, World world) {
         assumeFiles2(world, files);
-        assertLimits(world, limit, files, update, updated);
+        assertFiles(limited(world, limit), files);
+    }
+
+    @EnabledIf(value = V2, disabledReason = "the files of version 2")
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = LIMITS_OF_VERSION_TWO)
+    void limitOfVersionTwoIsThatOfTheUpdate(String limit, String files, String update, String updated, World world) {
+        assumeFiles2(world, files);
+        Container container = limited(world, limit);
+        update(world, container, named(limit, update));
+        assertFiles(container, updated);
     }
 
     @EnabledIf(value = V2, disabledReason = "the files of version 2")

@@ -41,10 +41,7 @@ final class RootfsIT {
 
     @Test
     void chrootEscapeFindsNoHost(World world) {
-        Bundle bundle = world.bundle()
-                .json(
-                        "/process/capabilities",
-                        "{'bounding':['CAP_SYS_CHROOT'],'permitted':['CAP_SYS_CHROOT'],'effective':['CAP_SYS_CHROOT']}");
+        Bundle bundle = world.bundle().capabilities("CAP_SYS_CHROOT");
         bundle.file("rootfs/mark", "mine", "rw-r--r--");
         assertEquals(
                 "mine",
@@ -65,6 +62,14 @@ final class RootfsIT {
     void absoluteRootPathWorks(World world) {
         Bundle bundle = world.bundle();
         world.report(bundle.set("/root/path", bundle.rootfs().toString()));
+    }
+
+    @Test
+    void rootMayBeTheBundle(World world) {
+        Bundle bundle = world.bundle().set("/root/path", ".");
+        Path rootfs = bundle.rootfs();
+        Host.run("sh", "-c", "mv " + rootfs + "/* " + bundle.dir() + "/");
+        assertTrue(world.shell(bundle, "ls /").contains("config.json"));
     }
 
     @Test
@@ -189,6 +194,16 @@ final class RootfsIT {
     }
 
     @Test
+    void nodesOfAnyTypeAreMasked(World world) {
+        Bundle bundle = world.bundle()
+                .json("/linux/devices/-", "{'path':'/dev/c666','type':'c','major':10,'minor':666}")
+                .json("/linux/devices/-", "{'path':'/dev/b666','type':'b','major':8,'minor':666}")
+                .json("/linux/devices/-", "{'path':'/dev/pipe','type':'p'}")
+                .json("/linux/maskedPaths", "['/dev/c666','/dev/b666','/dev/pipe']");
+        assertEquals("[]", world.shell(bundle, "echo \"[$(cat /dev/c666 /dev/b666 /dev/pipe)]\""));
+    }
+
+    @Test
     void maskedAndReadonlyPathsWorkOnAReadonlyRoot(World world) {
         Bundle bundle = world.bundle().set("/root/readonly", true).json("/linux/maskedPaths", "['/secret']");
         bundle.file("rootfs/secret", "hidden", "rw-r--r--");
@@ -243,10 +258,7 @@ final class RootfsIT {
 
     @Test
     void mountsOfTheContainerDoNotReachTheHost(World world) {
-        Bundle bundle = world.bundle()
-                .json(
-                        "/process/capabilities",
-                        "{'bounding':['CAP_SYS_ADMIN'],'permitted':['CAP_SYS_ADMIN'],'effective':['CAP_SYS_ADMIN']}");
+        Bundle bundle = world.bundle().capabilities("CAP_SYS_ADMIN");
         var before = Host.mounts();
         assertEquals("mounted", world.shell(bundle, "mount -t tmpfs none /tmp && echo mounted"));
         assertEquals(before, Host.mounts());
@@ -256,9 +268,7 @@ final class RootfsIT {
     void hostsSharedMountsDoNotGetTheContainers(World world) {
         Path shared = sharedMount(world);
         Bundle bundle = world.bundle().mount("/shared", "bind", shared.toString(), "rbind");
-        bundle.json(
-                "/process/capabilities",
-                "{'bounding':['CAP_SYS_ADMIN'],'permitted':['CAP_SYS_ADMIN'],'effective':['CAP_SYS_ADMIN']}");
+        bundle.capabilities("CAP_SYS_ADMIN");
         var before = Host.mounts();
         assertEquals(
                 "mounted", world.shell(bundle, "mkdir /shared/m && mount -t tmpfs none /shared/m && echo mounted"));

@@ -33,6 +33,13 @@ final class TerminalIT {
         }
     }
 
+    private static Terminal started(World world, Container container) {
+        Terminal terminal = detached(world, container);
+        container.start().expectSilence();
+        terminal.output().awaitLine("ready");
+        return terminal;
+    }
+
     /** A foreground run whose three standard descriptors are a terminal, which is its controlling one. */
     private static Running inTerminal(Terminal terminal, Container container, String... flags) {
         ProcessBuilder.Redirect slave = ProcessBuilder.Redirect.to(new File(terminal.path()));
@@ -47,9 +54,7 @@ final class TerminalIT {
     @Test
     void masterArrivesByTheConsoleSocket(World world) {
         Container container = world.container(withTerminal(world).guest("report-hold"));
-        Terminal terminal = detached(world, container);
-        container.start().expectSilence();
-        terminal.output().awaitLine("ready");
+        Terminal terminal = started(world, container);
         Report report = new Report(
                 Json.parse(terminal.output().text().lines().findFirst().orElseThrow()));
         assertEquals(List.of("1", "1", "1"), report.list("tty"));
@@ -113,9 +118,7 @@ final class TerminalIT {
     @Test
     void engineMaySetTheSizeLater(World world) {
         Container container = world.container(withTerminal(world).guest("winch"));
-        Terminal terminal = detached(world, container);
-        container.start().expectSilence();
-        terminal.output().awaitLine("ready");
+        Terminal terminal = started(world, container);
         terminal.resize(20, 90);
         assertEquals("size 20 90", terminal.output().awaitLine("size").strip());
         container.stop();
@@ -124,9 +127,7 @@ final class TerminalIT {
     @Test
     void whatIsTypedArrives(World world) {
         Container container = world.container(withTerminal(world).guest("lines"));
-        Terminal terminal = detached(world, container);
-        container.start().expectSilence();
-        terminal.output().awaitLine("ready");
+        Terminal terminal = started(world, container);
         terminal.type("hello\n");
         terminal.output().awaitLine("got hello");
         container.stop();
@@ -135,9 +136,7 @@ final class TerminalIT {
     @Test
     void engineGetsLineEndsOfATerminal(World world) {
         Container container = world.container(withTerminal(world).shell("echo line; exec /guest hold"));
-        Terminal terminal = detached(world, container);
-        container.start().expectSilence();
-        terminal.output().awaitLine("ready");
+        Terminal terminal = started(world, container);
         assertTrue(
                 terminal.output().text().startsWith("line\r\n"),
                 terminal.output().text()); // docker -t shows it as is

@@ -71,6 +71,15 @@ final class UserNamespaceIT {
     }
 
     @Test
+    void rootOfAUserNamespaceNeedNotOwnTheRoot(World world) {
+        Bundle bundle = world.bundle()
+                .namespace("user", "")
+                .json("/linux/uidMappings", "[{'containerID':0,'hostID':1000,'size':2000}]")
+                .json("/linux/gidMappings", "[{'containerID':0,'hostID':1000,'size':2000}]");
+        assertEquals("0", world.shell(bundle, "id -u"));
+    }
+
+    @Test
     void devicesWork(World world) {
         Bundle bundle = world.bundle().userNamespace();
         JsonNode open = world.run(bundle.guest("open", "w", "/dev/null", "/dev/zero", "/dev/full"))
@@ -82,11 +91,7 @@ final class UserNamespaceIT {
 
     @Test
     void capabilitiesCountInsideOnly(World world) {
-        Bundle bundle = world.bundle()
-                .userNamespace()
-                .json(
-                        "/process/capabilities",
-                        "{'bounding':['CAP_SYS_ADMIN','CAP_MKNOD'],'permitted':['CAP_SYS_ADMIN','CAP_MKNOD'],'effective':['CAP_SYS_ADMIN','CAP_MKNOD']}");
+        Bundle bundle = world.bundle().userNamespace().capabilities("CAP_SYS_ADMIN", "CAP_MKNOD");
         world.shell(bundle, "mount -t tmpfs none /tmp");
         assertNotEquals(
                 0, world.run(bundle.shell("mknod /tmp/node c 1 3 2>/dev/null")).exit());
