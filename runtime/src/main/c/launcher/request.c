@@ -63,8 +63,8 @@ static uint32_t caller_bits(void)
 
 void request_put_caller(struct buffer *b, const struct caller *c)
 {
-    char cwd[PATH_MAX];
-    buffer_string(b, getcwd(cwd, sizeof cwd) && cwd[0] == '/' ? cwd : "");
+    char cwd[PATH_MAX]; /* it may be removed, elsewhere, or longer */
+    buffer_string(b, getcwd(cwd, sizeof cwd) && cwd[0] == '/' ? cwd : "/proc/self/cwd");
     buffer_u32(b, geteuid());
     buffer_u32(b, getegid());
     buffer_u32(b, c->umask);

@@ -206,6 +206,15 @@ final class CliIT {
     }
 
     @Test
+    void directoryThatIsGoneHoldsNoFileAndNoBundle(World world) {
+        String leave = "mkdir gone && cd gone && rmdir ../gone";
+        Container container = world.container(world.bundle()).by(call -> call.prepare(leave));
+        container.run().expectSuccess();
+        container.run("--pid-file", "pid").expectFailure("no such file or directory");
+        container.by(call -> call.prepare(leave)).run("--bundle", ".").expectFailure();
+    }
+
+    @Test
     void pidFileReplacesAnOldOne(World world) throws IOException {
         Container container = world.container(world.bundle().guest("hold"));
         Path file = Files.writeString(world.dir().resolve("pid"), "an old and longer text");

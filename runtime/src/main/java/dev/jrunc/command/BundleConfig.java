@@ -2,6 +2,7 @@ package dev.jrunc.command;
 
 import dev.jrunc.host.Answer;
 import dev.jrunc.host.ProtocolException;
+import dev.jrunc.host.Request;
 import dev.jrunc.plan.Errno;
 import dev.jrunc.plan.Paths;
 import dev.jrunc.plan.PlanFlags;
@@ -27,10 +28,17 @@ import java.util.List;
 @SuppressWarnings("ArrayRecordComponent") // never compared, and copied nowhere
 record BundleConfig(String bundle, byte[] json, Config config, Process process, Linux linux, String rootfs) {
 
-    /** The bundle's directory, absolute. */
-    static String path(Session session, Invocation invocation) {
+    /** The bundle's directory, absolute: whoever is told of it later has another working directory. */
+    static String path(Session session, Invocation invocation) throws Refusal {
         String option = invocation.value("bundle");
-        return Paths.clean(session.request().absolute(option == null ? "." : option));
+        Request request = session.request();
+        if (request.cwd().equals(Request.CWD_WITHOUT_PATH) && (option == null || !option.startsWith("/"))) {
+            throw new Refusal(
+                    "the current directory has no path: it was removed, or the path is longer than 4095 bytes",
+                    "",
+                    "--bundle names the directory that holds config.json and the root filesystem");
+        }
+        return Paths.clean(request.absolute(option == null ? "." : option));
     }
 
     /** Two questions, for what {@link #of} wants to know. */

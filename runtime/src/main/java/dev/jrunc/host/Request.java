@@ -38,6 +38,9 @@ public record Request(
         byte[] ownCgroup,
         byte[] mountInfo) {
 
+    /** The cwd that was removed, or whose path is too long for getcwd(2). */
+    public static final String CWD_WITHOUT_PATH = "/proc/self/cwd";
+
     private static final int VERSION = 1;
 
     /**
