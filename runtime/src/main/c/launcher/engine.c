@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -30,6 +31,7 @@ enum { FRAME_HEADER = 5, ENGINE_TALK = 8192, ENGINE_LINES = 3, ENGINE_WORDS = 51
 /* The engine interprets its code, which for an ordinary config.json is over before a compiler would be ready. From this
    many bytes of answers on one that compiles is faster, ten times for megabytes. */
 enum { INTERPRETED_MAX = 192 << 10 };
+enum { ADDRESSES_MIB = 650 }; /* that a JVM with the flags of make-archive reserves */
 
 struct engine {
     int fd;
@@ -234,6 +236,20 @@ static void engine_talk(int log)
         (void)!write_patiently(2, said, n, REPORT_PATIENCE_MS);
 }
 
+/* What keeps a JVM from starting, and is hard to tell from its own words. */
+static void engine_advice(char *out, size_t size)
+{
+    struct rlimit addresses;
+    char number[TEXT_U64];
+    if (prctl(PR_GET_MDWE, 0, 0, 0, 0) > 0)
+        text_append(out, size,
+                "; a JVM must make memory executable, which is forbidden here (systemd: MemoryDenyWriteExecute=)");
+    if (getrlimit(RLIMIT_AS, &addresses) != 0 || addresses.rlim_cur >> 20 >= ADDRESSES_MIB)
+        return;
+    text_append(out, size, "; it reserves 650 MiB of addresses, and RLIMIT_AS (ulimit -v) allows ");
+    text_append(out, size, text_u64(number, addresses.rlim_cur >> 20));
+}
+
 /* It ended or misbehaved before the final plan: one line. All that it said follows with --debug. */
 static int engine_failed(struct engine *e, struct report *report)
 {
@@ -254,9 +270,7 @@ static int engine_failed(struct engine *e, struct report *report)
     const char *what =
             WIFSIGNALED(status) ? signal_words(WTERMSIG(status)) : text_u64(number, (unsigned)WEXITSTATUS(status));
     engine_words(e->log, words, sizeof words);
-    if (prctl(PR_GET_MDWE, 0, 0, 0, 0) > 0)
-        text_append(words, sizeof words,
-                "; a JVM must make memory executable, which is forbidden here (systemd: MemoryDenyWriteExecute=)");
+    engine_advice(words, sizeof words);
     fail_words(&f, 0, "the engine ended without an answer (", how, what, ")", words, NULL);
     int code = report_error(report, NULL, &f);
     if (report->debug)

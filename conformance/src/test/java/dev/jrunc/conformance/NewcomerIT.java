@@ -87,6 +87,17 @@ final class NewcomerIT {
         assertAdvice(world.call("--log", "/no/such/log", "state", "x").run(), "--log: open /no/such/log: no such file");
     }
 
+    /** A JVM reserves addresses by the gigabyte if nobody tells it not to. */
+    @Test
+    void littleAddressSpace(World world) {
+        String kib = "ulimit -v ";
+        runIn(world, world.bundle().args("/bin/true"), kib + 700_000).expectSuccess();
+        assertAdvice(
+                runIn(world, world.bundle().args("/bin/true"), "export JRUNC_KEPT=off; " + kib + 65_536),
+                "the engine ended without an answer",
+                "it reserves 650 MiB of addresses, and RLIMIT_AS (ulimit -v) allows 64");
+    }
+
     /** The table of the runtime and the program that it hands over to are two. */
     @Test
     void whatBundleCanDoIsWhatShellsOffer(World world) {
