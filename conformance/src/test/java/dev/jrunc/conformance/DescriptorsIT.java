@@ -2,7 +2,9 @@ package dev.jrunc.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -119,6 +121,21 @@ final class DescriptorsIT {
         container.delete().expectSuccess();
         for (String kind : kinds) {
             assertEquals(Set.of("0", "1", "2"), new Report(Json.parse(bundle.read(kind + ".json"))).fds(), kind);
+        }
+    }
+
+    @Test
+    void pidfdOfTheProcessIsSent(World world) throws IOException {
+        String help = world.runtime().call("create", "--help").run().out();
+        assumeTrue(help.contains("--pidfd-socket"), "the runtime has no --pidfd-socket");
+        Container container = world.container(world.bundle().guest("hold"));
+        try (DescriptorSocket socket = new DescriptorSocket(world.dir().resolve("socket"), world.patience())) {
+            container.create("--pidfd-socket", socket.path().toString()).expectSilence();
+            DescriptorSocket.Received received = socket.receive();
+            assertEquals("pidfd", received.text());
+            List<String> info = Host.lines("/proc/self/fdinfo/" + received.descriptor());
+            Kernel.C.close(received.descriptor());
+            assertTrue(info.contains("Pid:\t" + container.pid()), info.toString());
         }
     }
 }

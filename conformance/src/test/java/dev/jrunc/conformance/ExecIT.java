@@ -71,6 +71,7 @@ final class ExecIT {
                 .json("/process/user", "{'uid':1000,'gid':1001,'additionalGids':[5]}")
                 .set("/process/env/-", "OWN=value")
                 .set("/process/cwd", "/tmp")
+                .set("/process/oomScoreAdj", 321)
                 .guest("hold")
                 .json(
                         "/linux/seccomp",
@@ -83,6 +84,7 @@ final class ExecIT {
                 report.list("groups").contains("5") && report.list("env").contains("OWN=value"),
                 report.list("env").toString());
         assertEquals("/tmp", report.text("cwd"));
+        assertEquals(List.of("321"), report.list("oomScoreAdj"));
         assertEquals(List.of(1024L, 1024L), report.rlimit("NOFILE"));
         assertEquals(
                 "0000000020000420 1 2",

@@ -102,6 +102,23 @@ final class RunIT {
         assertEquals("done\n", result.expectSuccess().out());
     }
 
+    /** Without a pid namespace, whose first process they would go to. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void orphansGoToTheForegroundRuntimeUnlessAskedOtherwise(boolean subreaper, World world) {
+        Container container = world.container(world.bundle()
+                .withoutNamespace("pid")
+                .shell("(sleep 1000 & echo orphan $!); echo ready; exec /guest hold"));
+        Running running = subreaper ? container.startForeground() : container.startForeground("--no-subreaper");
+        String orphan = running.out().awaitLine("orphan ").substring("orphan ".length());
+        running.out().awaitLine("ready");
+        String parent = "PPid:\t" + running.pid() + "\n";
+        assertEquals(subreaper, Host.read("/proc/" + orphan + "/status").contains(parent));
+        Kernel.kill(Long.parseLong(orphan), Kernel.SIGKILL);
+        container.kill("TERM").expectSilence();
+        running.await().expectSuccess();
+    }
+
     @Test
     void stateIsRunningDuringTheRun(World world) {
         Container container = world.container(world.bundle().guest("hold"));

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
@@ -95,6 +96,18 @@ final class UserNamespaceIT {
         world.shell(bundle, "mount -t tmpfs none /tmp");
         assertNotEquals(
                 0, world.run(bundle.shell("mknod /tmp/node c 1 3 2>/dev/null")).exit());
+    }
+
+    /** The kernel makes no new one there (EPERM); who shows the host's gives no more rights than asked for. */
+    @Test
+    void sysfsWithoutANetworkNamespaceHasItsFlags(World world) {
+        Bundle bundle = world.bundle().userNamespace().withoutNamespace("network");
+        Result result = world.run(bundle).expectRunOrRefusal();
+        Set<String> flags = Set.of("ro", "nosuid", "nodev", "noexec");
+        assertTrue(
+                result.exit() != 0
+                        || new Report(result.json()).mountOptions("/sys").containsAll(flags),
+                result.toString());
     }
 
     @Test
