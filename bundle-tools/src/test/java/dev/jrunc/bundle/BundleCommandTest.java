@@ -388,4 +388,22 @@ class BundleCommandTest {
         Tool.Result target = Tool.run("bundle", "pull", "localhost:1/a", "oci:layout:x");
         assertTrue(target.err().contains(": leave oci: out"), target.err());
     }
+
+    @Test
+    void slipsOfTheFingerAreNamed(@TempDir Path dir) throws Exception {
+        assertTrue(
+                Tool.run("bundle", "unpak").err().contains("No help topic for 'unpak'; did you mean \\\"unpack\\\"?"));
+        assertTrue(Tool.run("bundle", "edit", "--hostnam", "a")
+                .err()
+                .contains("not defined: -hostnam; did you mean \\\"--hostname\\\"?"));
+        Path config = dir.resolve("config.json");
+        Files.writeString(config, Tool.run("bundle", "generate").out());
+        Tool.Result result = Tool.run(
+                "bundle", "edit", "--process-cap-add", "NETRAW", "--set", "/process/termnal=true", config.toString());
+        assertEquals(0, result.status());
+        assertEquals(4, result.err().lines().count(), result.err());
+        assertTrue(result.err().contains("did you mean \"CAP_NET_RAW\"?"), result.err());
+        assertTrue(result.err().contains("did you mean \"terminal\"?"), result.err());
+        assertTrue(Files.readString(config).contains("termnal"));
+    }
 }

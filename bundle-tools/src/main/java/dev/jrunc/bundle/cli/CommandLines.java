@@ -2,6 +2,7 @@ package dev.jrunc.bundle.cli;
 
 import dev.jrunc.bundle.report.BundleException;
 import dev.jrunc.bundle.report.Report;
+import dev.jrunc.spec.NearestName;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -112,6 +113,11 @@ public final class CommandLines {
         }
     }
 
+    private static String meant(String word, Set<String> known) {
+        String nearest = NearestName.of(word, known.toArray(new String[0]));
+        return nearest == null ? "" : "; did you mean \"" + nearest + "\"?";
+    }
+
     /** In runc's words, on the streams runc uses for them. */
     private static int usageError(String program, ParameterException failure) {
         CommandLine command = failure.getCommandLine();
@@ -121,13 +127,18 @@ public final class CommandLines {
             List<String> words = unmatched.getUnmatched();
             String word = words.isEmpty() ? "" : words.get(0);
             if (word.startsWith("-")) {
-                message = "flag provided but not defined: -" + word.replaceFirst("^-+", "");
+                String name = word.replaceFirst("^-+", "");
+                message = "flag provided but not defined: -" + name
+                        + meant(
+                                "--" + name,
+                                command.getCommandSpec().optionsMap().keySet());
             } else if (command.getSubcommands().isEmpty()) {
                 int count = command.getCommandSpec().positionalParameters().size();
                 message = program + ": \"" + command.getCommandName() + "\" requires exactly " + count + " argument(s)";
                 intro = "";
             } else {
-                message = "No help topic for '" + word + "'";
+                message = "No help topic for '" + word + "'"
+                        + meant(word, command.getSubcommands().keySet());
                 intro = "";
             }
         }

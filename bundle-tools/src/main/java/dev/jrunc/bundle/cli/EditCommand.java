@@ -153,14 +153,16 @@ final class EditCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** Tells of mistakes that nothing can be made of, and of what looks like a slip of the finger. */
     private boolean isBad(ConfigTree config, boolean host) {
         PrintWriter err = spec.commandLine().getErr();
         boolean bad = false;
         for (Finding finding : Lint.check(config.bytes(), DocumentKind.CONFIG, host ? new Place(null, true) : null)) {
-            if (finding.level() == Level.MUST) {
+            String hint = finding.hint();
+            if (finding.level() == Level.MUST || (hint != null && hint.startsWith("did you mean"))) {
                 err.println(finding.text("config.json"));
-                bad = true;
             }
+            bad |= finding.level() == Level.MUST;
         }
         if (bad) {
             err.println("nothing was written; --force writes it all the same");

@@ -8,13 +8,18 @@ import dev.jrunc.spec.Linux;
 import dev.jrunc.spec.Mount;
 import dev.jrunc.spec.Pointer;
 import dev.jrunc.spec.Process;
+import dev.jrunc.spec.validate.Names;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What is allowed and yet seldom meant, or asked for by a SHOULD of the specification. */
 final class ConfigHabits {
     private static final String MOUNTS = "config.md#mounts";
+    /** File systems none of whose own options is near to one of the specification. */
+    private static final Set<String> KNOWN_FILE_SYSTEMS = Set.of("devpts", "mqueue", "proc", "sysfs", "tmpfs");
+
     private static final String ANNOTATIONS = "config.md#annotations";
 
     private ConfigHabits() {}
@@ -25,6 +30,7 @@ final class ConfigHabits {
             process(process, findings);
         }
         mounts(config.mounts(), findings);
+        options(config.mounts(), findings);
         Linux linux = config.linux();
         if (linux != null) {
             devices(linux.devices(), findings);
@@ -69,6 +75,34 @@ final class ConfigHabits {
                             MOUNTS,
                             "hides the mount at " + mounts.get(i).destination() + " (/mounts/" + i + ")",
                             below.equals(above) ? "keep one of them" : "list it before the other");
+                }
+            }
+        }
+    }
+
+    /** What is known to no runtime is the file system's, and mount(2) fails when it does not know it either. */
+    private static void options(List<Mount> mounts, Findings findings) {
+        for (int i = 0; i < mounts.size(); i++) {
+            Mount mount = mounts.get(i);
+            String type = mount.type() == null ? "" : mount.type();
+            if (type.equals("bind") && !mount.isBind()) {
+                findings.should(
+                        "/mounts/" + i + "/options",
+                        MOUNTS,
+                        "the type \"bind\" alone makes no bind mount, the kernel has no such file system",
+                        "add the option \"bind\" or \"rbind\"");
+            }
+            for (int j = 0;
+                    KNOWN_FILE_SYSTEMS.contains(type) && j < mount.options().size();
+                    j++) {
+                String option = mount.options().get(j);
+                String hint = Names.MOUNT_OPTIONS.hint(option);
+                if (hint != null && !option.contains("=") && !Names.MOUNT_OPTIONS.knows(option)) {
+                    findings.should(
+                            "/mounts/" + i + "/options/" + j,
+                            MOUNTS,
+                            "\"" + option + "\" is no mount option, and " + type + " has none of this name",
+                            hint);
                 }
             }
         }

@@ -25,11 +25,13 @@ public record RemoteName(String host, String repository, String reference) {
         String repository = slash < 0 ? "" : path.substring(slash + 1, colon > slash ? colon : path.length());
         String host = slash < 0 ? "" : text.substring(0, slash);
         if (!HOST.matcher(host).matches() || !(host.contains(".") || host.contains(":") || host.equals("localhost"))) {
+            int scheme = text.indexOf("://");
             throw new RegistryException(text + ": expected HOST/NAME[:TAG], as in docker.io/library/busybox:latest"
-                    + (text.startsWith("docker://") ? ": leave docker:// out" : ""));
+                    + (scheme > 0 ? ": leave " + text.substring(0, scheme + 3) + " out" : ""));
         }
         if (repository.length() > 255 || !REPOSITORY.matcher(repository).matches()) {
-            throw new RegistryException(text + ": \"" + repository + "\" is no name of a repository");
+            throw new RegistryException(text + ": \"" + repository
+                    + "\" is no name of a repository: those are of lower-case letters and digits, with . _ - and /");
         }
         if (!TAG.matcher(tag).matches()) {
             throw new RegistryException(text + ": \"" + tag + "\" is no tag");

@@ -254,7 +254,7 @@ public final class TarReader {
             return false;
         }
         if (count < block.length) {
-            throw truncated();
+            throw position == count ? noArchive() : truncated();
         }
         return true;
     }
@@ -286,6 +286,11 @@ public final class TarReader {
             throw truncated();
         }
         position += count;
+    }
+
+    /** Not even one header fits. */
+    private TarException noArchive() {
+        return new TarException("this is no tar archive, plain, gzip or zstd: it is " + position + " bytes long");
     }
 
     private TarException truncated() {

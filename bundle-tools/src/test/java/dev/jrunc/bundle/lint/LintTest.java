@@ -101,6 +101,32 @@ class LintTest {
         assertEquals(List.of("6 MAY /linux/namespaces"), said(GOOD.replace("{\"type\": \"pid\"}, ", "")));
     }
 
+    /** mount(2) would fail, and say no more than that an argument is invalid. */
+    @Test
+    void mountsThatTheKernelRefuses() {
+        assertEquals(List.of("5 SHOULD /mounts/2/options"), said(withMount("\"bind\"", "\"ro\"")));
+        assertEquals(List.of(), said(withMount("\"bind\"", "\"bind\", \"ro\"")));
+        Finding finding = Lint.check(
+                        withMount("\"tmpfs\"", "\"nosiud\"").getBytes(StandardCharsets.UTF_8),
+                        DocumentKind.CONFIG,
+                        null)
+                .get(0);
+        assertEquals("/mounts/2/options/0", finding.pointer());
+        assertEquals("did you mean \"nosuid\"?", finding.hint());
+        for (String own : List.of("noswap", "inode64", "huge=always", "usrquota")) {
+            assertEquals(List.of(), said(withMount("\"tmpfs\"", "\"" + own + "\"")));
+        }
+        assertEquals(List.of(), said(withMount("\"devpts\"", "\"newinstance\"")));
+        assertEquals(List.of(), said(withMount("\"xfs\"", "\"nouuid\"")));
+    }
+
+    private static String withMount(String type, String options) {
+        return GOOD.replace(
+                "tmpfs\"}",
+                "tmpfs\"}, {\"destination\": \"/new\", \"source\": \"/srv\", \"type\": " + type + ", \"options\": ["
+                        + options + "]}");
+    }
+
     @Test
     void textThatIsNoJsonIsOneFinding() {
         assertEquals(List.of("1 MUST "), said("{\"ociVersion\": "));

@@ -282,7 +282,9 @@ class HostileTarTest extends UnpackFixture {
     @Test
     void whatIsNoArchiveIsRefused() throws IOException {
         refused("no tar archive", "hello".repeat(500).getBytes(StandardCharsets.UTF_8));
-        refused("cut short", new byte[0]);
+        refused("it is 0 bytes long", new byte[0]);
+        refused("this is no tar archive, plain, gzip or zstd: it is 511 bytes long", new byte[511]);
+        refused("cut short", new byte[512]);
         refused("xz", new byte[] {(byte) 0xfd, '7', 'z', 'X', 'Z', 0, 0, 0});
         refused("truncated", new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 0, 0});
         refused("", new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3});

@@ -28,8 +28,7 @@ public final class Vocabulary {
     }
 
     /** {@code did you mean "name"?}, or null when none is near. */
-    @Nullable
-    String hint(String typed) {
+    public @Nullable String hint(String typed) {
         String nearest = NearestName.of(typed, names);
         return nearest == null ? null : "did you mean \"" + nearest + "\"?";
     }
