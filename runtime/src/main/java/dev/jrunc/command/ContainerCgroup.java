@@ -185,7 +185,11 @@ final class ContainerCgroup {
     private void startScope(PlanWriter plan, ContainerScope made) throws Refusal {
         LimitProperties limits = made.limits();
         limits(limits);
-        made.start(plan, paths, limits);
+        made.start(
+                plan,
+                paths,
+                limits,
+                resources == null ? null : resources.unified().get("memory.oom.group"));
         create(plan, false);
         delegate(plan);
     }

@@ -17,6 +17,7 @@ import dev.jrunc.systemd.UnitPlan;
 import dev.jrunc.systemd.UnitProperties;
 import java.io.IOException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The scope of a container that is to be made.
@@ -86,10 +87,15 @@ record ContainerScope(
         return new LimitProperties(manager.version(), 0, devices);
     }
 
-    /** Made when the container process is there and waits. */
-    void start(PlanWriter plan, CgroupPaths paths, LimitProperties limits) throws Refusal {
+    /**
+     * Made when the container process is there and waits.
+     *
+     * @param oomGroup memory.oom.group of the configuration
+     */
+    void start(PlanWriter plan, CgroupPaths paths, LimitProperties limits, @Nullable String oomGroup) throws Refusal {
         UnitProperties all = UnitProperties.scope(description, name.slice(), paths.pureV2());
         all.addAll(limits.properties());
+        all.addOomPolicy(oomGroup, manager.version());
         all.addAnnotations(annotations);
         UnitPlan.start(plan, unit, all, procs(paths));
     }

@@ -51,7 +51,6 @@ public final class LimitProperties implements LimitSink {
             case "memory.min" -> amount("MemoryMin", value);
             case "memory.swap.max" -> amount("MemorySwapMax", value);
             case "memory.limit_in_bytes" -> amount("MemoryLimit", value);
-            case "memory.oom.group" -> oomPolicy(value);
             case "pids.max" -> amount("TasksMax", value);
             case "cpu.weight" -> amount("CPUWeight", value);
             case "cpu.shares" -> amount("CPUShares", value);
@@ -83,12 +82,6 @@ public final class LimitProperties implements LimitSink {
         return Decimal.parse(text, Long.MAX_VALUE);
     }
 
-    private void oomPolicy(String value) {
-        if (version >= 253) {
-            properties.set("OOMPolicy", Variant.text(value.equals("1") ? "kill" : "continue"));
-        }
-    }
-
     private void idle(String value) {
         if (value.equals("1") && version >= 252) {
             properties.set("CPUWeight", Variant.unsigned(0));
@@ -98,7 +91,7 @@ public final class LimitProperties implements LimitSink {
     private void bandwidth(String value) {
         int space = value.indexOf(' ');
         if (space >= 0) {
-            period(value.substring(space + 1));
+            period(value.substring(space + 1).strip());
         }
         quota(space < 0 ? value : value.substring(0, space));
     }

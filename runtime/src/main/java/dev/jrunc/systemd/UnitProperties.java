@@ -51,6 +51,19 @@ public final class UnitProperties {
         }
     }
 
+    /** What memory.oom.group is to systemd, which takes it only for a unit that is being made, since version 253. */
+    public void addOomPolicy(@Nullable String group, int version) {
+        if (group != null && version >= 253) {
+            switch (group.strip()) {
+                case "0" -> set("OOMPolicy", Variant.text("continue"));
+                case "1" -> set("OOMPolicy", Variant.text("kill"));
+                default -> {
+                    // The file will say why.
+                }
+            }
+        }
+    }
+
     /** Adds those that the annotations name; a time in {@code …Sec} is one in {@code …USec} for systemd's bus. */
     public void addAnnotations(Map<String, String> annotations) throws Refusal {
         for (Map.Entry<String, String> entry : annotations.entrySet()) {

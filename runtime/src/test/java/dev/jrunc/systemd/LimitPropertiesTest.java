@@ -38,7 +38,7 @@ class LimitPropertiesTest {
     @Test
     void quotasAreRoundedUpToAPercent() {
         assertEquals("CPUQuotaPerSecUSec t 510000\n", of(252, "cpu.max", "50123"));
-        assertEquals("CPUQuotaPeriodUSec t 50000\nCPUQuotaPerSecUSec t 500000\n", of(252, "cpu.max", "25000 50000"));
+        assertEquals("CPUQuotaPeriodUSec t 50000\nCPUQuotaPerSecUSec t 500000\n", of(252, "cpu.max", "25000  50000"));
         assertEquals("CPUQuotaPerSecUSec t 500000\n", of(241, "cpu.max", "25000 50000"));
         assertEquals("CPUQuotaPeriodUSec t 100000\nCPUQuotaPerSecUSec t -1\n", of(252, "cpu.max", "max 100000"));
         assertEquals(
@@ -79,9 +79,8 @@ class LimitPropertiesTest {
     }
 
     @Test
-    void theGroupThatIsKilledTogetherIsAPolicyOfNewerVersions() {
-        assertEquals("OOMPolicy s kill\n", of(253, "memory.oom.group", "1"));
-        assertEquals("", of(252, "memory.oom.group", "1"));
+    void theGroupThatIsKilledTogetherIsNoLimit() {
+        assertEquals("", of(253, "memory.oom.group", "1"));
     }
 
     @Test
