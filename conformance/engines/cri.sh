@@ -1,6 +1,7 @@
 # shellcheck shell=sh
 # containerd's CRI plugin as a kubelet would call it, over its socket, for Debian has no crictl. The numbers are the
-# fields of runtime/v1/api.proto. Pods have the network of this place: CNI plugins are not the runtime's business.
+# fields of runtime/v1/api.proto. Pods have the network of this place, those with a user namespace an empty one: CNI
+# plugins are not the runtime's business.
 # shellcheck source=conformance/engines/common.sh disable=SC2154 # set by world
 . "$here/common.sh"
 # shellcheck source=conformance/engines/grpc.sh
@@ -33,15 +34,29 @@ runtime_type = "io.containerd.runc.v2"
 [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.tested.options]
 BinaryName = "$TESTED"
 END
+    no_network
     "$here/image" "$SCRATCH/pause.tar" pause '["/bin/sleep","1000000"]'
     containerd -c "$SCRATCH/config.toml" &
     soon cri Version '' > /dev/null
     for image in image pause; do
-        ctr --address "$SCRATCH/containerd.sock" -n k8s.io images import --snapshotter native "$SCRATCH/$image.tar"
+        ctr --address "$SCRATCH/containerd.sock" -n k8s.io images import --no-unpack "$SCRATCH/$image.tar"
     done
     for image in box pause; do
         soon known "localhost/$image:latest"
     done
+}
+
+# A CNI plugin that says it gave an address, and did nothing.
+no_network() {
+    mount -t tmpfs engines /var/lib # /var/lib/cni has what plugins gave
+    mkdir "$SCRATCH/cni"
+    cat > "$SCRATCH/cni/loopback" << 'END'
+#!/bin/sh
+[ "$CNI_COMMAND" != ADD ] || echo '{"cniVersion":"0.4.0","interfaces":[{"name":"'"$CNI_IFNAME"'","sandbox":"'"$CNI_NETNS"'"}],
+    "ips":[{"version":"4","address":"192.0.2.2/24","interface":0}]}'
+END
+    chmod +x "$SCRATCH/cni/loopback"
+    echo '{"cniVersion":"0.4.0","name":"none","plugins":[{"type":"loopback"}]}' > "$SCRATCH/cni/none.conflist"
 }
 
 engine_prepare() {
@@ -65,6 +80,9 @@ known() {
     test -n "$(call "$SCRATCH/containerd.sock" runtime.v1.ImageService/ImageStatus "$(message 1 "$(text 1 "$1")")" | field 1 1)"
 }
 
+# The ids of a pod with a user namespace on the host.
+ids=$(int 1 100000 && int 3 65536)
+
 # pod NAME [OPTION]...: $pod is the id; $sandbox, $namespaces and $privileged are for its containers.
 pod() {
     metadata=$(text 1 "$1" && text 2 "uid-$1" && text 3 default)
@@ -75,6 +93,7 @@ pod() {
     while [ $# -gt 0 ]; do
         case $1 in
         --share-pids) namespaces=$(int 1 2) ;;
+        --users) namespaces=$(int 2 1 && message 5 "$(message 2 "$ids" && message 3 "$ids")") ;;
         --privileged) privileged=$(int 6 1) ;;
         --sysctl)
             more=$more$(message 3 "$(text 1 "${2%%=*}" && text 2 "${2#*=}")")
@@ -85,10 +104,12 @@ pod() {
     done
     security=$(message 2 "$(message 1 "$namespaces")$privileged")
     sandbox=$(message 1 "$metadata" && text 3 "$PWD/logs" && message 8 "$(text 1 /pods)$security$more")
-    handler=runc
-    if [ "$RUNTIME" = "$TESTED" ]; then handler=tested; fi
-    pod=$(cri RunPodSandbox "$(message 1 "$sandbox" && text 2 "$handler")" | field 1)
+    pod=$(cri RunPodSandbox "$(message 1 "$sandbox" && text 2 "$(handler)")" | field 1)
     test -n "$pod"
+}
+
+handler() {
+    if [ "$RUNTIME" = "$TESTED" ]; then echo tested; else echo runc; fi
 }
 
 stop_pod() {
@@ -121,6 +142,11 @@ create() {
         --env) config=$config$(message 6 "$(text 1 "${2%%=*}" && text 2 "${2#*=}")") ;;
         --mount) config=$config$(message 7 "$(text 1 "${2#*:}" && text 2 "${2%%:*}")") ;;
         --mount-ro) config=$config$(message 7 "$(text 1 "${2#*:}" && text 2 "${2%%:*}" && int 3 1)") ;;
+        --mount-rro) config=$config$(message 7 "$(text 1 "${2#*:}" && text 2 "${2%%:*}" && int 3 1 && int 8 1)") ;;
+        --mount-mapped)
+            mapped=$(message 6 "$ids" && message 7 "$ids")
+            config=$config$(message 7 "$(text 1 "${2#*:}" && text 2 "${2%%:*}")$mapped")
+            ;;
         --device) config=$config$(message 8 "$(text 1 "$2" && text 2 "$2" && text 3 rwm)") ;;
         --quota) resources=$resources$(int 2 "$2") ;;
         --memory) resources=$resources$(int 4 "$2") ;;

@@ -55,7 +55,7 @@ shown() {
     shift
     runtime=
     [ "$RUNTIME" != "$TESTED" ] || runtime="--runtime tested"
-    echo "timeout 60 docker --config $SCRATCH --host unix://$SCRATCH/docker.sock run $runtime $(quoted "$@")"
+    echo "timeout --foreground 60 docker --config $SCRATCH --host unix://$SCRATCH/docker.sock run $runtime $(quoted "$@")"
 }
 
 checkpoint() {

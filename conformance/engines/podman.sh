@@ -2,6 +2,7 @@
 # Podman with conmon, without networks: those are the work of packages that have nothing to do with the runtime.
 # shellcheck source=conformance/engines/cli.sh disable=SC2154 # set by world
 . "$here/cli.sh"
+export PODMAN_IGNORE_CGROUPSV1_WARNING=1 # of Podman 5, at every call
 
 engine_start() {
     engine_configure runc
@@ -54,7 +55,7 @@ listening() {
 
 # shown run WORD...: the command line of `engine` for another program to run.
 shown() {
-    echo "CONTAINERS_CONF=$SCRATCH/containers.conf timeout 60 podman --root $SCRATCH/store --runroot $SCRATCH/run" \
+    echo "CONTAINERS_CONF=$SCRATCH/containers.conf timeout --foreground 60 podman --root $SCRATCH/store --runroot $SCRATCH/run" \
         "--tmpdir $SCRATCH/tmp --storage-driver vfs --cgroup-manager cgroupfs --events-backend file" \
         "--runtime $RUNTIME $(quoted "$@")"
 }

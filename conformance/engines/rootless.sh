@@ -56,7 +56,7 @@ listening() {
 # shown run WORD...: the command line of `engine` for another program to run.
 shown() {
     echo "HOME=$SCRATCH/home USER=engine LOGNAME=engine XDG_RUNTIME_DIR=$SCRATCH/user" \
-        "CONTAINERS_CONF=$SCRATCH/containers.conf timeout 60 setpriv --reuid=engine --regid=engine --init-groups" \
+        "CONTAINERS_CONF=$SCRATCH/containers.conf timeout --foreground 60 setpriv --reuid=engine --regid=engine --init-groups" \
         "podman --root $SCRATCH/home/store --runroot $SCRATCH/user/run --storage-driver vfs --cgroup-manager cgroupfs" \
         "--events-backend file --runtime $RUNTIME $(quoted "$@")"
 }
