@@ -85,12 +85,17 @@ int change_attributes(int mount, uint64_t set, uint64_t clear, bool recursive)
 
 int set_attributes(int mount, uint64_t set, uint64_t clear)
 {
-    static const uint64_t others =
-            MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC | MOUNT_ATTR_NOSYMFOLLOW;
-    if (change_attributes(mount, set, clear | others, false) == 0)
+    static const uint64_t lockable = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC;
+    uint64_t others = MOUNT_ATTR_NOSYMFOLLOW;
+    if (change_attributes(mount, set, clear | lockable | others, false) == 0)
         return 0;
-    /* What is locked, and not named, stays; this one never is. */
-    return errno == EPERM ? change_attributes(mount, set, clear | MOUNT_ATTR_NOSYMFOLLOW, false) : -1;
+    if (errno == EINVAL) { /* mount_setattr(2) does not know it before Linux 5.14 */
+        others = 0;
+        if (change_attributes(mount, set, clear | lockable, false) == 0)
+            return 0;
+    }
+    /* What is locked, and not named, stays. */
+    return errno == EPERM ? change_attributes(mount, set, clear | others, false) : -1;
 }
 
 int change_propagation(int mount, uint32_t flags)
