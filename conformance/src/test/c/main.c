@@ -2,6 +2,7 @@
 #include "guest.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,6 +28,22 @@ static int hold(void)
     sigwait(&set, &signal);
     say("terminated");
     return 0;
+}
+
+static void *hold_alone(void *main_thread)
+{
+    pthread_join(*(pthread_t *)main_thread, NULL);
+    exit(hold());
+}
+
+/* thread: holds when its main thread has ended. */
+_Noreturn static void thread(void)
+{
+    static pthread_t self;
+    pthread_t other;
+    self = pthread_self();
+    pthread_create(&other, NULL, hold_alone, &self);
+    pthread_exit(NULL);
 }
 
 /* signals: says "ready", then the number of each signal it gets; SIGTERM ends it. */
@@ -101,6 +118,8 @@ int main(int argc, char **argv)
     }
     if (strcmp(what, "notify-hold") == 0)
         return probe_notify(rest, list) || hold();
+    if (strcmp(what, "thread") == 0)
+        thread();
     if (strcmp(what, "signals") == 0)
         return signals();
     if (strcmp(what, "winch") == 0)

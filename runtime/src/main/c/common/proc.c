@@ -28,6 +28,8 @@ static int read_stat(int dir, const char *path, struct proc_stat *out)
             out->flags = (uint32_t)strtoul(p + 1, NULL, 10);
         if (field + 1 == 14 || field + 1 == 15)
             out->ticks += strtoull(p + 1, NULL, 10);
+        if (field + 1 == 20)
+            out->threads = strtoull(p + 1, NULL, 10);
     }
     out->start = strtoull(p + 1, NULL, 10);
     return 0;

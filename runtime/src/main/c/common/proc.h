@@ -7,9 +7,10 @@
 
 struct proc_stat {
     char state;
-    uint32_t flags; /* field 9, PF_* of the kernel */
-    uint64_t ticks; /* fields 14 and 15: what it has used of processors */
-    uint64_t start; /* field 22 */
+    uint32_t flags;   /* field 9, PF_* of the kernel */
+    uint64_t ticks;   /* fields 14 and 15: what it has used of processors */
+    uint64_t threads; /* field 20 */
+    uint64_t start;   /* field 22 */
 };
 
 /* 0, or -1 with errno when there is no such process. */

@@ -31,6 +31,12 @@ const char *status_word(enum status status)
     return NULL;
 }
 
+/* A zombie of which threads are left is a process whose main thread alone has ended: pthread_exit(3). */
+static bool has_ended(const struct proc_stat *stat)
+{
+    return stat->state == 'Z' ? stat->threads <= 1 : stat->state == 'X' || stat->state == 'x';
+}
+
 int process_look(pid_t pid, uint64_t start)
 {
     struct proc_stat stat;
@@ -38,7 +44,7 @@ int process_look(pid_t pid, uint64_t start)
         return 0;
     if (proc_stat_read(pid, &stat) != 0)
         return errno == ENOENT || errno == ESRCH ? 0 : -1;
-    return stat.start == start && stat.state != 'Z' && stat.state != 'X' && stat.state != 'x';
+    return stat.start == start && !has_ended(&stat);
 }
 
 bool process_ending(pid_t pid, uint64_t start)

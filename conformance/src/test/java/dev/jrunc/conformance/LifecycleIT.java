@@ -167,6 +167,21 @@ final class LifecycleIT {
         assertEquals(container.state().out(), container.state().out());
     }
 
+    /** pthread_exit(3) of the main thread: the others go on, and so does the process, which looks like a zombie. */
+    @Test
+    void containerWhoseMainThreadHasEndedIsRunning(World world) {
+        Container container = world.container(world.bundle().guest("thread")).started();
+        assertTrue(Host.isZombie(container.pid()));
+        assertEquals("running", container.status());
+        String list = world.call("list").run().expectSuccess().out();
+        assertTrue(list.contains("running") && !list.contains("stopped"), list);
+        container.delete().expectFailure("is not stopped");
+        container.kill("TERM").expectSilence();
+        container.out().awaitLine("terminated");
+        container.awaitEnd();
+        container.delete().expectSilence();
+    }
+
     @Test
     void processThatGotThePidIsNotTheContainers(World world) throws IOException {
         world.own(Kernel.adoptOrphans());

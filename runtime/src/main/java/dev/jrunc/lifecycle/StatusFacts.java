@@ -13,6 +13,7 @@ public final class StatusFacts {
     public static final int COUNT = 3;
 
     private static final int MAX_STAT = 4096;
+    private static final int THREADS_FIELD = 20;
     private static final int START_TIME_FIELD = 22;
 
     private StatusFacts() {}
@@ -53,16 +54,26 @@ public final class StatusFacts {
         }
         String text = stat.text();
         int at = text.lastIndexOf(')') + 2;
-        if (at < 2 || at >= text.length() || text.charAt(at) == 'Z' || text.charAt(at) == 'X') {
+        if (at < 2 || at >= text.length() || text.charAt(at) == 'X') {
             return false;
         }
-        for (int field = 3; field < START_TIME_FIELD; field++) {
+        // A zombie of which threads are left is a process whose main thread alone has ended: pthread_exit(3).
+        boolean zombie = text.charAt(at) == 'Z';
+        int threads = field(text, at, THREADS_FIELD);
+        int start = field(text, at, START_TIME_FIELD);
+        return start > 0
+                && text.startsWith(Long.toUnsignedString(state.startTime()) + ' ', start)
+                && !(zombie && (text.startsWith("1 ", threads) || text.startsWith("0 ", threads)));
+    }
+
+    /** Where a field begins, when the third does so at {@code at}; -1 when there are fewer. */
+    private static int field(String text, int at, int number) {
+        for (int field = 3; field < number; field++) {
             at = text.indexOf(' ', at) + 1;
             if (at == 0) {
-                return false;
+                return -1;
             }
         }
-        int end = text.indexOf(' ', at);
-        return end > at && text.substring(at, end).equals(Long.toUnsignedString(state.startTime()));
+        return at;
     }
 }
