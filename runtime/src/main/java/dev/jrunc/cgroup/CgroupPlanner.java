@@ -36,12 +36,11 @@ public final class CgroupPlanner {
      * scope's path.
      */
     public static CgroupPaths paths(CgroupHost host, @Nullable String cgroupsPath, String id) throws Refusal {
-        boolean given = cgroupsPath != null && !cgroupsPath.isEmpty();
-        String path = clean(given ? cgroupsPath : id);
+        String path = clean(cgroupsPath == null || cgroupsPath.isEmpty() ? id : cgroupsPath);
         boolean absolute = path.charAt(0) == '/';
         List<CgroupDirectory> directories = new ArrayList<>();
         for (Hierarchy one : host.v1()) {
-            if (!one.named() || one.controllers().get(0).equals("name=systemd")) {
+            if (isJoined(one)) {
                 directories.add(directory(one, absolute ? one.mountPoint() : one.ownDirectory(), path));
             }
         }
@@ -57,11 +56,16 @@ public final class CgroupPlanner {
     public static CgroupPaths callers(CgroupHost host) {
         List<CgroupDirectory> directories = new ArrayList<>();
         for (Hierarchy one : host.v1()) {
-            if (!one.named() || one.controllers().get(0).equals("name=systemd")) {
+            if (isJoined(one)) {
                 directories.add(new CgroupDirectory(1, one.controllers(), one.mountPoint(), one.ownDirectory()));
             }
         }
         return new CgroupPaths(directories);
+    }
+
+    /** Of the trees without controllers only systemd's own, by which it knows what belongs to a unit. */
+    private static boolean isJoined(Hierarchy one) {
+        return !one.named() || one.controllers().get(0).equals("name=systemd");
     }
 
     private static CgroupDirectory directory(Hierarchy tree, String base, String path) {
@@ -70,8 +74,7 @@ public final class CgroupPlanner {
     }
 
     /** Drops empty and {@code .} components and resolves {@code ..}, which must not lead out of the tree. */
-    private static String clean(@Nullable String path) throws Refusal {
-        String text = path == null ? "" : path;
+    private static String clean(String text) throws Refusal {
         StringBuilder clean = new StringBuilder(text.length());
         int start = 0;
         while (start <= text.length()) {
