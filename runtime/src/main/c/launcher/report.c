@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -52,6 +53,8 @@ static const char *hint_for(const struct context *c, int32_t error)
             return c->hints[i].text;
     if (error == ENOSYS)
         return "it takes Linux 5.12 or newer, and no seccomp profile around it that forbids what is new";
+    if (error == EPERM && prctl(PR_GET_SECCOMP, 0, 0, 0, 0) == 2 /* SECCOMP_MODE_FILTER */)
+        return "this runs under a seccomp filter, which may forbid it: a container's, or systemd's SystemCallFilter=";
     return NULL;
 }
 

@@ -253,6 +253,24 @@ final class NewcomerIT {
         assertAdvice(result, "function not implemented", "it takes Linux 5.12 or newer");
     }
 
+    /** As in an older Docker's container, whose profile refuses what it does not know so. */
+    @ParameterizedTest
+    @ValueSource(strings = {"openat2", "open_tree", "move_mount", "fsopen", "mount_setattr"})
+    void underAFilterThatForbidsWhatIsNew(String call, World world) {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/strace")), "no strace here, which can refuse a system call");
+        Result result = world.container(world.bundle().args("/bin/true"))
+                .by(run -> run.through(
+                        "strace",
+                        "-f",
+                        "--seccomp-bpf",
+                        "-qq",
+                        "-o/dev/null",
+                        "--trace=" + call,
+                        "--inject=" + call + ":error=EPERM"))
+                .run();
+        assertAdvice(result, "operation not permitted", "this runs under a seccomp filter");
+    }
+
     /** As under Docker without --privileged: masked /proc, cgroups read-only, no CAP_SYS_ADMIN. */
     @Test
     void insideAnUnprivilegedContainer(World world) {
