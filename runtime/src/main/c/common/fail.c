@@ -38,6 +38,12 @@ int fail_adds(struct failure *f, const char *words)
     return -1;
 }
 
+int fail_namespaces(struct failure *f, int error, const char *call, const char *path)
+{
+    fail_error(f, error, call, path);
+    return error == ENOSPC ? fail_adds(f, "no more namespaces may be made: sysctl user.max_*_namespaces") : -1;
+}
+
 void fail_detail(const struct failure *f, char *out, uint32_t size)
 {
     if (f->words[0] && !(f->flags & FAILURE_ADDS)) {

@@ -28,6 +28,8 @@ struct failure {
 int fail_call(struct failure *f, const char *call, const char *path);
 /* The same with the errno given. */
 int fail_error(struct failure *f, int error, const char *call, const char *path);
+/* The same for a call that makes namespaces, of which there may be too many: user_namespaces(7). */
+int fail_namespaces(struct failure *f, int error, const char *call, const char *path);
 /* Words that are the whole message, joined up to the closing NULL; error only picks hints (0: none). */
 int fail_words(struct failure *f, int error, ...) __attribute__((sentinel));
 /* Adds words behind those of the errno, to a failure that fail_call filled. */

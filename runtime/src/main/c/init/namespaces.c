@@ -137,7 +137,7 @@ int init_namespaces(struct stage *stage, const struct plan_step *step, struct fa
 int init_unshare(struct stage *stage, const struct plan_step *step, struct failure *f)
 {
     if (unshare((int)step->f[0].u) < 0)
-        return fail_call(f, "unshare", NULL);
+        return fail_namespaces(f, errno, "unshare", NULL);
     stage_guard(stage);
     return 0;
 }

@@ -146,11 +146,11 @@ static long clone_child(struct run *r, const struct plan_step *s, int *pidfd)
     }
     long pid = sys_clone3(&args);
     if (pid >= 0 || !*path)
-        return pid < 0 ? fail_call(&r->failure, "clone3", NULL) : pid;
+        return pid < 0 ? fail_namespaces(&r->failure, errno, "clone3", NULL) : pid;
     char procs[FAILURE_PATH]; /* the file that other runtimes write to, and name */
     int error = errno;
     text_join(procs, sizeof procs, path, "/cgroup.procs", NULL);
-    return fail_error(&r->failure, error, "clone3 into", procs);
+    return fail_namespaces(&r->failure, error, "clone3 into", procs);
 }
 
 int op_clone(struct run *r, const struct plan_step *s)

@@ -78,6 +78,17 @@ final class NestedRootIT {
         assertEquals("0 0 1", String.join(" ", map.strip().split(" +")));
     }
 
+    /** namespaces(7): the limit is one of the caller's user namespace. */
+    @Test
+    void limitOnNamespacesIsNamed(World world) {
+        String limit = "echo 0 > /proc/sys/user/max_uts_namespaces; exec \"$@\"";
+        world.container(bundle(world))
+                .by(call -> call.through("sh", "-ec", limit, "sh")
+                        .through("unshare", "--user", "--map-root-user", "--mount"))
+                .run()
+                .expectFailure("user.max_*_namespaces");
+    }
+
     /** user_namespaces(7) denies setgroups(2) here; engines list an image's groups all the same. */
     @Test
     void groupsThatCannotBeSetAreLeftOut(World world) {
