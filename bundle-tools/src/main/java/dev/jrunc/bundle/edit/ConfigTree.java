@@ -120,10 +120,6 @@ public final class ConfigTree {
         array(pointer).add(value);
     }
 
-    void prepend(String pointer, JsonNode value) throws BundleException {
-        array(pointer).insert(0, value);
-    }
-
     /** Removes the elements of an array for which the condition holds; how many there were. */
     int removeIf(String pointer, Predicate<JsonNode> condition) {
         int removed = 0;

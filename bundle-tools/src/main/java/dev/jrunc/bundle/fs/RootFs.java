@@ -173,10 +173,12 @@ public final class RootFs implements AutoCloseable {
      *
      * @return false when a device would need a privilege that the caller has not
      */
-    public boolean node(List<byte[]> path, int type, long major, long minor, Metadata metadata) throws BundleException {
+    public boolean node(List<byte[]> path, int type, long major, long minor, Metadata metadata)
+            throws BundleException, IOException {
         if (type != Stat.FIFO && !privileged) {
             if (remembered) {
-                placeholder(path, metadata);
+                // Something for hard links to lead to, as umoci leaves it.
+                file(path, metadata, (file, name) -> {});
             }
             return false;
         }
@@ -198,17 +200,6 @@ public final class RootFs implements AutoCloseable {
         posix.chmodNode(parent, name, metadata.mode() & 07777);
         metadataWriter.date(parent, name, metadata);
         return true;
-    }
-
-    /** Something for hard links to lead to, as umoci leaves it. */
-    private void placeholder(List<byte[]> path, Metadata metadata) throws BundleException {
-        Fd parent = parents.open(path);
-        byte[] name = last(path);
-        try (Fd file = replacing(parent, name, () -> posix.create(parent, name, 0600))) {
-            metadataWriter.own(parent, name, metadata, Stat.REGULAR);
-            posix.chmod(file, name, metadata.mode() & 07777);
-            metadataWriter.date(parent, name, metadata);
-        }
     }
 
     /** A small file of the root for reading; null when there is none, or something else. Follows links inside. */

@@ -15,10 +15,10 @@ public record Stat(
         long seconds,
         int nanos) {
     static final int TYPE = 0170000;
-    static final int FIFO = 0010000;
-    static final int CHARACTER = 0020000;
+    public static final int FIFO = 0010000;
+    public static final int CHARACTER = 0020000;
     static final int DIRECTORY = 0040000;
-    static final int BLOCK = 0060000;
+    public static final int BLOCK = 0060000;
     static final int REGULAR = 0100000;
     static final int SYMLINK = 0120000;
 

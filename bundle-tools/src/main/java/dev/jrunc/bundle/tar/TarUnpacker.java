@@ -4,6 +4,7 @@ import dev.jrunc.bundle.fs.Fd;
 import dev.jrunc.bundle.fs.Names;
 import dev.jrunc.bundle.fs.Posix;
 import dev.jrunc.bundle.fs.RootFs;
+import dev.jrunc.bundle.fs.Stat;
 import dev.jrunc.bundle.report.BundleException;
 import dev.jrunc.bundle.tar.TarEntry.Extent;
 import java.io.IOException;
@@ -13,10 +14,6 @@ import java.util.function.BooleanSupplier;
 
 /** Applies a tar archive to a root filesystem. */
 public final class TarUnpacker {
-    private static final int FIFO = 0010000;
-    private static final int CHARACTER = 0020000;
-    private static final int BLOCK = 0060000;
-
     private final Posix posix;
     private final RootFs root;
     private final Limits limits;
@@ -91,13 +88,13 @@ public final class TarUnpacker {
             case FILE -> file(path, entry, reader);
             case SYMLINK -> root.symlink(path, entry.linkName(), entry.metadata());
             case HARD_LINK -> root.hardLink(path, Names.components(entry.linkName()));
-            case FIFO -> node(path, entry, FIFO);
-            case CHARACTER -> node(path, entry, CHARACTER);
-            case BLOCK -> node(path, entry, BLOCK);
+            case FIFO -> node(path, entry, Stat.FIFO);
+            case CHARACTER -> node(path, entry, Stat.CHARACTER);
+            case BLOCK -> node(path, entry, Stat.BLOCK);
         }
     }
 
-    private void node(List<byte[]> path, TarEntry entry, int type) throws BundleException {
+    private void node(List<byte[]> path, TarEntry entry, int type) throws BundleException, IOException {
         if (!root.node(path, type, entry.major(), entry.minor(), entry.metadata())) {
             leftOut++;
         }

@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -423,6 +424,25 @@ class HostileLayerTest extends ImageFixture {
             acl.putShort((short) entry[0]).putShort((short) entry[1]).putInt(entry[2]);
         }
         return acl.array();
+    }
+
+    @Test
+    void rootHasNoNoteOfItsOwn() throws Exception {
+        layers(new TarBuilder()
+                .owner(300, 0)
+                .file("u", "x")
+                .owner(0, 8)
+                .file("g", "x")
+                .owner(0, 0)
+                .file("r", "x"));
+        unpack(layout.toString(), null, UnpackLimits.DEFAULT, Owners.ROOTLESS);
+        assertArrayEquals(
+                new byte[] {8, (byte) 0xac, 2, 16, -1, -1, -1, -1, 15},
+                Attributes.of(posix, root.resolve("u")).get("user.rootlesscontainers"));
+        assertArrayEquals(
+                new byte[] {8, -1, -1, -1, -1, 15, 16, 8},
+                Attributes.of(posix, root.resolve("g")).get("user.rootlesscontainers"));
+        assertEquals(Map.of(), Attributes.of(posix, root.resolve("r")));
     }
 
     @Test
