@@ -9,6 +9,8 @@ import dev.jrunc.bundle.report.BundleException;
 import dev.jrunc.bundle.report.Report;
 import dev.jrunc.bundle.unpack.Verify;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +82,11 @@ final class VerifyCommand implements Callable<Integer> {
             }
             TreeDiff diff = new TreeDiff(posix, MOST_LINES);
             verify.rootfs(rootfs, owners.owners(posix), diff, keepDirlinks);
+            if (diff.count() > 0
+                    && Files.exists(Path.of(rootfs, "config.json"))
+                    && Files.exists(Path.of(rootfs, "rootfs"))) {
+                Report.toStderr(program).warning(rootfs + " looks like a bundle: its root filesystem is rootfs in it");
+            }
             return print(diff);
         }
     }

@@ -87,6 +87,9 @@ class VerifyTest extends ImageFixture {
                     command("verify", new String[0], "--rootfs", root.toString())
                             .status());
         }
+        Tool.Result whole = command("verify", told, "--rootfs", bundle.toString());
+        assertEquals(1, whole.status());
+        assertTrue(whole.err().contains(bundle + " looks like a bundle"), whole.err());
         Tool.Result alone = command("verify", told);
         assertEquals(1, alone.status());
         assertTrue(alone.err().contains(" is about a tree: give --rootfs as well"), alone.err());
