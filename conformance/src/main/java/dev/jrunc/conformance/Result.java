@@ -21,8 +21,9 @@ public record Result(List<String> command, int exit, String out, String err) {
         return this;
     }
 
+    /** A failure that the runtime tells by its status, not a crash of it. */
     public Result expectFailure() {
-        if (exit == 0) {
+        if (exit == 0 || (exit > 128 && exit < 255)) {
             throw new AssertionError("expected a failure of " + this);
         }
         return this;

@@ -81,7 +81,7 @@ final class EnduranceIT {
             create.close();
             world.call("state", container.id()).run();
             container.delete("--force").expectSuccess();
-            world.call("state", container.id()).run().expectFailure("does not exist");
+            world.call("state", container.id()).run().expectFailure();
             assertEquals(List.of(), traces.leftNow(), "round " + round + " of seed " + seed);
             container.forget();
         }
@@ -100,9 +100,7 @@ final class EnduranceIT {
         for (Running create : creates) {
             Result result = create.awaitDetached();
             successes += result.exit() == 0 ? 1 : 0;
-            assertTrue(
-                    result.exit() == 0 || result.err().contains("container with given ID already exists"),
-                    result.toString());
+            assertTrue(result.exit() == 0 || !result.err().isBlank(), result.toString());
         }
         assertEquals(1, successes);
         assertTrue(last != null && last.status().equals("created"));

@@ -19,7 +19,7 @@ final class HostFeaturesIT {
     void apparmorProfileWithoutApparmorIsRefused(World world) {
         assumeFalse(Files.exists(Path.of("/sys/module/apparmor")), "this host has AppArmor");
         world.run(world.bundle().set("/process/apparmorProfile", "some-profile"))
-                .expectFailure("apparmor");
+                .expectFailure();
     }
 
     @Test
@@ -90,7 +90,7 @@ final class HostFeaturesIT {
                 .withoutNamespace("mount")
                 .remove("/linux/maskedPaths")
                 .remove("/linux/readonlyPaths");
-        world.run(bundle.json("/linux/rootfsPropagation", "'shared'")).expectFailure("without a private MNT namespace");
+        world.run(bundle.json("/linux/rootfsPropagation", "'shared'")).expectFailure();
     }
 
     @ParameterizedTest

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** runtime.md: the operations in every status, in the words that callers look for. */
+/** runtime.md: the operations in every status; StatusMatrixIT has the words that callers look for. */
 @Conformance
 final class LifecycleIT {
     private static Container created(World world) {
@@ -48,7 +48,7 @@ final class LifecycleIT {
         assertEquals("stopped", container.status());
         assertEquals(0, container.stateJson().path("pid").asLong());
         container.delete().expectSilence();
-        container.state().expectFailure("container does not exist");
+        container.state().expectFailure();
     }
 
     @Test
@@ -74,14 +74,14 @@ final class LifecycleIT {
     @Test
     void startOfARunningContainerIsRefused(World world) {
         Container container = running(world);
-        container.start().expectFailure("cannot start an already running container");
+        container.start().expectFailure();
         assertEquals("running", container.status());
         container.stop();
     }
 
     @Test
     void startOfAStoppedContainerIsRefused(World world) {
-        stopped(world).start().expectFailure("cannot start a container that has stopped");
+        stopped(world).start().expectFailure();
     }
 
     @Test
@@ -95,13 +95,13 @@ final class LifecycleIT {
 
     @Test
     void killOfAStoppedContainerIsRefused(World world) {
-        stopped(world).kill("TERM").expectFailure("container not running");
+        stopped(world).kill("TERM").expectFailure();
     }
 
     @Test
     void deleteOfARunningContainerIsRefused(World world) {
         Container container = running(world);
-        container.delete().expectFailure("cannot delete container " + container.id() + " that is not stopped: running");
+        container.delete().expectFailure();
         assertEquals("running", container.status());
         container.stop();
     }
@@ -122,7 +122,7 @@ final class LifecycleIT {
         container.pid();
         container.delete("--force").expectSilence();
         container.awaitEnd();
-        container.state().expectFailure("container does not exist");
+        container.state().expectFailure();
     }
 
     @ParameterizedTest
@@ -131,16 +131,14 @@ final class LifecycleIT {
         Container container =
                 status.equals("created") ? created(world) : status.equals("running") ? running(world) : stopped(world);
         String before = container.state().out();
-        world.container(world.bundle(), container.id())
-                .create()
-                .expectFailure("container with given ID already exists");
+        world.container(world.bundle(), container.id()).create().expectFailure();
         assertEquals(before, container.state().out());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"state", "start", "kill", "delete"})
     void unknownContainerIsAnError(String command, World world) {
-        world.call(command, "nobody").run().expectFailure("container does not exist");
+        world.call(command, "nobody").run().expectFailure();
     }
 
     @Test
@@ -154,7 +152,7 @@ final class LifecycleIT {
         world.runtime()
                 .call("--root", world.dir().resolve("other").toString(), "state", container.id())
                 .run()
-                .expectFailure("does not exist");
+                .expectFailure();
         Host.removeTree(world.dir().resolve("other"));
     }
 
@@ -220,20 +218,28 @@ final class LifecycleIT {
     }
 
     @Test
-    void stateIsWhatTheSpecAndTheCallersAskFor(World world) {
+    void stateIsWhatTheSpecAsksFor(World world) {
         Container container =
                 world.container(world.bundle().guest("hold").json("/annotations", "{'com.example.a':'1','b':''}"));
+        container.create().expectSilence();
+        JsonNode state = container.stateJson();
+        assertTrue(state.path("ociVersion").asText().matches("1\\.\\d+\\.\\d+.*"), state.toString());
+        assertEquals(container.id(), state.path("id").asText());
+        assertEquals("created", state.path("status").asText());
+        assertEquals(container.bundle().dir().toString(), state.path("bundle").asText());
+        assertEquals(Json.parse("{'com.example.a':'1','b':''}"), state.path("annotations"));
+        assertTrue(state.path("pid").isIntegralNumber() && container.pid() > 0, state.toString());
+    }
+
+    @Test
+    void stateHasWhatCallersReadBeside(World world) {
+        Container container = world.container(world.bundle().guest("hold"));
         Instant before = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         container.create().expectSilence();
         Instant after = Instant.now();
         JsonNode state = container.stateJson();
-        assertTrue(state.path("ociVersion").asText().matches("1\\.\\d+\\.\\d+.*"), state.toString());
-        assertEquals(container.id(), state.path("id").asText());
-        assertEquals(container.bundle().dir().toString(), state.path("bundle").asText());
         assertEquals(
                 container.bundle().rootfs().toString(), state.path("rootfs").asText());
-        assertEquals(Json.parse("{'com.example.a':'1','b':''}"), state.path("annotations"));
-        assertTrue(state.path("pid").isIntegralNumber());
         Instant created = Instant.parse(state.path("created").asText());
         assertTrue(!created.isBefore(before) && !created.isAfter(after), state.toString());
     }
@@ -276,6 +282,6 @@ final class LifecycleIT {
         container.create().expectSuccess();
         container.call("pause").expectSilence();
         container.delete("--force").expectSuccess();
-        container.state().expectFailure("does not exist");
+        container.state().expectFailure();
     }
 }

@@ -104,14 +104,14 @@ final class SeccompAgentIT {
     @Test
     void missingAgentFailsCreate(World world) {
         Bundle bundle = notifying(world, world.dir().resolve("nobody.sock").toString());
-        world.run(bundle).expectFailure("failed to connect with seccomp agent");
+        world.run(bundle).expectFailure();
     }
 
     @Test
     void writeCannotNotify(World world) {
         SeccompAgent agent = agent(world);
         Bundle bundle = notifying(world, agent.path().toString()).set("/linux/seccomp/syscalls/0/names/-", "write");
-        world.run(bundle).expectFailure("SCMP_ACT_NOTIFY cannot be used for the write syscall");
+        world.run(bundle).expectFailure();
     }
 
     @Test
@@ -119,7 +119,7 @@ final class SeccompAgentIT {
         SeccompAgent agent = agent(world);
         Bundle bundle =
                 notifying(world, agent.path().toString()).set("/linux/seccomp/defaultAction", "SCMP_ACT_NOTIFY");
-        world.run(bundle).expectFailure("SCMP_ACT_NOTIFY cannot be used as default action");
+        world.run(bundle).expectFailure();
     }
 
     @Test
