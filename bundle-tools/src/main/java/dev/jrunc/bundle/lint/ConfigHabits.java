@@ -8,6 +8,7 @@ import dev.jrunc.spec.Linux;
 import dev.jrunc.spec.Mount;
 import dev.jrunc.spec.Pointer;
 import dev.jrunc.spec.Process;
+import dev.jrunc.spec.Root;
 import dev.jrunc.spec.validate.Names;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +29,10 @@ final class ConfigHabits {
         Process process = config.process();
         if (process != null) {
             process(process, findings);
+        }
+        Root root = config.root();
+        if (root != null && root.path().matches("/+")) {
+            findings.may("/root/path", "config.md#root", "the root filesystem is this machine's own", null);
         }
         mounts(config.mounts(), findings);
         options(config.mounts(), findings);

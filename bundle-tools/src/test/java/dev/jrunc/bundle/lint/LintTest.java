@@ -98,6 +98,7 @@ class LintTest {
                 List.of("6 SHOULD /annotations/key"),
                 said(GOOD.replace(
                         "\"linux\"", "\"annotations\": {\"key\": \"\", \"com.example.key\": \"\"}, \"linux\"")));
+        assertEquals(List.of("4 MAY /root/path"), said(GOOD.replace("\"rootfs\"", "\"//\"")));
         assertEquals(List.of("6 MAY /linux/namespaces"), said(GOOD.replace("{\"type\": \"pid\"}, ", "")));
     }
 
