@@ -114,6 +114,8 @@ final class FrozenIT {
             if (resume.exit() != 0) {
                 resume.expectFailure("the cgroup above it, " + above + ",");
             }
+            String list = world.call("list").bounded().run().expectSuccess().out();
+            assertTrue(list.contains(container.status()), list);
         } finally {
             freeze(above, false);
         }

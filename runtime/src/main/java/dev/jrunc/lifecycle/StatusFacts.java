@@ -20,9 +20,10 @@ public final class StatusFacts {
 
     public static void ask(PlanWriter questions, SavedState state, StateDirectory directory) {
         CgroupDirectory freezer = CgroupPaths.fromState(state.cgroupPaths()).freezer();
+        // As asked for, not as reached (cgroup.events): a frozen parent does not make a container paused.
         String file = freezer == null
                 ? "/dev/null"
-                : freezer.path() + (freezer.version() == 1 ? "/freezer.state" : "/cgroup.events");
+                : freezer.path() + (freezer.version() == 1 ? "/freezer.state" : "/cgroup.freeze");
         questions.read("/proc/" + state.pid() + "/stat", MAX_STAT);
         questions.stat(directory.fifo(), PlanFlags.STAT_NO_FOLLOW);
         questions.read(file, MAX_STAT);
@@ -40,7 +41,7 @@ public final class StatusFacts {
         Answer freezer = answers.get(at + 2);
         if (freezer.found()) {
             String text = freezer.text();
-            if (text.startsWith("FROZEN") || text.startsWith("FREEZING") || text.contains("frozen 1")) {
+            if (text.startsWith("FROZEN") || text.startsWith("1")) {
                 return ContainerStatus.PAUSED;
             }
         }
