@@ -98,6 +98,16 @@ final class UserNamespaceIT {
                 0, world.run(bundle.shell("mknod /tmp/node c 1 3 2>/dev/null")).exit());
     }
 
+    /** runc has it since 1.5. */
+    @Test
+    void sysctlsOfUserNamespacesAreItsOwn(World world) {
+        String file = "/proc/sys/user/max_inotify_watches";
+        String host = Host.read(file);
+        Bundle bundle = world.bundle().userNamespace().json("/linux/sysctl", "{'user.max_inotify_watches':'77'}");
+        assertEquals("77", world.shell(bundle, "cat " + file));
+        assertEquals(host, Host.read(file));
+    }
+
     /** The kernel makes no new one there (EPERM); who shows the host's gives no more rights than asked for. */
     @Test
     void sysfsWithoutANetworkNamespaceHasItsFlags(World world) {
