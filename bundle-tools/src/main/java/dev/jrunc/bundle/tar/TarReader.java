@@ -330,7 +330,7 @@ public final class TarReader {
 
     /** Of a PAX name and a GNU one GNU's tar takes the former, Go's library the latter; no writer gives both. */
     private static byte[] only(byte @Nullable [] pax, byte @Nullable [] gnu, byte[] ustar) throws TarException {
-        if (pax != null && gnu != null) {
+        if (pax != null && gnu != null && !Arrays.equals(pax, gnu)) {
             throw new TarException(Names.printable(gnu) + ": has another name in its extended header");
         }
         return pax != null ? pax : gnu != null ? gnu : ustar;
