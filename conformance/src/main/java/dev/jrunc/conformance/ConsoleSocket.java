@@ -5,10 +5,12 @@ import java.nio.file.Path;
 
 /** What an engine listens on for --console-socket: receives the terminal's master by SCM_RIGHTS. */
 public final class ConsoleSocket implements AutoCloseable {
+    private static final int RETURNED_MILLIS = 1_000; // it is there when create is back: what is not will not come
+
     private final DescriptorSocket socket;
 
     public ConsoleSocket(Path path) {
-        socket = new DescriptorSocket(path, Kernel.SAFETY_MILLIS);
+        socket = new DescriptorSocket(path, RETURNED_MILLIS);
     }
 
     public Path path() {

@@ -101,6 +101,7 @@ final class NotifySocketIT {
         Container container = saying(world, server, "READY=1");
         Running running = container.startForeground();
         assertEquals("READY=1", server.receive());
+        running.out().awaitLine("ready"); // before that the first process of a pid namespace does not hear TERM
         container.kill("TERM").expectSuccess();
         running.await().expectSuccess();
     }
@@ -112,6 +113,7 @@ final class NotifySocketIT {
                 .by(call -> call.env("NOTIFY_SOCKET", server.address()));
         Running running = container.startForeground();
         assertEquals("READY=1", server.receive());
+        running.out().awaitLine("ready"); // before that the first process of a pid namespace does not hear TERM
         container.kill("TERM").expectSuccess();
         running.await().expectSuccess();
     }
