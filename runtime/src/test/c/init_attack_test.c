@@ -32,7 +32,7 @@ static void absoluteAndDottedLinksStayInside(void)
     add_mount(&c, "tmpfs", "/dots/new2", NULL, 0, 0);
     add_mount(&c, "tmpfs", "/../../../up", NULL, 0, 0);
     add_mount(&c, "tmpfs", "/hop/end", NULL, 0, 0);
-    finish(&c, "find " WORLD " -name 'new*'; ls -d /up " CANARY "/x/end; cd /hop && pwd -P");
+    finish(&c, "ls -d " CANARY "/dir/new* /up " CANARY "/x/end; cd /hop && pwd -P");
     HAS(c.out, CANARY "/dir/new\n");
     HAS(c.out, CANARY "/dir/new2\n");
     HAS(c.out, "/up\n");
