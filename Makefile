@@ -8,7 +8,10 @@ DESTDIR   ?=
 RUNTIME   ?= $(CURDIR)/build/bin/jrunc
 JRUNC     := $(CURDIR)/build/bin/jrunc
 BUNDLE    := $(CURDIR)/bundle
-MVN       := mvn -B -ntp -Dstyle.color=never $(MVNFLAGS)
+# A warning of a compiler is an error: for CI. A newer compiler warns of more.
+STRICT    ?=
+export STRICT
+MVN       := mvn -B -ntp -Dstyle.color=never $(if $(STRICT),-Djrunc.warnings=-Werror) $(MVNFLAGS)
 QUIET     := -q -T2 -Dmaven.test.skip=true -DskipTests -Dspotless.check.skip=true
 C_FILES    = $(wildcard runtime/src/*/c/*.[ch] runtime/src/*/c/*/*.[ch] conformance/src/*/c/*.[ch])
 SH_FILES   = .ci/run $(wildcard conformance/run conformance/bench conformance/jail conformance/jrunc-conformance conformance/vm/job conformance/vm/run conformance/vm/test conformance/vm/arm64 conformance/vm/arm64-init conformance/images/make conformance/images/bench conformance/src/test/jail/bin/java $(wildcard conformance/engines/*) scripts/* demo/* */src/main/sh/* runtime/src/test/sh/*)
@@ -63,7 +66,7 @@ lint: ## Check format, shell scripts, and the C code with gcc -fanalyzer
 	@$(MVN) -q spotless:check
 	@$(if $(C_FILES),clang-format --dry-run -Werror $(C_FILES))
 	@shellcheck $(SH_FILES)
-	@$(MAKE) -C runtime analyze
+	@$(MAKE) -C runtime analyze STRICT=1
 
 golden: packages ## Rewrite the golden files from what the code does now; review the diff as code
 	@$(MVN) -q -fae test -Djrunc.golden=update
