@@ -182,7 +182,7 @@ final class LifecycleIT {
 
     /** proc_pid_stat(5), field 22. */
     private static String startOf(long pid) {
-        return Host.read("/proc/" + pid + "/stat").replaceFirst(".*\\) ", "").split(" ")[19];
+        return Host.read("/proc/" + pid + "/stat").replaceFirst(".*\\) ", "").split(" ", -1)[19];
     }
 
     @Test
