@@ -3,7 +3,11 @@ package dev.jrunc.conformance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,5 +34,17 @@ final class FindingsTest {
         assertTrue(names.size() > 50, names.size() + " findings");
         names.removeIf(name -> name.startsWith("~") || exists(name.split(" ", 2)[0]));
         assertEquals(Set.of(), names);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"runc", "crun"})
+    void areSortedWithOneReasonEach(String runtime) throws IOException {
+        try (InputStream in = Findings.class.getResourceAsStream("/findings/" + runtime + ".txt")) {
+            List<String> lines = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+            assertEquals(lines.stream().sorted().toList(), lines, "LC_ALL=C sort -u -o " + runtime + ".txt");
+            assertEquals(lines.size() - 1, Findings.of(runtime).reasons().size(), "all but the heading");
+        }
     }
 }
