@@ -40,6 +40,7 @@ final class ConfigHabits {
         if (linux != null) {
             devices(linux.devices(), findings);
             isolation(linux, findings);
+            SeccompHabits.check(linux.seccomp(), findings);
         }
         Hooks hooks = config.hooks();
         if (hooks != null) {
@@ -49,6 +50,14 @@ final class ConfigHabits {
     }
 
     private static void process(Process process, Findings findings) {
+        if (!process.args().isEmpty() && process.args().get(0).isEmpty()) {
+            findings.add(
+                    Level.MUST,
+                    "/process/args/0",
+                    "config.md#posix-process",
+                    "is empty, and no program has that name",
+                    "execvp(3) fails with ENOENT");
+        }
         Map<String, Integer> seen = new HashMap<>();
         for (int i = 0; i < process.env().size(); i++) {
             String variable = process.env().get(i);

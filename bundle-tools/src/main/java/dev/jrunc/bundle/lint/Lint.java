@@ -1,5 +1,8 @@
 package dev.jrunc.bundle.lint;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.jrunc.spec.Config;
 import dev.jrunc.spec.Process;
 import dev.jrunc.spec.Resources;
@@ -12,6 +15,7 @@ import dev.jrunc.spec.json.StateReader;
 import dev.jrunc.spec.json.UnknownProperty;
 import dev.jrunc.spec.validate.ConfigValidator;
 import dev.jrunc.spec.validate.Problem;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -87,11 +91,40 @@ public final class Lint {
     private void config(@Nullable Place place) {
         Config config = document((json, unknown) -> ConfigReader.read(json, "", unknown), ConfigValidator::validate);
         if (config != null) {
+            JsonNode tree = tree(mending == null ? text : mending.text());
             ConfigHabits.check(config, findings);
-            VersionChecks.check(mending == null ? text : mending.text(), findings, version);
+            ignored(tree);
+            VersionChecks.check(tree, findings, version);
             if (place != null) {
                 place.check(config, findings);
             }
+        }
+    }
+
+    /** Nothing for what is no JSON: the reader has the words for that. */
+    static JsonNode tree(byte[] text) {
+        try {
+            return new ObjectMapper().readTree(text);
+        } catch (IOException e) {
+            return MissingNode.getInstance();
+        }
+    }
+
+    /** What has a meaning on Windows only, beside what Linux takes in its place. */
+    private void ignored(JsonNode tree) {
+        if (tree.at("/process/user").hasNonNull("username")) {
+            findings.may(
+                    "/process/user/username",
+                    "config.md#windows-user",
+                    "is for Windows, it is ignored on Linux",
+                    "write the number as uid");
+        }
+        if (tree.path("process").hasNonNull("commandLine")) {
+            findings.may(
+                    "/process/commandLine",
+                    "config.md#process",
+                    "is for Windows, it is ignored on Linux",
+                    "write the words as args");
         }
     }
 

@@ -1,10 +1,7 @@
 package dev.jrunc.bundle.lint;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.jrunc.spec.Pointer;
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,25 +26,15 @@ final class VersionChecks {
      * @param asked the version to take in place of the one that the document declares
      */
     static String version(byte[] text, @Nullable String asked) {
-        String declared = asked == null ? read(text).path("ociVersion").asText() : asked;
+        String declared = asked == null ? Lint.tree(text).path("ociVersion").asText() : asked;
         return declared.endsWith("-dev") || declared.endsWith("+dev") ? "" : release(declared);
     }
 
-    /** Nothing for what is no JSON: the reader has the words for that. */
-    private static JsonNode read(byte[] text) {
-        try {
-            return new ObjectMapper().readTree(text);
-        } catch (IOException e) {
-            return MissingNode.getInstance();
-        }
-    }
-
-    /** Checks the mended text. */
-    static void check(byte[] text, Findings findings, String version) {
+    /** Checks the mended document. */
+    static void check(JsonNode root, Findings findings, String version) {
         if (version.isEmpty()) {
             return;
         }
-        JsonNode root = read(text);
         if (!SpecHistory.isNewer(version, "1.3.0") && !SpecHistory.RELEASES.contains(version)) {
             findings.may(
                     "/ociVersion",

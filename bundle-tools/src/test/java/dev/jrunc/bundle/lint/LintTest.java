@@ -1,6 +1,7 @@
 package dev.jrunc.bundle.lint;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -102,6 +103,56 @@ class LintTest {
         assertEquals(List.of("6 MAY /linux/namespaces"), said(GOOD.replace("{\"type\": \"pid\"}, ", "")));
     }
 
+    @Test
+    void whatNoProcessCouldBeginWith() {
+        assertEquals(List.of("3 MUST /process/args/0"), said(GOOD.replace("/bin/true", "")));
+        assertEquals(
+                List.of("3 MAY /process/user/username", "3 MAY /process/commandLine"),
+                said(GOOD.replace("\"gid\": 0}", "\"gid\": 0, \"username\": \"joe\"}, \"commandLine\": \"true\"")));
+    }
+
+    @Test
+    void filtersThatLetNothingBeginOrEnd() {
+        String denied = "6 SHOULD /linux/seccomp";
+        assertEquals(List.of(denied, denied), said(withFilter("SCMP_ACT_ERRNO", "")));
+        assertEquals(List.of(denied), said(withFilter("SCMP_ACT_KILL", rule("SCMP_ACT_ALLOW", "exit_group"))));
+        assertEquals(List.of(denied), said(withFilter("SCMP_ACT_ALLOW", rule("SCMP_ACT_ERRNO", "execve"))));
+        for (String action : List.of("SCMP_ACT_ALLOW", "SCMP_ACT_LOG", "SCMP_ACT_TRACE")) {
+            assertEquals(List.of(), said(withFilter("SCMP_ACT_ERRNO", rule(action, "execve", "exit_group"))));
+            assertEquals(List.of(), said(withFilter(action, "")));
+        }
+        String some = rule("SCMP_ACT_ERRNO", "execve")
+                .replace("]}", "], \"args\": [{\"index\": 2, \"value\": 0, \"op\": \"SCMP_CMP_EQ\"}]}");
+        assertEquals(List.of(), said(withFilter("SCMP_ACT_ALLOW", some)));
+    }
+
+    /** Of the names that engines list all are known, see the test below. */
+    @Test
+    void systemCallsThatNobodyKnows() {
+        List<Finding> findings = Lint.check(
+                withFilter("SCMP_ACT_ALLOW", rule("SCMP_ACT_ERRNO", "raed", "read", "nothing_of_the_kind"))
+                        .getBytes(StandardCharsets.UTF_8),
+                DocumentKind.CONFIG,
+                null);
+        assertEquals(
+                List.of("MAY /linux/seccomp/syscalls/0/names/0", "MAY /linux/seccomp/syscalls/0/names/2"),
+                findings.stream()
+                        .map(finding -> finding.level() + " " + finding.pointer())
+                        .toList());
+        assertEquals("did you mean \"read\"?", findings.get(0).hint());
+        assertNull(findings.get(1).hint());
+    }
+
+    private static String withFilter(String action, String rules) {
+        return GOOD.replace(
+                "\"linux\": {",
+                "\"linux\": {\"seccomp\": {\"defaultAction\": \"" + action + "\", \"syscalls\": [" + rules + "]}, ");
+    }
+
+    private static String rule(String action, String... names) {
+        return "{\"action\": \"" + action + "\", \"names\": [\"" + String.join("\", \"", names) + "\"]}";
+    }
+
     /** mount(2) would fail, and say no more than that an argument is invalid. */
     @Test
     void mountsThatTheKernelRefuses() {
@@ -161,7 +212,7 @@ class LintTest {
                         ? DocumentKind.PROCESS
                         : name.endsWith(".resources.json") ? DocumentKind.RESOURCES : DocumentKind.CONFIG;
                 for (Finding finding : Lint.check(text, kind, null)) {
-                    if (finding.level() == Level.MUST) {
+                    if (finding.level() == Level.MUST || finding.pointer().startsWith("/linux/seccomp")) {
                         alarms.add(finding.text(name));
                     }
                 }
