@@ -125,6 +125,15 @@ struct sys_open_how {
     uint64_t flags, mode, resolve;
 };
 
+/* getdents64(2). */
+struct sys_dirent {
+    uint64_t inode;
+    int64_t offset;
+    uint16_t size;
+    uint8_t type;
+    char name[];
+};
+
 struct sys_mount_attr {
     uint64_t attr_set, attr_clr, propagation, userns_fd;
 };

@@ -13,15 +13,6 @@
 
 enum { DEPTH_MAX = 256, ENTRIES = 32 << 10, COPY = 64 << 10, VALUE_MAX = 64 << 10 };
 
-/* getdents64(2). */
-struct entry {
-    uint64_t inode;
-    int64_t offset;
-    uint16_t size;
-    uint8_t type;
-    char name[];
-};
-
 struct copy {
     struct stage *stage;
     struct failure *f;
@@ -150,9 +141,9 @@ static int copy_directory(const struct copy *c, int from, int to, int depth)
     }
     long n;
     while ((n = syscall(SYS_getdents64, from, buffer, ENTRIES)) > 0) {
-        const struct entry *e;
+        const struct sys_dirent *e;
         for (long at = 0; at < n; at += e->size) {
-            e = (const struct entry *)(const void *)(buffer + at);
+            e = (const struct sys_dirent *)(const void *)(buffer + at);
             if (strcmp(e->name, ".") == 0 || strcmp(e->name, "..") == 0)
                 continue;
             if (copy_entry(c, from, to, e->name, depth) < 0) {

@@ -102,6 +102,43 @@ static int check_target_lives(struct stage *stage, struct failure *f)
     return fail_words(f, ESRCH, "the process whose namespaces are to be joined has ended", NULL);
 }
 
+/* /proc/PID/task/TID/ns of the target's first thread that has not ended: the main one may have done so, pthread_exit(3),
+   and then has no namespaces any more. */
+static int open_live_thread(struct stage *stage)
+{
+    char path[64];
+    char digits[TEXT_U64];
+    struct stat st;
+    _Alignas(struct sys_dirent) char buffer[1024];
+    text_join(path, sizeof path, text_u64(digits, (uint64_t)stage->target), "/task", NULL);
+    cleanup_fd int tasks = openat(stage_proc(stage), path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    long n;
+    while ((n = syscall(SYS_getdents64, tasks, buffer, sizeof buffer)) > 0) {
+        const struct sys_dirent *e;
+        for (long at = 0; at < n; at += e->size) {
+            e = (const struct sys_dirent *)(const void *)(buffer + at);
+            text_join(path, sizeof path, e->name, "/ns", NULL);
+            cleanup_fd int ns = openat(tasks, path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+            if (ns >= 0 && fstatat(ns, "mnt", &st, 0) == 0)
+                return steal_fd(&ns);
+        }
+    }
+    errno = ENOENT;
+    return -1;
+}
+
+static int open_namespace(struct stage *stage, const char *path, int *thread)
+{
+    static const int flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+    int fd = open(path, flags);
+    if (fd >= 0 || errno != ENOENT || stage->target == 0)
+        return fd;
+    if (*thread < 0)
+        *thread = open_live_thread(stage);
+    const char *slash = strrchr(path, '/');
+    return *thread < 0 || !slash ? -1 : openat(*thread, slash + 1, flags);
+}
+
 /* All are opened before the first is joined: afterwards the paths may mean something else. */
 int init_namespaces(struct stage *stage, const struct plan_step *step, struct failure *f)
 {
@@ -109,11 +146,12 @@ int init_namespaces(struct stage *stage, const struct plan_step *step, struct fa
     struct plan_strings paths = plan_strings(&step->f[1]);
     uint32_t count = step->f[0].count;
     int fds[NAMESPACES_MAX];
+    cleanup_fd int thread = -1;
     if (count > NAMESPACES_MAX || count != step->f[1].count)
         return fail_error(f, EINVAL, "setns", NULL);
     for (uint32_t i = 0; i < count; i++) {
         const char *path = plan_strings_next(&paths);
-        fds[i] = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+        fds[i] = open_namespace(stage, path, &thread);
         if (fds[i] < 0)
             return fail_call(f, "open", path);
     }

@@ -51,7 +51,9 @@ bool process_ending(pid_t pid, uint64_t start)
 {
     enum { EXITING = 0x4 }; /* PF_EXITING, for decades */
     struct proc_stat stat;
-    return process_look(pid, start) == 0 || proc_stat_read(pid, &stat) != 0 || (stat.flags & EXITING);
+    if (process_look(pid, start) == 0 || proc_stat_read(pid, &stat) != 0)
+        return true;
+    return stat.state != 'Z' && (stat.flags & EXITING);
 }
 
 int op_on_end(struct run *r, const struct plan_step *s)

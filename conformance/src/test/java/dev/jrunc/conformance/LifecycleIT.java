@@ -165,21 +165,6 @@ final class LifecycleIT {
         assertEquals(container.state().out(), container.state().out());
     }
 
-    /** pthread_exit(3) of the main thread: the others go on, and so does the process, which looks like a zombie. */
-    @Test
-    void containerWhoseMainThreadHasEndedIsRunning(World world) {
-        Container container = world.container(world.bundle().guest("thread")).started();
-        assertTrue(Host.isZombie(container.pid()));
-        assertEquals("running", container.status());
-        String list = world.call("list").run().expectSuccess().out();
-        assertTrue(list.contains("running") && !list.contains("stopped"), list);
-        container.delete().expectFailure("is not stopped");
-        container.kill("TERM").expectSilence();
-        container.out().awaitLine("terminated");
-        container.awaitEnd();
-        container.delete().expectSilence();
-    }
-
     /** proc_pid_stat(5), field 22. */
     private static String startOf(long pid) {
         return Host.read("/proc/" + pid + "/stat").replaceFirst(".*\\) ", "").split(" ", -1)[19];

@@ -37,7 +37,8 @@ final class ContainerStats {
         CgroupDirectory pages = unified ? v2 : paths.find("hugetlb");
         PlanWriter questions = new PlanWriter();
         questions.op(PlanOp.READLINK).s("/proc/self/ns/net");
-        questions.op(PlanOp.READLINK).s("/proc/" + state.pid() + "/ns/net");
+        String process = LiveThread.directory(session, state.pid());
+        questions.op(PlanOp.READLINK).s(process + "ns/net");
         questions.op(PlanOp.LIST).s(pages == null ? "/dev/null" : pages.path());
         List<Answer> answers = session.ask(questions);
         boolean own = answers.get(1).found()
@@ -53,7 +54,7 @@ final class ContainerStats {
             }
             add(files, pages, LegacyStats.pageFiles(sizes));
         }
-        return new ContainerStats(unified, files, sizes, own ? "/proc/" + state.pid() + "/net/dev" : "");
+        return new ContainerStats(unified, files, sizes, own ? process + "net/dev" : "");
     }
 
     private static void add(List<String> files, @Nullable CgroupDirectory directory, List<String> names) {

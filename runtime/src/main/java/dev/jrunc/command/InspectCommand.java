@@ -41,7 +41,7 @@ public final class InspectCommand implements Command {
     private static void isolation(Session session, SavedState state, @Nullable Config config, List<Row> rows)
             throws IOException {
         String self = "/proc/self/";
-        String process = "/proc/" + state.pid() + "/";
+        String process = LiveThread.directory(session, state.pid());
         PlanWriter questions = new PlanWriter();
         for (String namespace : NAMESPACES) {
             questions.op(PlanOp.READLINK).s(self + "ns/" + namespace);
