@@ -334,9 +334,23 @@ static void lockedAttributesStay(void)
     c = in_user_namespace();
     plan_add(&c.ops, OP_BIND, WORLD "/lock", 0U, "/locked", 0U, NONE, (uint64_t)MOUNT_ATTR_NOSUID, NONE, NONE);
     finish(&c, "true");
-    HAS(c.detail, "mount_setattr /locked: operation not permitted (EPERM)");
+    HAS(c.detail, "mount_setattr /locked: operation not permitted (EPERM): the host has set nosuid there");
+    HAS(c.detail, "do not ask for suid");
+    c = in_user_namespace();
+    add_bind(&c, WORLD "/lock", "/locked", 0, MOUNT_ATTR_NOATIME);
+    finish(&c, "true");
+    HAS(c.detail, "the host has set what a user namespace cannot take away");
     umount2(WORLD "/lock", MNT_DETACH);
     shell("chown -R 0:0 " ROOT);
+}
+
+/* As in a root filesystem that was made for root of the host. */
+static void targetThatMayNotBeMadeIsExplained(void)
+{
+    struct container c = in_user_namespace();
+    add_bind(&c, "/dev/null", "/missing", 0, 0);
+    finish(&c, "true");
+    HAS(c.detail, "mknod /missing: permission denied (EACCES): the container's root may not make");
 }
 
 static void sharedMountNamespaceIsLeftClean(void)
@@ -497,6 +511,7 @@ int main(int argc, char **argv)
     maskedProcfsIsTheOnlyOne();
     sourcesReachIntoUserNamespaces();
     lockedAttributesStay();
+    targetThatMayNotBeMadeIsExplained();
     failureAnywhereLeavesNothing();
     mountsDoNotShowOnAHostThatShares();
     sharedMountNamespaceIsLeftClean();

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/vfs.h>
 
 #include "common/fds.h"
@@ -96,6 +97,30 @@ int set_attributes(int mount, uint64_t set, uint64_t clear)
     }
     /* What is locked, and not named, stays. */
     return errno == EPERM ? change_attributes(mount, set, clear | others, false) : -1;
+}
+
+#define LOCKED(has, option) "the host has set " has " there, which a user namespace cannot take away: do not ask for " option
+
+int fail_attributes(struct failure *f, int mount, uint64_t clear, const char *path)
+{
+    static const struct {
+        uint64_t attribute;
+        unsigned long flag;
+        const char *words;
+    } locks[] = {
+        {MOUNT_ATTR_RDONLY, ST_RDONLY, LOCKED("ro", "rw")},
+        {MOUNT_ATTR_NOSUID, ST_NOSUID, LOCKED("nosuid", "suid")},
+        {MOUNT_ATTR_NODEV, ST_NODEV, LOCKED("nodev", "dev")},
+        {MOUNT_ATTR_NOEXEC, ST_NOEXEC, LOCKED("noexec", "exec")},
+    };
+    struct statvfs has;
+    fail_call(f, "mount_setattr", path);
+    if (f->error != EPERM || fstatvfs(mount, &has) < 0)
+        return -1;
+    for (size_t i = 0; i < sizeof(locks) / sizeof(*locks); i++)
+        if (clear & locks[i].attribute && has.f_flag & locks[i].flag)
+            return fail_adds(f, locks[i].words);
+    return fail_adds(f, "the host has set what a user namespace cannot take away, there or below");
 }
 
 int change_propagation(int mount, uint32_t flags)

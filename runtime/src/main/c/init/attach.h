@@ -24,4 +24,7 @@ int change_attributes(int mount, uint64_t set, uint64_t clear, bool recursive);
    stays. A user namespace may not take away what its source has locked: then that stays too, unless `clear` names just
    that (mount_setattr(2), EPERM). */
 int set_attributes(int mount, uint64_t set, uint64_t clear);
+/* Why neither of the two could be done with this mount, from errno: what is locked there, and by which option it was
+   to go. */
+int fail_attributes(struct failure *f, int mount, uint64_t clear, const char *path);
 int change_propagation(int mount, uint32_t flags);

@@ -47,9 +47,9 @@ int init_bind(struct stage *stage, const struct plan_step *step, struct failure 
     uint64_t set = step->f[4].l;
     uint64_t clear = step->f[5].l;
     if ((set || clear) && set_attributes(mount, set, clear) < 0)
-        return fail_call(f, "mount_setattr", path);
+        return fail_attributes(f, mount, clear, path);
     if (change_attributes(mount, step->f[6].l, step->f[7].l, true) < 0)
-        return fail_call(f, "mount_setattr", path);
+        return fail_attributes(f, mount, step->f[7].l, path);
     if (fstat(mount, &st) < 0)
         return fail_call(f, "fstat", path);
     enum resolve_kind kind = S_ISDIR(st.st_mode) ? RESOLVE_DIRECTORY : RESOLVE_FILE;
@@ -59,6 +59,6 @@ int init_bind(struct stage *stage, const struct plan_step *step, struct failure 
         return fail_adds(f, "the source is a file, the destination a directory");
     }
     if (target < 0)
-        return fail_call(f, kind == RESOLVE_DIRECTORY ? "mkdir" : "mknod", path);
+        return fail_make(f, kind == RESOLVE_DIRECTORY ? "mkdir" : "mknod", path);
     return attach_mount(stage, mount, target, path, f);
 }

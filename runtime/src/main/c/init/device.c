@@ -87,7 +87,7 @@ static int make_node(struct stage *stage, const struct device *d, struct failure
     struct stat st;
     cleanup_fd int parent = root_parent(stage, d->path, &name, 0);
     if (parent < 0)
-        return fail_call(f, "mkdir", d->path);
+        return fail_make(f, "mkdir", d->path);
     if (mknodat(parent, name, d->type | d->mode, d->number) < 0 && errno != EEXIST) {
         fail_call(f, "mknod", d->path);
         return f->error == EPERM && d->type != S_IFIFO ? bind_instead(stage, d, f) : -1;
@@ -115,7 +115,7 @@ int init_symlink(struct stage *stage, const struct plan_step *step, struct failu
         return 0;
     cleanup_fd int parent = root_parent(stage, path, &name, 0);
     if (parent < 0)
-        return fail_call(f, "mkdir", path);
+        return fail_make(f, "mkdir", path);
     if (symlinkat(step->f[0].s, parent, name) < 0 && errno != EEXIST)
         return fail_call(f, "symlink", path);
     return 0;

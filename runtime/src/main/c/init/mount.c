@@ -112,7 +112,7 @@ static int open_target(struct stage *stage, const struct request *r, bool *made,
     if (plain && (errno == ELOOP || errno == ENOTDIR))
         return fail_words(f, errno, "filesystem \"", r->type, "\" must be mounted on ordinary directory: ", r->target,
                 " is a link or no directory", NULL);
-    return fail_call(f, "mkdir", r->target);
+    return fail_make(f, "mkdir", r->target);
 }
 
 static bool has_long_option(const struct plan_field *list)
@@ -247,9 +247,9 @@ int init_remount(struct stage *stage, const struct plan_step *step, struct failu
     uint64_t set = step->f[2].l;
     uint64_t clear = step->f[3].l;
     if ((flags & REMOUNT_EXACT ? set_attributes(target, set, clear) : change_attributes(target, set, clear, false)) < 0)
-        return fail_call(f, "mount_setattr", path);
+        return fail_attributes(f, target, clear, path);
     if (change_attributes(target, step->f[4].l, step->f[5].l, true) < 0)
-        return fail_call(f, "mount_setattr", path);
+        return fail_attributes(f, target, step->f[5].l, path);
     return 0;
 }
 

@@ -31,7 +31,7 @@ int init_cwd(struct stage *stage, const struct plan_step *step, struct failure *
     if (step->f[1].u & CWD_MAKE) {
         cleanup_fd int made = root_make(stage, path, RESOLVE_DIRECTORY, 0, NULL);
         if (made < 0 && errno != EACCES)
-            return fail_call(f, "mkdir", path);
+            return fail_make(f, "mkdir", path);
     }
     if (enter(stage, path) == 0)
         return check_cwd(path, f);

@@ -285,15 +285,24 @@ int root_parent(struct stage *stage, const char *path, const char **name, unsign
     return root_make(stage, parent, RESOLVE_DIRECTORY, flags, NULL);
 }
 
+int fail_make(struct failure *f, const char *call, const char *path)
+{
+    fail_call(f, call, path);
+    if (f->error == EACCES)
+        return fail_adds(f, "the container's root may not make what is missing there: make it beforehand, or give the "
+                            "root filesystem to that user");
+    return f->error == EROFS ? fail_adds(f, "make what is missing there beforehand") : -1;
+}
+
 int root_cover(struct stage *stage, const char *path, mode_t mode, struct failure *f)
 {
     const char *name;
     struct stat st;
     cleanup_fd int parent = root_parent(stage, path, &name, 0);
     if (parent < 0)
-        return fail_call(f, "mkdir", path);
+        return fail_make(f, "mkdir", path);
     if (mknodat(parent, name, S_IFREG | mode, 0) < 0 && errno != EEXIST)
-        return fail_call(f, "mknod", path);
+        return fail_make(f, "mknod", path);
     cleanup_fd int fd = openat(parent, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
     if (fd < 0 || fstat(fd, &st) < 0)
         return fail_call(f, "open", path);

@@ -29,6 +29,9 @@ int root_make(struct stage *stage, const char *path, enum resolve_kind kind, uns
 /* O_PATH of the directory that holds the last part of path, made when missing; *name points at that part in path. */
 int root_parent(struct stage *stage, const char *path, const char **name, unsigned flags);
 
+/* What could not be made ("mkdir", "mknod"), from errno, and what the caller of the runtime can do about it. */
+int fail_make(struct failure *f, const char *call, const char *path);
+
 /* O_PATH of the file at path, made when missing (mode), for a mount to cover it; f is filled when that fails. A link as
    the last part is refused: CVE-2025-52565. */
 int root_cover(struct stage *stage, const char *path, mode_t mode, struct failure *f);

@@ -150,7 +150,7 @@ final class UserNamespaceIT {
         bundle.mount("/data", "bind", data, "bind");
         assertEquals("kept", world.shell(bundle, "echo lost > /data/file; cat /data/file"));
         bundle.mount("/writable", "bind", data, "bind", "rw");
-        world.run(bundle.shell("true")).expectFailure();
+        world.run(bundle.shell("true")).expectFailure("/writable");
     }
 
     @Test

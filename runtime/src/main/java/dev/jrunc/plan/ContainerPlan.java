@@ -105,6 +105,9 @@ public final class ContainerPlan {
             plan.op(PlanOp.ROOT_PROPAGATION).u(outerPropagation());
         }
         plan.at("/root/path", "invalid rootfs");
+        if (namespaces.anyUser()) {
+            plan.hint(Errno.EACCES, "the container's root user must be able to reach it: chmod o+x on the way there");
+        }
         plan.op(PlanOp.ROOTFS).s(spec.rootfs()).u(rootfsFlags());
         mounts.compile(plan);
         if (!mounts.bindsDev()) {

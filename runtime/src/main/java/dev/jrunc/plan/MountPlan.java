@@ -230,9 +230,6 @@ final class MountPlan {
         if (slot && sources != Sources.FIRST) {
             openSource(plan, index);
         }
-        if ((own.clear() | own.recursiveClear()) != 0 && namespaces.anyUser()) {
-            plan.hint(Errno.EPERM, "a user namespace cannot take away what the host has set on that mount");
-        }
         plan.op(PlanOp.BIND)
                 .s(source(mount))
                 .u(slot ? slot(index) : 0)
