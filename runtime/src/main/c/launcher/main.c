@@ -43,7 +43,7 @@ static int command(const struct caller *caller, const struct global_args *global
         return code;
     /* For what goes wrong before a plan says where errors belong. */
     (void)!report_open(report, globals->log ? globals->log : "", globals->json, false, &ignored);
-    code = tools_command(caller, globals->next, report);
+    code = tools_command(caller, globals, report);
     if (code < 0)
         code = resident_command(caller, globals, report);
     return code >= 0 ? code : engine_command(caller, globals, report);

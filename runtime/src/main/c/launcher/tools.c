@@ -1,5 +1,7 @@
 #include "tools.h"
 
+#include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -44,8 +46,9 @@ static void choose_encoding(void)
         setenv("LC_ALL", "C.UTF-8", 1);
 }
 
-int tools_command(const struct caller *c, int next, struct report *report)
+int tools_command(const struct caller *c, const struct global_args *globals, struct report *report)
 {
+    int next = globals->next;
     struct failure f;
     struct conf conf;
     const char *const *command = tool_commands;
@@ -55,18 +58,25 @@ int tools_command(const struct caller *c, int next, struct report *report)
         command++;
     if (!*command)
         return -1;
+    if (globals->log && report->log < 0 && report_open(report, globals->log, globals->json, false, &f) < 0)
+        return report_error(report, "--log: ", &f);
     if (conf_read(&conf, c, "bundle-tools.conf", &f) == 0) {
         size_t own = (size_t)(c->argc - next);
-        char **argv = calloc((size_t)conf.argc + own + 2, sizeof *argv);
-        char program[256];
+        char **argv = calloc((size_t)conf.argc + own + 4, sizeof *argv);
+        char program[256], log[64] = "-Djrunc.log=", json[] = "-Djrunc.log-format=json";
         for (const char *const *name = not_for_java; *name; name++)
             unsetenv(*name);
         choose_encoding();
         if (argv && text_join(program, sizeof program, "-Djrunc.program=", c->program, NULL)) {
-            argv[0] = conf.argv[0];
-            argv[1] = program;
-            memcpy(argv + 2, conf.argv + 1, (size_t)(conf.argc - 1) * sizeof *argv);
-            memcpy(argv + 1 + conf.argc, c->argv + next, own * sizeof *argv);
+            char *options[] = {conf.argv[0], program, log, json};
+            size_t count = globals->json ? 4 : 3;
+            if (report->log >= 0) {
+                (void)fcntl(report->log, F_SETFD, 0); /* they go on with it */
+                (void)snprintf(log, sizeof log, "-Djrunc.log=/proc/self/fd/%d", report->log);
+            }
+            memcpy(argv, options, count * sizeof *argv);
+            memcpy(argv + count, conf.argv + 1, (size_t)(conf.argc - 1) * sizeof *argv);
+            memcpy(argv + count + conf.argc - 1, c->argv + next, own * sizeof *argv);
             if (c->trace)
                 trace_close(c->trace); /* what follows is another program's */
             execv(argv[0], argv);

@@ -241,10 +241,25 @@ final class CliIT {
     }
 
     @Test
-    void specDoesNotOverwrite(World world) {
+    void specDoesNotOverwrite(World world) throws IOException {
         Bundle bundle = world.bundle().writeRaw("mine".getBytes(java.nio.charset.StandardCharsets.UTF_8));
         world.runtime().call("spec", "-b", bundle.dir().toString()).run().expectFailure("config.json");
         assertEquals("mine", bundle.read("config.json"));
+        Path log = world.dir().resolve("log");
+        Result logged = world.call(
+                        "--log",
+                        log.toString(),
+                        "--log-format",
+                        "json",
+                        "spec",
+                        "-b",
+                        bundle.dir().toString())
+                .run();
+        logged.expectFailure("config.json");
+        assertFalse(logged.err().contains("level"), logged.err());
+        JsonNode line = Json.parse(Files.readString(log));
+        assertEquals("error", line.path("level").asText());
+        assertTrue(line.path("msg").asText().contains("config.json"), line.toString());
     }
 
     @Test

@@ -1,15 +1,20 @@
 package dev.jrunc.bundle.report;
 
 import java.io.File;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Errors for the reader of stderr: a log line for programs, plain words for a person at a terminal. */
+/**
+ * What goes wrong, for the reader of stderr: a log line for programs, plain words for a person at a terminal. With a log
+ * file the lines go there, and an error in plain words to stderr too.
+ */
 public final class Report {
     /** Names in a hostile image may have a hundred thousand characters; both ends of such a line tell what there is to tell. */
     private static final int LONGEST = 4000;
@@ -23,13 +28,21 @@ public final class Report {
     private final PrintStream err;
     private final boolean terminal;
     private final boolean canDraw;
+    private final String log;
+    private final boolean json;
 
-    /** @param canDraw whether the terminal can write over a line */
-    public Report(String program, PrintStream err, boolean terminal, boolean canDraw) {
+    /**
+     * @param canDraw whether the terminal can write over a line
+     * @param log the path of the log file, empty for none
+     * @param json whether log lines are JSON
+     */
+    public Report(String program, PrintStream err, boolean terminal, boolean canDraw, String log, boolean json) {
         this.program = program;
         this.err = err;
         this.terminal = terminal;
         this.canDraw = canDraw;
+        this.log = log;
+        this.json = json;
     }
 
     /** Reports to stderr; System.console() would ask about stdin and stdout instead. */
@@ -41,7 +54,14 @@ public final class Report {
         } catch (IOException e) {
             terminal = false;
         }
-        return new Report(program, System.err, terminal, terminal && !isDumb(System.getenv("TERM")));
+        // The launcher says what the options before the command were.
+        return new Report(
+                program,
+                System.err,
+                terminal,
+                terminal && !isDumb(System.getenv("TERM")),
+                System.getProperty("jrunc.log", ""),
+                System.getProperty("jrunc.log-format", "").equals("json"));
     }
 
     public void error(String message) {
@@ -77,19 +97,39 @@ public final class Report {
         String message = whole.length() <= LONGEST
                 ? whole
                 : whole.substring(0, LONGEST / 2) + " … " + whole.substring(whole.length() - LONGEST / 2);
-        if (terminal) {
-            err.println(program + ": " + (level.equals("error") ? "" : level + ": ") + plain(message));
+        if (!log.isEmpty()) {
+            try (FileOutputStream out = new FileOutputStream(log, true)) {
+                out.write((logLine(level, message) + "\n").getBytes(StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                // A disk that is full must not hide the error itself.
+            }
+        }
+        if (!log.isEmpty() && !level.equals("error")) {
             return;
         }
+        if (terminal) {
+            err.println(program + ": " + (level.equals("error") ? "" : level + ": ") + plain(message));
+        } else {
+            err.println(log.isEmpty() ? logLine(level, message) : plain(message));
+        }
+    }
+
+    private String logLine(String level, String message) {
         String time = OffsetDateTime.now(ZoneId.systemDefault())
                 .truncatedTo(ChronoUnit.SECONDS)
                 .format(DateTimeFormatter.ISO_OFFSET_DATE_TIME);
-        err.println("time=\"" + time + "\" level=" + level + " msg=" + quoted(message));
+        return json
+                ? "{\"level\":\"" + level + "\",\"msg\":\"" + escaped(plain(message)) + "\",\"time\":\"" + time + "\"}"
+                : "time=\"" + time + "\" level=" + level + " msg=" + quoted(message);
     }
 
     /** One line whatever the message holds: names out of a hostile archive end up here. */
     static String quoted(String message) {
-        return '"' + plain(message.replace("\\", "\\\\").replace("\"", "\\\"")) + '"';
+        return '"' + plain(escaped(message)) + '"';
+    }
+
+    private static String escaped(String message) {
+        return message.replace("\\", "\\\\").replace("\"", "\\\"");
     }
 
     /** A terminal would obey what begins with the escape character. */
