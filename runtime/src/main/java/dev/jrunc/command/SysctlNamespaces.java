@@ -1,12 +1,12 @@
 package dev.jrunc.command;
 
 import dev.jrunc.host.Answer;
-import dev.jrunc.plan.ContainerPlan;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;
 import dev.jrunc.spec.Linux;
 import dev.jrunc.spec.Namespace;
 import dev.jrunc.spec.Pointer;
+import dev.jrunc.spec.Sysctl;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,11 +27,11 @@ final class SysctlNamespaces {
     static @Nullable SysctlNamespaces joined(Linux linux) {
         SysctlNamespaces found = new SysctlNamespaces();
         for (String name : linux.sysctl().keySet()) {
-            String type = type(ContainerPlan.controlPath(name));
-            Namespace namespace = linux.namespace(type);
+            String type = Sysctl.namespace(Sysctl.path(name));
+            Namespace namespace = type == null ? null : linux.namespace(type);
             if (namespace != null && namespace.path() != null) {
                 found.sysctls.add(name);
-                found.types.add(type);
+                found.types.add(namespace.type());
                 found.paths.add(namespace.path());
             }
         }
@@ -58,17 +58,6 @@ final class SysctlNamespaces {
                         paths.get(i) + " is the namespace that this runtime runs in");
             }
         }
-    }
-
-    /** The namespace that such a file of /proc/sys belongs to; the others are refused by the checks of config.json. */
-    private static String type(String control) {
-        if (control.startsWith("net/")) {
-            return "network";
-        }
-        if (control.startsWith("user/")) {
-            return "user";
-        }
-        return control.equals("kernel/domainname") ? "uts" : "ipc";
     }
 
     private static String file(String type) {

@@ -1,10 +1,10 @@
 package dev.jrunc.plan;
 
 import dev.jrunc.spec.Linux;
-import dev.jrunc.spec.MemoryPolicy;
 import dev.jrunc.spec.Personality;
 import dev.jrunc.spec.Pointer;
 import dev.jrunc.spec.Root;
+import dev.jrunc.spec.Sysctl;
 import dev.jrunc.spec.User;
 import java.util.List;
 import java.util.Map;
@@ -119,26 +119,10 @@ public final class ContainerPlan {
 
     private void systemControls(PlanWriter plan) {
         for (Map.Entry<String, String> control : spec.linux().sysctl().entrySet()) {
-            String path = controlPath(control.getKey());
             plan.at(Pointer.child("/linux/sysctl", control.getKey()), "error setting sysctl " + control.getKey());
-            plan.op(PlanOp.SYSCTL).s(path).s(control.getValue());
+            plan.op(PlanOp.SYSCTL).s(Sysctl.path(control.getKey())).s(control.getValue());
         }
         plan.at("", "");
-    }
-
-    /** sysctl(8): whichever of "." and "/" comes first separates, the other one belongs to the names. */
-    public static String controlPath(String key) {
-        int dot = key.indexOf('.');
-        int slash = key.indexOf('/');
-        if (dot < 0 || (slash >= 0 && slash < dot)) {
-            return key;
-        }
-        StringBuilder path = new StringBuilder(key.length());
-        for (int i = 0; i < key.length(); i++) {
-            char c = key.charAt(i);
-            path.append(c == '.' ? '/' : c == '/' ? '.' : c);
-        }
-        return path.toString();
     }
 
     private void pivot(PlanWriter plan) {
@@ -200,11 +184,7 @@ public final class ContainerPlan {
             // The specification defines none yet, so none can be wrong.
             plan.op(PlanOp.WARN).s("ignoring linux.personality.flags: this version of the specification has none");
         }
-        process.privileged(plan, personality == null ? null : personality.domain());
-        MemoryPolicy memory = spec.linux().memoryPolicy();
-        if (memory != null) {
-            SchedulingPlan.memory(memory, plan);
-        }
+        process.privileged(plan, spec.linux());
         process.filterFirst(plan);
         process.credentials(plan, spec.grantable(), setsGroups);
         process.lookUp(plan);

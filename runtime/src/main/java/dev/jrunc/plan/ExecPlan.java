@@ -2,8 +2,6 @@ package dev.jrunc.plan;
 
 import dev.jrunc.spec.ExecCpuAffinity;
 import dev.jrunc.spec.Linux;
-import dev.jrunc.spec.MemoryPolicy;
-import dev.jrunc.spec.Personality;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -113,12 +111,7 @@ public final class ExecPlan {
     }
 
     private void becomeTheProcess(PlanWriter plan) throws Refusal {
-        Personality personality = spec.linux().personality();
-        process.privileged(plan, personality == null ? null : personality.domain());
-        MemoryPolicy memory = spec.linux().memoryPolicy();
-        if (memory != null) {
-            SchedulingPlan.memory(memory, plan);
-        }
+        process.privileged(plan, spec.linux());
         process.filterFirst(plan);
         process.credentials(plan, spec.grantable(), spec.privileged() && !spec.keepsGroups());
         process.lookUp(plan);

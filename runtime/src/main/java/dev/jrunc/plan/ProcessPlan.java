@@ -2,6 +2,9 @@ package dev.jrunc.plan;
 
 import dev.jrunc.spec.Capabilities;
 import dev.jrunc.spec.ConsoleSize;
+import dev.jrunc.spec.Linux;
+import dev.jrunc.spec.MemoryPolicy;
+import dev.jrunc.spec.Personality;
 import dev.jrunc.spec.Process;
 import dev.jrunc.spec.Rlimit;
 import dev.jrunc.spec.User;
@@ -76,7 +79,7 @@ final class ProcessPlan {
     }
 
     /** What has to be done while the init stage is still privileged. */
-    void privileged(PlanWriter plan, @Nullable String personality) {
+    void privileged(PlanWriter plan, Linux linux) throws Refusal {
         plan.at("/process/cwd", "");
         plan.op(PlanOp.CWD).s(process.cwd()).u(0);
         Long umask = process.user().umask();
@@ -85,9 +88,10 @@ final class ProcessPlan {
             plan.op(PlanOp.NO_NEW_PRIVS);
         }
         SchedulingPlan.compile(process, plan);
+        Personality personality = linux.personality();
         if (personality != null) {
             plan.at("/linux/personality", "");
-            plan.op(PlanOp.PERSONALITY).u(personality.equals("LINUX32") ? 0x0008 : 0);
+            plan.op(PlanOp.PERSONALITY).u(personality.domain().equals("LINUX32") ? 0x0008 : 0);
         }
         label(
                 plan,
@@ -108,6 +112,10 @@ final class ProcessPlan {
         }
         plan.at("", "");
         plan.op(PlanOp.STDIO).u((int) process.user().uid());
+        MemoryPolicy memory = linux.memoryPolicy();
+        if (memory != null) {
+            SchedulingPlan.memory(memory, plan);
+        }
     }
 
     private static String allBeginWithCap(List<String> names) {

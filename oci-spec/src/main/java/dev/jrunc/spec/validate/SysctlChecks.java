@@ -2,6 +2,7 @@ package dev.jrunc.spec.validate;
 
 import dev.jrunc.spec.Linux;
 import dev.jrunc.spec.Pointer;
+import dev.jrunc.spec.Sysctl;
 import org.jspecify.annotations.Nullable;
 
 /** Checks that each sysctl belongs to a namespace of the container, so that it cannot change the host (CVE-2022-0811). */
@@ -12,80 +13,43 @@ final class SysctlChecks {
 
     static void check(Linux linux, Report report) {
         for (String name : linux.sysctl().keySet()) {
-            String message = message(name, linux);
-            if (message != null) {
-                report.must(Pointer.child("/linux/sysctl", name), ANCHOR, message);
+            String path = Sysctl.path(name);
+            String wrong = isPlain(path) ? wrong(path, linux) : " is no name below /proc/sys";
+            if (wrong != null) {
+                report.must(Pointer.child("/linux/sysctl", name), ANCHOR, "sysctl \"" + name + "\"" + wrong);
             }
         }
     }
 
-    private static @Nullable String message(String name, Linux linux) {
-        String dotted = dotted(name);
-        if (!isPlain(dotted)) {
-            return "\"" + name + "\" is no name of a sysctl";
+    private static @Nullable String wrong(String path, Linux linux) {
+        if (path.equals("kernel/hostname")) {
+            return " is not allowed as it conflicts with the OCI \"hostname\" field";
         }
-        if (dotted.startsWith("net.")) {
-            return linux.namespace("network") != null
-                    ? null
-                    : "sysctl \"" + name + "\" not allowed in host network namespace";
+        String type = Sysctl.namespace(path);
+        if (type == null) {
+            return " is not in a separate kernel namespace";
         }
-        if (dotted.startsWith("user.")) {
-            return linux.namespace("user") != null ? null : "sysctl \"" + name + "\" needs a user namespace";
+        if (linux.namespace(type) != null) {
+            return null;
         }
-        if (dotted.startsWith("fs.mqueue.") || isIpc(dotted)) {
-            return linux.namespace("ipc") != null ? null : "sysctl \"" + name + "\" needs an IPC namespace";
-        }
-        if (dotted.equals("kernel.domainname")) {
-            return linux.namespace("uts") != null ? null : "sysctl \"" + name + "\" needs a UTS namespace";
-        }
-        if (dotted.equals("kernel.hostname")) {
-            return "sysctl \"" + name + "\" is not allowed as it conflicts with the OCI \"hostname\" field";
-        }
-        return "sysctl \"" + name + "\" is not in a separate kernel namespace";
-    }
-
-    /**
-     * The name with dots between its parts. As in sysctl(8) the separator that comes first separates, and the other one
-     * stands for itself: {@code net/ipv4/conf/eth0.1/mtu} is {@code net.ipv4.conf.eth0/1.mtu}.
-     */
-    static String dotted(String name) {
-        int dot = name.indexOf('.');
-        int slash = name.indexOf('/');
-        if (slash < 0 || (dot >= 0 && dot < slash)) {
-            return name;
-        }
-        StringBuilder out = new StringBuilder(name.length());
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            out.append(c == '/' ? '.' : c == '.' ? '/' : c);
-        }
-        return out.toString();
+        return switch (type) {
+            case "network" -> " not allowed in host network namespace";
+            case "user" -> " needs a user namespace";
+            case "ipc" -> " needs an IPC namespace";
+            default -> " needs a UTS namespace";
+        };
     }
 
     /** Each part has a character that is no separator, so that none is empty or leads out of /proc/sys. */
-    private static boolean isPlain(String dotted) {
+    private static boolean isPlain(String path) {
         boolean plain = false;
-        for (int i = 0; i < dotted.length(); i++) {
-            char c = dotted.charAt(i);
-            if (c == 0 || (c == '.' && !plain)) {
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            if (c == 0 || (c == '/' && !plain)) {
                 return false;
             }
-            plain = c != '.' && (plain || c != '/');
+            plain = c != '/' && (plain || c != '.');
         }
         return plain;
-    }
-
-    private static boolean isIpc(String dotted) {
-        return switch (dotted) {
-            case "kernel.msgmax",
-                    "kernel.msgmnb",
-                    "kernel.msgmni",
-                    "kernel.sem",
-                    "kernel.shmall",
-                    "kernel.shmmax",
-                    "kernel.shmmni",
-                    "kernel.shm_rmid_forced" -> true;
-            default -> false;
-        };
     }
 }

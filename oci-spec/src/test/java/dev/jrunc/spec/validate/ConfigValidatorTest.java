@@ -150,8 +150,8 @@ class ConfigValidatorTest {
             NS],'sysctl':{'fs.mqueue.msg_max':'x'}                 | MUST /linux/sysctl/fs.mqueue.msg_max: sysctl "fs.mqueue.msg_max" needs an IPC namespace
             NS],'sysctl':{'kernel.shmmax':'x'}                     | MUST /linux/sysctl/kernel.shmmax: sysctl "kernel.shmmax" needs an IPC namespace
             NS],'sysctl':{'user.max_user_namespaces':'x'}          | MUST /linux/sysctl/user.max_user_namespaces: sysctl "user.max_user_namespaces" needs a user namespace
-            NS],'sysctl':{'net/../kernel/x':'x'}                   | MUST /linux/sysctl/net~1..~1kernel~1x: "net/../kernel/x" is no name of a sysctl
-            NS],'sysctl':{'net.//.x':'x'}                          | MUST /linux/sysctl/net.~1~1.x: "net.//.x" is no name of a sysctl
+            NS],'sysctl':{'net/../kernel/x':'x'}                   | MUST /linux/sysctl/net~1..~1kernel~1x: sysctl "net/../kernel/x" is no name below /proc/sys
+            NS],'sysctl':{'net.//.x':'x'}                          | MUST /linux/sysctl/net.~1~1.x: sysctl "net.//.x" is no name below /proc/sys
 
             NS],'devices':[{'path':'a','type':'p'}]                | MUST /linux/devices/0/path: the path of a device must be absolute, found "a"
             NS],'devices':[{'path':'/a','type':'z'}]               | MUST /linux/devices/0/type: invalid device type "z"; known are c, b, u and p
