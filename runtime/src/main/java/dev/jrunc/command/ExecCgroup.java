@@ -28,9 +28,10 @@ import org.jspecify.annotations.Nullable;
  * @param directory cgroup2 directory, "" for none
  * @param mover the unit whose systemd moves the process there; null: it is made there
  * @param below the part of {@code directory} below the cgroup of that unit
+ * @param elsewhere the container's own is gone, and {@code directory} was found by the mount table
  */
 record ExecCgroup(
-        List<String> joinFiles, String directory, @Nullable SystemdUnit mover, String below) {
+        List<String> joinFiles, String directory, @Nullable SystemdUnit mover, String below, boolean elsewhere) {
     private static final int MAX_FILE = 65536;
 
     static ExecCgroup of(Session session, Invocation invocation, SavedState state) throws Refusal, IOException {
@@ -53,7 +54,8 @@ record ExecCgroup(
                 files,
                 into,
                 moved ? unit : null,
-                inUnit ? into.substring(container.cloneInto().length()) : "");
+                inUnit ? into.substring(container.cloneInto().length()) : "",
+                !into.startsWith(container.cloneInto()));
     }
 
     /** Where the process is made; "": in the caller's cgroup. */

@@ -68,7 +68,8 @@ public final class ExecCommand implements Command {
         }
         HookPlan described = new HookPlan(state.ociVersion(), state.id(), state.bundle(), state.annotations());
         filter.serve(plan, described, state.pid());
-        if (session.request().uid() == 0 && !session.request().nested()) { // others are looked up in the mount table
+        boolean byMounts = session.request().uid() != 0 || session.request().nested() || cgroup.elsewhere();
+        if (!byMounts) { // the launcher does not compare the mount table
             plan.op(PlanOp.KEEP).s(found.directory().path());
         }
         plan.op(PlanOp.AWAIT).u(Event.READY);

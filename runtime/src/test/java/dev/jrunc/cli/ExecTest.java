@@ -123,6 +123,15 @@ class ExecTest {
         assertTrue(plan.contains("exec args=[\"id\"]") && !plan.contains("keep directory"), plan);
     }
 
+    /** Its directory is that of another mount of the tree for another caller. */
+    @Test
+    void anExecInAnotherCgroupIsNotKept() {
+        FakeHost host = host("default", "v2", "exec", "c1", "id").file("/proc/42/cgroup", "0::/other\n");
+        String plan = Engine.run(host);
+        assertTrue(plan.contains("cgroup=\"/sys/fs/cgroup/other\""), plan);
+        assertFalse(plan.contains("keep directory"), plan);
+    }
+
     @Test
     void aGroupThatIsThereIsNotAddedAgain() {
         String plan = Engine.run(
