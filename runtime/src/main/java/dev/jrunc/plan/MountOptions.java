@@ -168,7 +168,7 @@ final class MountOptions {
 
     /**
      * One entry may hold several options, as mount(2) takes them. There is no new one after a backslash (overlayfs), in
-     * quotes or before a digit (the nodes of tmpfs' mpol). Whatever comes twice stays: of size=1m, size=2m, size=1m the
+     * quotes or, in tmpfs' mpol, before a digit (its nodes). Whatever comes twice stays: of size=1m, size=2m, size=1m the
      * last counts.
      */
     private void addData(String option) {
@@ -182,7 +182,8 @@ final class MountOptions {
         for (int i = 0; i < option.length(); i++) {
             char c = option.charAt(i);
             quoted ^= c == '"';
-            if (c == ',' && !quoted && option.charAt(Math.max(i - 1, 0)) != '\\' && !digitAt(option, i + 1)) {
+            boolean node = digitAt(option, i + 1) && option.startsWith("mpol=", start);
+            if (c == ',' && !quoted && option.charAt(Math.max(i - 1, 0)) != '\\' && !node) {
                 addUnlessEmpty(option.substring(start, i));
                 start = i + 1;
             }

@@ -85,6 +85,7 @@ class MountOptionsTest {
                 "lowerdir=/a:/b,index=off  | lowerdir=/a:/b index=off",
                 "lowerdir=/a\\,b            | lowerdir=/a\\,b",
                 "mpol=bind:0,2,size=1m     | mpol=bind:0,2 size=1m",
+                "a=b,0123                  | a=b 0123",
                 "x=\"a,b\",y                | x=\"a,b\" y",
                 "rootcontext=\"a:s0:c1,c2\" | rootcontext=a:s0:c1,c2",
                 "context=a:s0:c1,c2        | context=a:s0:c1,c2"
