@@ -52,9 +52,15 @@ static void escapesThatMayBePartOfANameAreSaid(void)
     CHECK(!certain("\\u00") && certain("\\") && certain(""));
 }
 
-static void numberIsNoShortForm(void)
+/* Of a number the engine knows more than its text: "0…01" is one as well. */
+static void numberIsNoName(void)
 {
     CHECK(found("123456789012aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa limit 123456789012") == 1);
+    CHECK(found("0000000000000000000000000000000000000000000000000000000000000001") == 0);
+    CHECK(found("1111111111111111111111111111111111111111111111111111111111111111") == 0);
+    CHECK(found("0x000000000000000000000000000000000000000000000000ffffffffffffffff") == 0);
+    CHECK(found("000000000000000000000000000000000000000000000001ffffffffffffffff") == 1);
+    CHECK(found("01234567-8901-2345-6789-012345678901") == 0);
 }
 
 static void findsTheNameOfATerminationLog(void)
@@ -79,7 +85,7 @@ static void moreThanThereIsRoomForIsSaid(void)
     char text[(NAMES_MAX + 1) * 65 + 1];
     size_t len = 0;
     for (int i = 0; i <= NAMES_MAX; i++)
-        len += (size_t)snprintf(text + len, sizeof text - len, "%064x ", (unsigned)i);
+        len += (size_t)snprintf(text + len, sizeof text - len, "a%063x ", (unsigned)i);
     CHECK(found(text) == NAMES_MAX && names.failed);
     text[NAMES_MAX * 65] = '\0';
     CHECK(found(text) == NAMES_MAX && !names.failed);
@@ -93,13 +99,12 @@ static void put(const char *text, enum names_way way, const char *expected)
     buffer_free(&out);
 }
 
-static void replacesTheLongestInBothDirections(void)
+static void replacesTheLongest(void)
 {
     names = (struct names){0};
     names_add(&names, ID, OTHER);
     names_add(&names, "0123456789ab", "fedcba987654");
     put("a " ID " 0123456789ab.", NAMES_NOW, "a " OTHER " fedcba987654.");
-    put("a " OTHER " fedcba987654.", NAMES_THEN, "a " ID " 0123456789ab.");
     put(OTHER "fedcba987654", NAMES_NUMBERS, "\001A\001B");
     put("", NAMES_NOW, "");
     put("0123456789a", NAMES_NOW, "0123456789a");
@@ -176,9 +181,9 @@ int main(void)
     findsTheNameOfATerminationLog();
     systemdTakesUuidsApart();
     escapesThatMayBePartOfANameAreSaid();
-    numberIsNoShortForm();
+    numberIsNoName();
     moreThanThereIsRoomForIsSaid();
-    replacesTheLongestInBothDirections();
+    replacesTheLongest();
     fillsEveryPlaceOfAPlan();
     return finish_tests("names_test");
 }

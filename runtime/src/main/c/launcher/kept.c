@@ -63,7 +63,8 @@ static bool tell_path(struct kept_request *k, const struct caller *c, int path)
     while (!kept_within(value, c->argv[i]))
         i++;
     size_t option = (size_t)(value - c->argv[i]); /* --pid-file=, or nothing */
-    if (!*value || option > NAME_LONGEST || !make_stand_in(stand_in, true))
+    bool input = strcmp(value, "-") == 0; /* to a question, not to the engine, which makes it a path */
+    if (!*value || input || option > NAME_LONGEST || !make_stand_in(stand_in, true))
         return false;
     memcpy(k->words[path], c->argv[i], option);
     memcpy(k->words[path] + option, stand_in, NAME_LONGEST + 1);
@@ -166,20 +167,20 @@ static bool holds(struct run *r, const struct kept *kept, const struct names *fo
     cleanup_watch struct watch watch = WATCH_NONE;
     cleanup_buffer struct buffer asked = {0};
     cleanup_buffer struct buffer said = {0};
-    cleanup_buffer struct buffer answered = {0};
+    cleanup_buffer struct buffer expected = {0};
     struct bytes rest = kept->turns;
     for (uint32_t i = 0; i < kept->count; i++) {
         struct bytes questions;
         struct bytes answers;
-        asked.len = said.len = answered.len = 0;
+        asked.len = said.len = expected.len = 0;
         if (!bytes_take(&rest, &questions) || !bytes_take(&rest, &answers))
             return false;
         plan_fill(&asked, questions.p, questions.len, &kept->names);
         if (asked.failed || !repeatable(asked.data, asked.len) ||
                 facts_put(&said, r, &watch, asked.data, asked.len) != 0)
             return false;
-        names_put(&answered, said.data, said.len, found, NAMES_THEN);
-        if (answered.failed || answered.len != answers.len || memcmp(answered.data, answers.p, answers.len) != 0)
+        names_put(&expected, answers.p, answers.len, found, NAMES_NOW);
+        if (expected.failed || expected.len != said.len || memcmp(expected.data, said.data, said.len) != 0)
             return false;
     }
     return true;

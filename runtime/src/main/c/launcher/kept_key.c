@@ -20,15 +20,20 @@ bool kept_within(const char *value, const char *word)
     return value >= word && value <= word + strlen(word);
 }
 
-/* Appends the words with their names numbered; a launch finds new names in them first. */
-static void put_words(struct buffer *out, struct kept_request *k, const void *bytes, size_t len)
+/* What the key is made of. A name may stand in front of the place where it is found to be one, so names are numbered
+   when all are known. */
+struct parts {
+    struct kept_request *k;
+    struct buffer words;
+    struct buffer document;
+};
+
+/* A launch finds names in the words. */
+static void put_words(struct parts *p, const void *bytes, size_t len)
 {
-    size_t at = out->len;
-    if (!k->args.exec)
-        names_find(&k->found, bytes, len);
-    buffer_u32(out, 0);
-    names_put(out, bytes, len, &k->found, NAMES_NUMBERS);
-    buffer_patch(out, at, (uint32_t)(out->len - at - 4));
+    if (!p->k->args.exec)
+        names_find(&p->k->found, bytes, len);
+    buffer_block(&p->words, bytes, len);
 }
 
 /* The bytes of a regular file, which would be the same if it were read again. */
@@ -39,26 +44,22 @@ static bool read_regular(struct buffer *out, const char *path)
     return fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && buffer_read(out, fd, KEPT_MAX) == 0;
 }
 
-/* Which document it is: engines ask for all their execs in the same words. Its content is compared when the engine's
-   questions are asked again. */
-static bool put_document(struct kept_request *k, const char *path)
+static bool put_document(struct parts *p, const char *path)
 {
-    cleanup_buffer struct buffer text = {0};
-    cleanup_buffer struct buffer words = {0};
-    if (!read_regular(&text, path))
+    if (!read_regular(&p->document, path))
         return false;
-    put_words(&words, k, text.data, text.len);
-    buffer_u32(&k->key, crc32(0, words.data, words.len));
-    return !words.failed;
+    if (!p->k->args.exec)
+        names_find(&p->k->found, p->document.data, p->document.len);
+    return true;
 }
 
-static bool put_own_cgroup(struct kept_request *k)
+static bool put_own_cgroup(struct parts *p)
 {
     cleanup_buffer struct buffer text = {0};
     cleanup_fd int fd = open("/proc/self/cgroup", O_RDONLY | O_CLOEXEC);
     if (fd < 0 || buffer_read(&text, fd, KEPT_MAX) != 0)
         return false;
-    put_words(&k->key, k, text.data, text.len);
+    put_words(p, text.data, text.len);
     return true;
 }
 
@@ -68,7 +69,7 @@ static bool mentions(const uint8_t *line, size_t len, const char *word)
 }
 
 /* Of the mount table what a launch depends on (CgroupHost, ContainerResctrl): the lines about cgroups and resctrl. */
-static bool put_mounts(struct buffer *key)
+static bool put_mounts(struct buffer *words)
 {
     cleanup_buffer struct buffer text = {0};
     cleanup_fd int fd = open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC);
@@ -79,70 +80,95 @@ static bool put_mounts(struct buffer *key)
         const uint8_t *newline = memchr(line, '\n', (size_t)(end - line));
         size_t len = newline ? (size_t)(newline + 1 - line) : (size_t)(end - line);
         if (mentions(line, len, "cgroup") || mentions(line, len, "resctrl"))
-            buffer_put(key, line, len);
+            buffer_put(words, line, len);
         line += len;
     }
     return true;
 }
 
 /* The command line, but for the id and the paths that have stand-ins. */
-static void put_command(struct kept_request *k, const struct caller *c)
+static void put_command(struct parts *p, const struct caller *c)
 {
-    const struct kept_args *a = &k->args;
-    buffer_u32(&k->key, (uint32_t)c->argc);
-    buffer_u32(&k->key, (uint32_t)a->id);
+    const struct kept_args *a = &p->k->args;
+    buffer_u32(&p->words, (uint32_t)c->argc);
+    buffer_u32(&p->words, (uint32_t)a->id);
     for (int i = 1; i < c->argc; i++) {
         size_t len = strlen(c->argv[i]);
         for (int path = 0; path < a->path_count; path++)
             if (kept_within(a->paths[path], c->argv[i]))
                 len = (size_t)(a->paths[path] - c->argv[i]);
         if (i != a->id)
-            put_words(&k->key, k, c->argv[i], len);
+            put_words(p, c->argv[i], len);
     }
 }
 
 /* Where systemd is found. Its messages have the lengths of the names in them, so no id but one of 64 digits is kept,
    which is as long as its stand-in. */
-static void put_systemd(struct kept_request *k)
+static void put_systemd(struct buffer *words)
 {
     static const char *const variables[] = {"DBUS_SYSTEM_BUS_ADDRESS", "DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR"};
     for (size_t i = 0; i < sizeof variables / sizeof *variables; i++) {
         const char *value = caller_env(variables[i]);
-        buffer_u32(&k->key, value != NULL);
-        buffer_string(&k->key, value ? value : "");
+        buffer_u32(words, value != NULL);
+        buffer_string(words, value ? value : "");
     }
 }
 
 /* An exec of root's depends on no more (ExecTest). */
-static bool put_launch(struct kept_request *k, const struct global_args *g)
+static bool put_launch(struct parts *p, const struct global_args *g)
 {
     char root[PATH_MAX];
     char path[PATH_MAX];
+    const char *bundle = p->k->args.bundle;
     if (!state_root_path(root, g->root, "") ||
-            !text_join(path, sizeof path, k->args.bundle ? k->args.bundle : ".", "/config.json", NULL))
+            !text_join(path, sizeof path, bundle && *bundle ? bundle : ".", "/config.json", NULL))
         return false;
-    put_words(&k->key, k, root, strlen(root));
+    put_words(p, root, strlen(root));
     if (g->systemd)
-        put_systemd(k);
-    return put_own_cgroup(k) && put_document(k, path) && put_mounts(&k->key);
+        put_systemd(&p->words);
+    return put_own_cgroup(p) && put_document(p, path) && put_mounts(&p->words);
 }
 
-bool kept_key(struct kept_request *k, const struct caller *c, const struct global_args *g)
+static bool put_parts(struct parts *p, const struct caller *c, const struct global_args *g)
 {
+    struct kept_request *k = p->k;
     cleanup_buffer struct buffer place = {0};
     const char *id = c->argv[k->args.id];
-    buffer_string(&k->key, JRUNC_BUILD_ID);
-    buffer_string(&k->key, c->program);
     k->found.no_uuids = g->systemd;
     if (!k->args.exec) {
         names_find(&k->found, (const uint8_t *)id, strlen(id));
         if (g->systemd && k->found.count == 0)
             return false;
     }
-    put_command(k, c);
+    buffer_string(&p->words, JRUNC_BUILD_ID);
+    buffer_string(&p->words, c->program);
+    put_command(p, c);
     request_put_caller(&place, c);
-    put_words(&k->key, k, place.data, place.len);
-    request_put_host(&k->key, c);
-    bool known = k->args.exec ? !k->args.process || put_document(k, k->args.process) : put_launch(k, g);
-    return known && !k->key.failed && !place.failed && !k->found.failed;
+    put_words(p, place.data, place.len);
+    request_put_host(&p->words, c);
+    bool known = k->args.exec ? !k->args.process || put_document(p, k->args.process) : put_launch(p, g);
+    return known && !p->words.failed && !place.failed && !k->found.failed;
+}
+
+/* Of the document a checksum: engines ask for all their execs in the same words. Its content is compared when the
+   engine's questions are asked again. */
+static bool number_names(const struct parts *p)
+{
+    struct names_look look;
+    cleanup_buffer struct buffer document = {0};
+    struct buffer *key = &p->k->key;
+    names_look(&look, &p->k->found, NAMES_NUMBERS);
+    names_replace(key, p->words.data, p->words.len, &look);
+    names_replace(&document, p->document.data, p->document.len, &look);
+    buffer_u32(key, crc32(0, document.data, document.len));
+    return !key->failed && !document.failed;
+}
+
+bool kept_key(struct kept_request *k, const struct caller *c, const struct global_args *g)
+{
+    struct parts p = {.k = k};
+    bool known = put_parts(&p, c, g) && number_names(&p);
+    buffer_free(&p.words);
+    buffer_free(&p.document);
+    return known;
 }

@@ -3,19 +3,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LONG = 64, SHORT = 12, UUID = 36, UUID_FIRST = 8, FILE_NAME = 8 };
+enum { LONG = 64, SHORT = 12, UUID = 36, UUID_FIRST = 8, FILE_NAME = 8, NUMBER = 16 };
 
 static bool is_hex(uint8_t c)
 {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
 }
 
-static bool has_letter(const uint8_t *digits, size_t len)
+/* A decimal one, or one of at most 64 bits behind zeros. */
+static bool may_be_number(const char *word)
 {
-    for (size_t i = 0; i < len; i++)
-        if (digits[i] >= 'a')
-            return true;
-    return false;
+    return !strpbrk(word, "abcdef") || strspn(word, "0") >= LONG - NUMBER;
 }
 
 static size_t hex_run(const uint8_t *bytes, size_t len)
@@ -80,8 +78,6 @@ static size_t next_name(const struct names *names, const uint8_t *bytes, size_t 
         *end = run - UUID_FIRST + UUID;
         return UUID;
     }
-    if (!has_letter(bytes, run)) /* of a number the engine knows more than its text */
-        return 0;
     if (run == FILE_NAME && after_slash && run < len && bytes[run] == '"')
         return FILE_NAME;
     if (run != SHORT)
@@ -123,7 +119,7 @@ void names_find(struct names *names, const uint8_t *bytes, size_t len)
         char word[NAME_LONGEST + 1] = "";
         size_t n = next_name(names, bytes + at, len - at, at > 0 && bytes[at - 1] == '/', &end);
         memcpy(word, bytes + at + end - n, n);
-        if (n == 0 || is_known(names, word))
+        if (n == 0 || may_be_number(word) || is_known(names, word))
             continue;
         names_add(names, word, word);
         if (names->failed)
@@ -141,7 +137,7 @@ void names_look(struct names_look *look, const struct names *names, enum names_w
     for (int i = 0; i < names->count; i++) {
         const struct name *name = &names->of[i];
         look->from[i] = way == NAMES_NOW ? name->then : name->now;
-        look->to[i] = way == NAMES_NOW ? name->now : name->then;
+        look->to[i] = name->now;
         look->from_len[i] = strlen(look->from[i]);
         look->begins[(uint8_t)look->from[i][0]] = true;
         if (way == NAMES_NUMBERS) {

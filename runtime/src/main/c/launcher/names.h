@@ -25,15 +25,14 @@ struct names {
 
 /* Adds one; the words must stay where they are. */
 void names_add(struct names *names, const char *then, const char *now);
-/* Adds those that nobody makes up twice: runs of 64 hexadecimal digits, UUIDs, and runs of twelve digits that one of
-   64 begins with (the short form of an id) and that are no number; and a path's last eight, as Kubernetes calls a
-   container's termination log, likewise. Fails where an escape of JSON makes it uncertain.
+/* Adds those that nobody makes up twice: runs of 64 hexadecimal digits, UUIDs, runs of twelve digits that one of 64
+   begins with (the short form of an id), and a path's last eight, as Kubernetes calls a container's termination log.
+   None is a number, of which the engine knows more than its text. Fails where an escape of JSON makes it uncertain.
    The list must stay where it is. */
 void names_find(struct names *names, const uint8_t *bytes, size_t len);
 
 enum names_way {
     NAMES_NOW,    /* then → now */
-    NAMES_THEN,   /* now → then */
     NAMES_NUMBERS /* now → the number in the list, for what is to be the same whatever they are */
 };
 

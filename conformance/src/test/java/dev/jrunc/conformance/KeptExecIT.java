@@ -149,6 +149,21 @@ final class KeptExecIT {
         assertAsksTheEngine(exec("--pid-file", "DIR/c", "ID", "/bin/echo", "DIR/c"));
     }
 
+    /** "-" is a file of that name, the first time as later. */
+    @Test
+    void aProcessFileIsNeverStandardInput() throws IOException {
+        Files.writeString(world.dir().resolve("-"), PROCESS.formatted("x"));
+        for (int turn = 0; turn < 2; turn++) {
+            assertEquals(
+                    "x\n",
+                    exec("--process", "-", "ID")
+                            .cwd(world.dir())
+                            .run()
+                            .expectSuccess()
+                            .out());
+        }
+    }
+
     @Test
     void whatItDependsOnMustBeTheSame() {
         exec("ID", "/bin/true").run().expectSuccess();

@@ -201,6 +201,42 @@ final class KeptLaunchIT {
         return word.toString();
     }
 
+    /** A number is no name, whatever its length. */
+    @Test
+    void aNumberWithManyZerosIsNoName() {
+        Bundle bundle = hello();
+        String zeros = "0".repeat(63);
+        String[] words = {"run", "--bundle", bundle.dir().toString(), "--preserve-fds", zeros + "1", "one"};
+        call(words).prepare("exec 3<&0 4<&0").run().expectSuccess();
+        call(words).prepare("exec 3<&0 4<&0").run().expectSuccess();
+        Installation.withoutJava(tree);
+        call(words).prepare("exec 3<&0 4<&0").run().expectSuccess();
+        words[4] = zeros + "2";
+        assertAsksTheEngine(call(words).prepare("exec 3<&0 4<&0"));
+    }
+
+    /** Eight digits in a path of the command line, which the configuration turns out to have as a name. */
+    @Test
+    void aWordOfTheCommandLineStaysWhatItIs() throws IOException {
+        String first = world.dir() + "/1a2b3c4d";
+        Bundle bundle = world.bundle().set("/annotations/log", first).shell("true");
+        bundle.write();
+        String[] words = {
+            "--root", first, "run", "--keep", "--bundle", bundle.dir().toString(), ""
+        };
+        for (String id : List.of("one", "two", "three")) {
+            words[6] = id;
+            if (id.equals("three")) {
+                bundle.set("/annotations/log", world.dir() + "/5e6f7a8b").write();
+            }
+            runtime.call(words).env("JRUNC_KEPT", kept().toString()).run().expectSuccess();
+        }
+        assertEquals(List.of("one", "three", "two"), names(Path.of(first)));
+        for (String id : List.of("one", "two", "three")) {
+            runtime.call("--root", first, "delete", id).run().expectSuccess();
+        }
+    }
+
     @Test
     void whatItDependsOnMustBeTheSame() {
         Bundle bundle = hello();
