@@ -36,10 +36,13 @@ static void put_words(struct parts *p, const void *bytes, size_t len)
     buffer_block(&p->words, bytes, len);
 }
 
-/* The bytes of a regular file, which would be the same if it were read again. */
+/* The bytes of a regular file, which would be the same if it were read again. Nothing else is opened: whoever waits for
+   a reader of a fifo would take us for that. */
 static bool read_regular(struct buffer *out, const char *path)
 {
     struct stat st;
+    if (stat(path, &st) != 0 || !S_ISREG(st.st_mode))
+        return false;
     cleanup_fd int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     return fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && buffer_read(out, fd, KEPT_MAX) == 0;
 }

@@ -164,6 +164,19 @@ final class KeptExecIT {
         }
     }
 
+    /** Its writer waits for one reader, and has another word each time. */
+    @Test
+    void aProcessFileMayBeAFifo() throws IOException {
+        Host.run("mkfifo", world.dir().resolve("fifo").toString());
+        for (String word : List.of("x", "y")) {
+            Files.writeString(world.dir().resolve("process"), PROCESS.formatted(word));
+            Invocation exec = exec("--process", "DIR/fifo", "ID")
+                    .prepare("cat process > fifo & until [ \"$(cut -d ' ' -f 3 /proc/$!/stat)\" = S ]; do :; done")
+                    .cwd(world.dir());
+            assertEquals(word + "\n", exec.bounded().run().expectSuccess().out());
+        }
+    }
+
     @Test
     void whatItDependsOnMustBeTheSame() {
         exec("ID", "/bin/true").run().expectSuccess();
