@@ -136,6 +136,19 @@ public final class Container implements AutoCloseable {
         return world.call(args.toArray(new String[0])).run();
     }
 
+    /** exec: the program and its arguments, or flags, "--" for the id, and then those. */
+    public Invocation exec(String... words) {
+        List<String> args = new ArrayList<>(List.of(words));
+        int place = args.indexOf("--");
+        if (place < 0) {
+            args.add(0, id);
+        } else {
+            args.set(place, id);
+        }
+        args.add(0, "exec");
+        return world.call(args.toArray(new String[0]));
+    }
+
     public JsonNode stateJson() {
         return state().json();
     }

@@ -95,6 +95,11 @@ public final class World implements AutoCloseable {
         return run(bundle.shell(script)).expectSuccess().out().stripTrailing();
     }
 
+    /** Has the guest program open a path: r, w, c to create it, d to make a directory; "ok" or the name of the errno. */
+    public String open(Bundle bundle, String how, String path) {
+        return run(bundle.guest("open", how, path)).json().path(path).asText();
+    }
+
     /** A call with this test's state root. */
     public Invocation call(String... args) {
         List<String> all = new ArrayList<>(List.of("--root", stateRoot().toString()));

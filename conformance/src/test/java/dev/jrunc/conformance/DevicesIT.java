@@ -119,12 +119,7 @@ final class DevicesIT {
     void deviceThatNoRuleAllowsIsRefused(World world) {
         Bundle bundle = world.bundle()
                 .json("/linux/devices/-", "{'path':'/dev/nobody','type':'c','major':240,'minor':77,'fileMode':438}");
-        assertEquals(
-                "EPERM",
-                world.run(bundle.guest("open", "r", "/dev/nobody"))
-                        .json()
-                        .path("/dev/nobody")
-                        .asText());
+        assertEquals("EPERM", world.open(bundle, "r", "/dev/nobody"));
     }
 
     @Test
@@ -132,12 +127,8 @@ final class DevicesIT {
         Bundle bundle = world.bundle()
                 .json("/linux/devices/-", "{'path':'/dev/nobody','type':'c','major':240,'minor':77,'fileMode':438}")
                 .json("/linux/resources/devices/-", "{'allow':true,'type':'c','major':240,'minor':77,'access':'r'}");
-        JsonNode read = world.run(bundle.guest("open", "r", "/dev/nobody")).json();
-        JsonNode write = world.run(bundle.guest("open", "w", "/dev/nobody")).json();
         assertEquals(
-                "ENXIO EPERM",
-                read.path("/dev/nobody").asText() + " "
-                        + write.path("/dev/nobody").asText());
+                "ENXIO EPERM", world.open(bundle, "r", "/dev/nobody") + " " + world.open(bundle, "w", "/dev/nobody"));
     }
 
     @Test
@@ -162,12 +153,8 @@ final class DevicesIT {
                 .json("/linux/devices/-", "{'path':'/dev/nobody','type':'c','major':240,'minor':77,'fileMode':438}")
                 .json("/linux/resources/devices/-", "{'allow':true,'type':'c','major':240,'minor':77,'access':'rw'}")
                 .json("/linux/resources/devices/-", "{'allow':false,'type':'c','major':240,'minor':77,'access':'w'}");
-        JsonNode write = world.run(bundle.guest("open", "w", "/dev/nobody")).json();
-        JsonNode read = world.run(bundle.guest("open", "r", "/dev/nobody")).json();
         assertEquals(
-                "EPERM ENXIO",
-                write.path("/dev/nobody").asText() + " "
-                        + read.path("/dev/nobody").asText());
+                "EPERM ENXIO", world.open(bundle, "w", "/dev/nobody") + " " + world.open(bundle, "r", "/dev/nobody"));
     }
 
     @Test

@@ -187,7 +187,7 @@ final class EngineConfigsIT {
         for (JsonNode mount : config.path("mounts")) {
             String destination = mount.path("destination").asText();
             if (mount.path("type").asText().equals("cgroup")) {
-                continue; // MountsIT looks at it: with version 1 the peers leave the tmpfs above the controllers
+                continue; // CgroupMountsIT looks at it: with version 1 the peers leave the tmpfs above the controllers
                 // writable
             }
             for (String option : List.of("ro", "nosuid", "nodev", "noexec")) {

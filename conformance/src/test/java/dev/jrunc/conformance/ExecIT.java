@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -26,26 +25,10 @@ final class ExecIT {
         return world.container(world.bundle().guest("hold")).started();
     }
 
-    /** exec with flags before the id and the program after it; a "--" in the list stands for the id. */
-    private static Invocation exec(World world, Container container, String... words) {
-        List<String> args = new ArrayList<>(List.of("exec"));
-        boolean placed = false;
-        for (String word : words) {
-            args.add(word.equals("--") ? container.id() : word);
-            placed |= word.equals("--");
-        }
-        if (!placed) {
-            args.add(1, container.id());
-        }
-        return world.call(args.toArray(new String[0]));
-    }
-
-    private static Report report(World world, Container container, String... flags) {
-        List<String> words = new ArrayList<>();
-        Collections.addAll(words, flags);
+    private static Report report(Container container, String... flags) {
+        List<String> words = new ArrayList<>(List.of(flags));
         words.addAll(List.of("--", "/guest", "report"));
-        return new Report(
-                exec(world, container, words.toArray(new String[0])).run().json());
+        return new Report(container.exec(words.toArray(new String[0])).run().json());
     }
 
     @ParameterizedTest
@@ -55,7 +38,7 @@ final class ExecIT {
                 ? world.bundle().userNamespace()
                 : world.bundle().namespace(another, "");
         Container container = world.container(bundle.guest("hold")).started();
-        Report report = report(world, container);
+        Report report = report(container);
         for (String file : List.of("mnt", "pid", "net", "ipc", "uts", "user", "cgroup", "time")) {
             assertEquals(Host.link("/proc/" + container.pid() + "/ns/" + file), report.namespace(file), file);
         }
@@ -65,90 +48,16 @@ final class ExecIT {
         assertNotEquals(1, report.number("pid"));
     }
 
-    @Test
-    void userEnvironmentLimitsAndPrivilegesAreTheConfigs(World world) {
-        Bundle bundle = world.bundle()
-                .json("/process/user", "{'uid':1000,'gid':1001,'additionalGids':[5]}")
-                .set("/process/env/-", "OWN=value")
-                .set("/process/cwd", "/tmp")
-                .set("/process/oomScoreAdj", 321)
-                .guest("hold")
-                .json(
-                        "/linux/seccomp",
-                        "{'defaultAction':'SCMP_ACT_ALLOW','syscalls':[{'names':['sync'],'action':'SCMP_ACT_ERRNO'}]}");
-        Report report = report(world, world.container(bundle).started());
-        assertEquals(
-                "1000 1001",
-                report.list("uids").get(0) + " " + report.list("gids").get(0));
-        assertTrue(
-                report.list("groups").contains("5") && report.list("env").contains("OWN=value"),
-                report.list("env").toString());
-        assertEquals("/tmp", report.text("cwd"));
-        assertEquals(List.of("321"), report.list("oomScoreAdj"));
-        assertEquals(List.of(1024L, 1024L), report.rlimit("NOFILE"));
-        assertEquals(
-                "0000000020000420 1 2",
-                report.status("CapBnd") + " " + report.status("NoNewPrivs") + " " + report.status("Seccomp"));
-        assertEquals("0000000000000000", report.status("CapInh")); // CVE-2022-29162
-        assertEquals(Set.of("0", "1", "2"), report.fds());
-    }
-
-    @Test
-    void flagsChangeThem(World world) {
-        Bundle bundle = world.bundle()
-                .guest("hold")
-                .set("/process/noNewPrivileges", false)
-                .json("/process/user/additionalGids", "[5]");
-        String flags =
-                "--env A=b --cwd /etc --user 1000:1002 --no-new-privs --additional-gids 100 --additional-gids 65534";
-        Report report = report(world, world.container(bundle).started(), flags.split(" ", -1));
-        assertTrue(report.list("env").contains("A=b"), report.list("env").toString());
-        assertEquals(
-                "/etc 1000 1002",
-                report.text("cwd") + " " + report.list("uids").get(0) + " "
-                        + report.list("gids").get(0));
-        assertTrue(
-                report.list("groups").containsAll(List.of("5", "100", "65534")),
-                report.list("groups").toString());
-        assertEquals("1", report.status("NoNewPrivs"));
-    }
-
-    @Test
-    void userWithoutAGroupLeavesTheGroup(World world) {
-        Bundle bundle = world.bundle().guest("hold").json("/process/user", "{'uid':1000,'gid':1001}");
-        Report report = report(world, world.container(bundle).started(), "--user", "7");
-        assertEquals(
-                "7 1001", report.list("uids").get(0) + " " + report.list("gids").get(0));
-    }
-
-    @Test
-    void capabilityIsAddedButNeverInheritable(World world) {
-        Report report = report(world, running(world), "--cap", "CAP_CHOWN");
-        assertEquals(
-                "0000000020000421 0000000020000421 0000000000000000",
-                report.status("CapBnd") + " " + report.status("CapEff") + " " + report.status("CapInh"));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"4294967296", "4294967297:5", "-1", "1000x", "1000:", ":5", "root", "1000:x", "1:2:3"})
-    void oddUserIsRefused(String user, World world) {
-        exec(world, running(world), "--user", user, "--", "/guest", "exit", "0")
-                .run()
-                .expectExit(255);
-    }
-
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 42, 255})
     void exitStatusIsTheProcesss(int status, World world) {
-        exec(world, running(world), "/guest", "exit", String.valueOf(status))
-                .run()
-                .expectExit(status);
+        running(world).exec("/guest", "exit", String.valueOf(status)).run().expectExit(status);
     }
 
     @ParameterizedTest
     @CsvSource({"9,137", "15,143", "6,134"})
     void deathBySignalIs128AndMore(String signal, int status, World world) {
-        exec(world, running(world), "/guest", "die", signal).run().expectExit(status);
+        running(world).exec("/guest", "die", signal).run().expectExit(status);
     }
 
     @ParameterizedTest
@@ -158,7 +67,7 @@ final class ExecIT {
         "/etc/passwd,permission denied"
     })
     void programThatCannotBeRunIs255(String program, String words, World world) {
-        Result result = exec(world, running(world), program).run();
+        Result result = running(world).exec(program).run();
         assertTrue(
                 result.expectExit(255).err().contains("exec failed")
                         && result.err().contains(words),
@@ -171,7 +80,7 @@ final class ExecIT {
         world.call("exec", "nobody", "true").run().expectExit(255).expectFailure("container does not exist");
         Container container = running(world);
         container.stop();
-        exec(world, container, "/bin/true").run().expectExit(255).expectFailure("cannot exec in a stopped container");
+        container.exec("/bin/true").run().expectExit(255).expectFailure("cannot exec in a stopped container");
     }
 
     /** As an engine's probe meets a container that the OOM killer has just hit. */
@@ -181,7 +90,7 @@ final class ExecIT {
             Container container = running(world);
             long pid = container.pid();
             Kernel.kill(pid, Kernel.SIGKILL);
-            Result result = exec(world, container, "/bin/true").run();
+            Result result = container.exec("/bin/true").run();
             if (result.exit() != 137 && result.exit() != 0) { // it got in before
                 result.expectExit(255).expectFailure("cannot exec in a stopped container");
             }
@@ -198,7 +107,8 @@ final class ExecIT {
         Container container = running(world);
         long pid = container.pid();
         Path pidFile = world.dir().resolve("sleeper");
-        exec(world, container, "--detach", "--pid-file", pidFile.toString(), "--", "/bin/sleep", "1000")
+        container
+                .exec("--detach", "--pid-file", pidFile.toString(), "--", "/bin/sleep", "1000")
                 .runDetached()
                 .expectSuccess();
         Path frozen =
@@ -210,10 +120,7 @@ final class ExecIT {
             while (hasNamespaces(pid)) {
                 Thread.onSpinWait();
             }
-            exec(world, container, "/bin/true")
-                    .run()
-                    .expectExit(255)
-                    .expectFailure("cannot exec in a stopped container");
+            container.exec("/bin/true").run().expectExit(255).expectFailure("cannot exec in a stopped container");
         } finally {
             Files.writeString(frozen.resolve("freezer.state"), "THAWED");
         }
@@ -241,9 +148,10 @@ final class ExecIT {
         expected.replaceAll(line ->
                 Cgroups.isV2() || line.contains(":pids:") ? line + (line.endsWith("/") ? "" : "/") + "below" : line);
         String flag = Cgroups.isV2() ? "below" : "pids:below";
-        assertEquals(expected, report(world, container, "--cgroup", flag).list("cgroups"));
+        assertEquals(expected, report(container, "--cgroup", flag).list("cgroups"));
         Files.delete(below);
-        exec(world, container, "--cgroup", flag, "--", "/bin/true")
+        container
+                .exec("--cgroup", flag, "--", "/bin/true")
                 .run()
                 .expectExit(255)
                 .expectFailure("/below/cgroup.procs: no such file or directory");
@@ -264,66 +172,12 @@ final class ExecIT {
         }
         assumeTrue(unified != null, "the container is in no cgroup2");
         Files.writeString(Files.createDirectory(unified.resolve("threads")).resolve("cgroup.type"), "threaded");
-        exec(world, container, "--cgroup", "invalid", "--", "/bin/true")
+        container
+                .exec("--cgroup", "invalid", "--", "/bin/true")
                 .run()
                 .expectExit(255)
                 .expectFailure("adding pid ", " to cgroups: ", "/invalid/cgroup.procs: operation not supported");
         container.stop();
-    }
-
-    @Test
-    void schedulingPersonalityAndUmaskAreTheConfigs(World world) {
-        Bundle bundle = world.bundle()
-                .guest("hold")
-                .json("/process/scheduler", "{'policy':'SCHED_BATCH','nice':5}")
-                .json("/process/ioPriority", "{'class':'IOPRIO_CLASS_BE','priority':3}")
-                .json("/process/user", "{'uid':0,'gid':0,'umask':63}")
-                .json("/linux/personality", "{'domain':'LINUX32'}");
-        Container container = world.container(bundle).started();
-        String script = "cut -d' ' -f19,41 /proc/self/stat; ionice; umask; uname -m";
-        String[] seen = exec(world, container, "/bin/sh", "-c", script)
-                .run()
-                .expectSuccess()
-                .out()
-                .split("\n", -1);
-        String narrow = System.getProperty("os.arch").equals("aarch64") ? "armv8l" : "i686";
-        assertEquals("5 3|best-effort: prio 3|0077|" + narrow, String.join("|", seen[0], seen[1], seen[2], seen[3]));
-    }
-
-    @Test
-    void memoryPolicyIsTheConfigs(World world) {
-        Bundle bundle = world.bundle().guest("hold").json("/linux/memoryPolicy", "{'mode':'MPOL_BIND','nodes':'0'}");
-        Container container = world.container(bundle).started();
-        String maps = exec(world, container, "/bin/cat", "/proc/self/numa_maps")
-                .run()
-                .expectSuccess()
-                .out();
-        assertTrue(maps.contains(" bind:0 "), maps);
-    }
-
-    @Test
-    void affinityIsThatForExec(World world) {
-        Bundle bundle = world.bundle().guest("hold").json("/process/execCPUAffinity", "{'initial':'0','final':'0'}");
-        Container container = world.container(bundle).started();
-        assertEquals(1, report(world, container).number("cpus"));
-    }
-
-    /** What a --process file leaves out is as for the container. */
-    @Test
-    void processFileIsCompletedFromTheConfig(World world) {
-        Container container = world.container(world.bundle()
-                        .guest("hold")
-                        .json("/process/scheduler", "{'policy':'SCHED_BATCH'}")
-                        .json("/process/rlimits", "[{'type':'RLIMIT_NOFILE','soft':100,'hard':100}]"))
-                .started();
-        Path file = container
-                .bundle()
-                .file("process.json", "{\"cwd\":\"/\",\"args\":[\"/guest\",\"report\"]}", "rw-r--r--");
-        Report report = new Report(world.call("exec", "--process", file.toString(), container.id())
-                .run()
-                .json());
-        assertEquals(List.of(100L, 100L), report.rlimit("NOFILE"));
-        assertEquals("0000000020000420", report.status("CapBnd"));
     }
 
     @Test
@@ -332,10 +186,7 @@ final class ExecIT {
         container.create().expectSuccess();
         assertEquals(
                 "here\n",
-                exec(world, container, "/bin/echo", "here")
-                        .run()
-                        .expectSuccess()
-                        .out());
+                container.exec("/bin/echo", "here").run().expectSuccess().out());
         assertEquals("created", container.status());
     }
 
@@ -343,28 +194,11 @@ final class ExecIT {
     void wordsAfterTheIdBelongToTheProgram(World world) {
         assertEquals(
                 "--user -t\n",
-                exec(world, running(world), "--", "/bin/echo", "--user", "-t")
+                running(world)
+                        .exec("--", "/bin/echo", "--user", "-t")
                         .run()
                         .expectSuccess()
                         .out());
-    }
-
-    @Test
-    void processFileIsTaken(World world) throws IOException {
-        Path file = Files.writeString(
-                world.dir().resolve("process.json"),
-                "{\"args\":[\"/guest\",\"report\"],\"cwd\":\"/tmp\",\"env\":[\"X=y\"],\"user\":{\"uid\":7,\"gid\":8}}");
-        Report report = report(
-                exec(world, running(world), "--process", file.toString(), "--").run());
-        assertEquals(
-                "/tmp 7 8",
-                report.text("cwd") + " " + report.list("uids").get(0) + " "
-                        + report.list("gids").get(0));
-        assertTrue(report.list("env").contains("X=y"));
-    }
-
-    private static Report report(Result result) {
-        return new Report(result.json());
     }
 
     @Test
@@ -372,9 +206,9 @@ final class ExecIT {
         world.own(Kernel.adoptOrphans());
         Container container = running(world);
         Path file = world.dir().resolve("pid");
-        Running exec =
-                world.own(exec(world, container, "--detach", "--pid-file", file.toString(), "--", "/guest", "hold")
-                        .start());
+        Running exec = world.own(container
+                .exec("--detach", "--pid-file", file.toString(), "--", "/guest", "hold")
+                .start());
         exec.awaitDetached().expectSuccess();
         long pid = Long.parseLong(Files.readString(file));
         exec.out().awaitLine("ready");
@@ -390,7 +224,8 @@ final class ExecIT {
     @Test
     void failedExecLeavesNoPidFile(World world) { // R1: conmon takes its absence as the sign
         Path file = world.dir().resolve("pid");
-        exec(world, running(world), "--detach", "--pid-file", file.toString(), "--", "/no/such")
+        running(world)
+                .exec("--detach", "--pid-file", file.toString(), "--", "/no/such")
                 .run()
                 .expectExit(255);
         assertFalse(Files.exists(file));
@@ -399,10 +234,11 @@ final class ExecIT {
     @Test
     void descriptorsArePreservedOnDemand(World world) {
         Container container = running(world);
-        Result result = exec(world, container, "--preserve-fds", "1", "--", "/guest", "report")
+        Result result = container
+                .exec("--preserve-fds", "1", "--", "/guest", "report")
                 .prepare("exec 3</etc/passwd 4</etc/group")
                 .run();
-        assertEquals(Set.of("0", "1", "2", "3"), report(result).fds());
+        assertEquals(Set.of("0", "1", "2", "3"), new Report(result.json()).fds());
     }
 
     @Test
@@ -410,9 +246,8 @@ final class ExecIT {
         Container container = running(world);
         Path file = world.dir().resolve("pid");
         try (ConsoleSocket socket = new ConsoleSocket(world.dir().resolve("s"))) {
-            Running exec = world.own(exec(
-                            world,
-                            container,
+            Running exec = world.own(container
+                    .exec(
                             "--tty",
                             "--detach",
                             "--pid-file",
@@ -437,8 +272,7 @@ final class ExecIT {
 
     @Test
     void foregroundExecForwardsSignals(World world) {
-        Running exec =
-                world.own(exec(world, running(world), "/guest", "signals").start());
+        Running exec = world.own(running(world).exec("/guest", "signals").start());
         exec.out().awaitLine("ready");
         Kernel.kill(exec.pid(), 10);
         exec.out().awaitLine("signal 10");
@@ -450,14 +284,8 @@ final class ExecIT {
     @ValueSource(ints = {3, 4, 5, 6, 7, 8, 9, 10})
     void cwdInADescriptorDoesNotLeadOut(int fd, World world) throws IOException {
         Path canary = Files.writeString(world.dir().resolve("canary"), "of the host");
-        Result result = exec(
-                        world,
-                        running(world),
-                        "--cwd",
-                        "/proc/self/fd/" + fd,
-                        "--",
-                        "/bin/cat",
-                        "../../../../../../../.." + canary)
+        Result result = running(world)
+                .exec("--cwd", "/proc/self/fd/" + fd, "--", "/bin/cat", "../../../../../../../.." + canary)
                 .run();
         assertFalse(result.out().contains("of the host"), result.toString());
     }
@@ -467,31 +295,18 @@ final class ExecIT {
         Container container = running(world);
         container.call("pause").expectSilence();
         assertEquals("paused", container.status());
-        exec(world, container, "/bin/true").run().expectExit(255).expectFailure("cannot exec in a paused container");
+        container.exec("/bin/true").run().expectExit(255).expectFailure("cannot exec in a paused container");
+        Running exec =
+                world.own(container.exec("--ignore-paused", "--", "/bin/true").start());
+        while (exec.process().isAlive()
+                && Cgroups.read("freezer", container.cgroup(), "cgroup.procs")
+                                .lines()
+                                .count()
+                        < 2) {
+            Thread.onSpinWait(); // until it is there, and frozen
+        }
         container.call("resume").expectSilence();
+        exec.await().expectSilence();
         assertEquals("running", container.status());
-        exec(world, container, "/bin/true").run().expectSilence();
-    }
-
-    @Test
-    void pauseAndResumeRefuseWhatDoesNotFit(World world) {
-        Container container = running(world);
-        container.call("resume").expectFailure("container not paused");
-        container.call("pause").expectSilence();
-        container.call("pause").expectFailure("container not running");
-        container.delete("--force").expectSuccess();
-        world.call("pause", "nobody").run().expectFailure("container does not exist");
-    }
-
-    @Test
-    void processFileThatIsAFifoDoesNotHang(World world) {
-        Container container = running(world);
-        Path fifo = world.dir().resolve("fifo");
-        Host.run("mkfifo", fifo.toString());
-        world.call("exec", "--process", fifo.toString(), container.id())
-                .bounded()
-                .run()
-                .expectEnd()
-                .expectFailure();
     }
 }

@@ -66,12 +66,7 @@ final class HostileConfigIT {
         Bundle bundle = world.bundle()
                 .json("/linux/devices/-", "{'path':'/dev/nobody','type':'c','major':240,'minor':77,'fileMode':438}");
         bundle.remove("/linux/resources");
-        assertEquals(
-                "EPERM",
-                world.run(bundle.guest("open", "r", "/dev/nobody"))
-                        .json()
-                        .path("/dev/nobody")
-                        .asText());
+        assertEquals("EPERM", world.open(bundle, "r", "/dev/nobody"));
     }
 
     @Test

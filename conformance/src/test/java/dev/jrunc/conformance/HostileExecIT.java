@@ -22,12 +22,8 @@ final class HostileExecIT {
         return Files.writeString(dir.resolve("file"), SECRET);
     }
 
-    private static Result exec(World world, Container container, String... words) {
-        String[] all = new String[words.length + 2];
-        all[0] = "exec";
-        all[1] = container.id();
-        System.arraycopy(words, 0, all, 2, words.length);
-        return world.call(all).bounded().run();
+    private static Result exec(Container container, String... words) {
+        return container.exec(words).bounded().run();
     }
 
     private static void replaceByLink(Container container, String path, Path target) throws IOException {
@@ -44,7 +40,7 @@ final class HostileExecIT {
         Container container = world.container(world.bundle().guest("hold")).started();
         container.bundle().file("rootfs/script", "#!/proc/self/exe\n", "rwxr-xr-x");
         for (String program : new String[] {"/script", "/proc/self/exe", "/proc/thread-self/exe"}) {
-            exec(world, container, program).expectEnd();
+            exec(container, program).expectEnd();
         }
         assertArrayEquals(before, Files.readAllBytes(binary));
     }
@@ -55,9 +51,9 @@ final class HostileExecIT {
         String watch = "while :; do for p in /proc/[0-9]*; do e=$(readlink $p/exe) || continue;"
                 + " case $e in /bin/*|/guest) ;; *) echo \"$p $e\" >> /seen; ls -l $p/fd $p/root >> /seen 2>&1 ;; esac;"
                 + " done; done";
-        exec(world, container, "/bin/sh", "-c", "(echo on > /watching; " + watch + ") >/dev/null 2>&1 &");
+        exec(container, "/bin/sh", "-c", "(echo on > /watching; " + watch + ") >/dev/null 2>&1 &");
         for (int i = 0; i < 10; i++) {
-            exec(world, container, "/bin/true").expectSuccess();
+            exec(container, "/bin/true").expectSuccess();
         }
         assertEquals("on\n", container.bundle().read("rootfs/watching"));
         assertEquals("", container.bundle().read("rootfs/seen"));
@@ -69,7 +65,7 @@ final class HostileExecIT {
         Container container = world.container(world.bundle().guest("hold")).started();
         for (int fd = 3; fd < 16; fd++) {
             String up = "/proc/self/fd/" + fd + "/../../../../../../..";
-            Result result = exec(world, container, up + "/bin/cat", up + file);
+            Result result = exec(container, up + "/bin/cat", up + file);
             assertFalse(result.out().contains(SECRET), result.toString());
         }
     }
@@ -111,7 +107,7 @@ final class HostileExecIT {
                 default -> Files.createDirectory(file);
             }
         }
-        exec(world, container, "/bin/true").expectEnd();
+        exec(container, "/bin/true").expectEnd();
         world.call("exec", "--user", "1000:1000", container.id(), "/bin/true")
                 .bounded()
                 .run()
@@ -131,7 +127,7 @@ final class HostileExecIT {
             assertEquals("ran", result.expectSuccess().out().strip());
         }
         for (int fd = 3; fd < 12; fd++) {
-            exec(world, container, "/proc/self/fd/" + fd).expectEnd();
+            exec(container, "/proc/self/fd/" + fd).expectEnd();
         }
         assertArrayEquals(before, Files.readAllBytes(world.runtime().path()));
     }
@@ -142,7 +138,7 @@ final class HostileExecIT {
         String fake = "mount -t tmpfs fake /proc && mkdir -p /proc/self/attr /proc/self/fd /proc/thread-self"
                 + " && touch /proc/self/oom_score_adj /proc/self/attr/exec && echo ready && exec sleep 1000";
         Container container = world.container(bundle.shell(fake)).started();
-        Result result = exec(world, container, "/bin/sh", "-c", "cat /proc/self/oom_score_adj /proc/self/attr/exec");
+        Result result = exec(container, "/bin/sh", "-c", "cat /proc/self/oom_score_adj /proc/self/attr/exec");
         assertEquals("", result.expectEnd().out(), "nothing may be written into the fake; exec may refuse");
     }
 

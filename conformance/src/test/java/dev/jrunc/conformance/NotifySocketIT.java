@@ -3,7 +3,6 @@ package dev.jrunc.conformance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** sd_notify(3) through the runtime: a unit of Type=notify becomes ready when its container says so. */
@@ -21,20 +20,39 @@ final class NotifySocketIT {
         return world.own(new NotifyServer(world.dir().resolve("notify.sock").toString(), world.patience()));
     }
 
+    private static Running start(World world, NotifyServer server, Container container) {
+        return world.own(world.call("start", container.id())
+                .env("NOTIFY_SOCKET", server.address())
+                .start());
+    }
+
+    private static void expectReady(NotifyServer server, long mainPid) {
+        assertEquals("READY=1", server.receive());
+        assertEquals("MAINPID=" + mainPid, server.receive());
+        assertEquals("BARRIER=1", server.receive());
+    }
+
+    private static void endByTerm(Container container, Running running) {
+        running.out().awaitLine("ready"); // before that the first process of a pid namespace does not hear TERM
+        container.kill("TERM").expectSuccess();
+        running.await().expectSuccess();
+    }
+
+    private static void expectReached(NotifyServer server, Container container) {
+        Running running = container.startForeground();
+        assertEquals("READY=1", server.receive());
+        endByTerm(container, running);
+    }
+
     @Test
     void startWaitsForReadyAndNamesTheProcess(World world) {
         NotifyServer server = server(world);
         Container container = saying(world, server, "READY=1");
         container.create().expectSilence();
         long pid = container.pid();
-        try (Running start = world.call("start", container.id())
-                .env("NOTIFY_SOCKET", server.address())
-                .start()) {
-            assertEquals("READY=1", server.receive());
-            assertEquals("MAINPID=" + pid, server.receive());
-            assertEquals("BARRIER=1", server.receive());
-            start.await().expectSilence();
-        }
+        Running start = start(world, server, container);
+        expectReady(server, pid);
+        start.await().expectSilence();
         assertEquals("running", container.status());
         container.stop();
     }
@@ -43,12 +61,11 @@ final class NotifySocketIT {
     void detachedRunWaitsForReady(World world) {
         NotifyServer server = server(world);
         Container container = saying(world, server, "READY=1");
-        try (Running run = world.own(container.beginning("run", "--detach").start())) {
-            assertEquals("READY=1", server.receive());
-            assertEquals("MAINPID=" + container.pid(), server.receive());
-            assertEquals("BARRIER=1", server.receive());
-            run.awaitDetached().expectSuccess();
-        }
+        Running run = world.own(container.beginning("run", "--detach").start());
+        assertEquals("READY=1", server.receive());
+        assertEquals("MAINPID=" + container.pid(), server.receive());
+        assertEquals("BARRIER=1", server.receive());
+        run.awaitDetached().expectSuccess();
         container.stop();
     }
 
@@ -57,11 +74,8 @@ final class NotifySocketIT {
         NotifyServer server = server(world);
         Container container = saying(world, server, "READY=1");
         Running running = container.startForeground();
-        assertEquals("READY=1", server.receive());
-        assertEquals("MAINPID=" + running.pid(), server.receive());
-        assertEquals("BARRIER=1", server.receive());
-        container.kill("TERM").expectSuccess();
-        running.await().expectSuccess();
+        expectReady(server, running.pid());
+        endByTerm(container, running);
     }
 
     @Test
@@ -70,10 +84,7 @@ final class NotifySocketIT {
         Container container = container(world, server, "exit", "3");
         container.create().expectSilence();
         container.pid();
-        world.call("start", container.id())
-                .env("NOTIFY_SOCKET", server.address())
-                .run()
-                .expectSuccess();
+        start(world, server, container).await().expectSuccess();
         container.awaitEnd();
     }
 
@@ -83,13 +94,9 @@ final class NotifySocketIT {
         Container container = saying(world, server, "MAINPID=1\nREADY=1\nFDSTORE=1");
         container.create().expectSilence();
         long pid = container.pid();
-        try (Running start = world.call("start", container.id())
-                .env("NOTIFY_SOCKET", server.address())
-                .start()) {
-            List<String> said = List.of(server.receive(), server.receive(), server.receive());
-            assertEquals(List.of("READY=1", "MAINPID=" + pid, "BARRIER=1"), said);
-            start.await().expectSuccess();
-        }
+        Running start = start(world, server, container);
+        expectReady(server, pid);
+        start.await().expectSuccess();
         container.stop();
     }
 
@@ -98,12 +105,7 @@ final class NotifySocketIT {
         String name = "@jrunc-notify-" + world.dir().getFileName() + "-"
                 + ProcessHandle.current().pid();
         NotifyServer server = world.own(new NotifyServer(name, world.patience()));
-        Container container = saying(world, server, "READY=1");
-        Running running = container.startForeground();
-        assertEquals("READY=1", server.receive());
-        running.out().awaitLine("ready"); // before that the first process of a pid namespace does not hear TERM
-        container.kill("TERM").expectSuccess();
-        running.await().expectSuccess();
+        expectReached(server, saying(world, server, "READY=1"));
     }
 
     @Test
@@ -111,11 +113,7 @@ final class NotifySocketIT {
         NotifyServer server = server(world);
         Container container = world.container(world.bundle().userNamespace().guest("notify-hold", "READY=1"))
                 .by(call -> call.env("NOTIFY_SOCKET", server.address()));
-        Running running = container.startForeground();
-        assertEquals("READY=1", server.receive());
-        running.out().awaitLine("ready"); // before that the first process of a pid namespace does not hear TERM
-        container.kill("TERM").expectSuccess();
-        running.await().expectSuccess();
+        expectReached(server, container);
     }
 
     @Test
@@ -123,18 +121,15 @@ final class NotifySocketIT {
         NotifyServer server = server(world);
         Container container = container(world, server, "hold");
         container.create().expectSilence();
-        try (Running start = world.call("start", container.id())
-                .env("NOTIFY_SOCKET", server.address())
-                .start()) {
-            container.out().awaitLine("ready");
-            // The process may be quicker than start, which then still has to take the fifo away.
-            for (int i = 0; i < 1000 && container.status().equals("created"); i++) {
-                Thread.onSpinWait();
-            }
-            assertEquals("running", container.status());
-            container.delete("--force").expectSuccess();
-            start.await().expectSuccess();
+        Running start = start(world, server, container);
+        container.out().awaitLine("ready");
+        // The process may be quicker than start, which then still has to take the fifo away.
+        for (int i = 0; i < 1000 && container.status().equals("created"); i++) {
+            Thread.onSpinWait();
         }
+        assertEquals("running", container.status());
+        container.delete("--force").expectSuccess();
+        start.await().expectSuccess();
     }
 
     @Test

@@ -18,20 +18,24 @@ final class RootlessIT {
     private static final String USER = "2001";
     private static final String PATH = System.getenv("PATH");
 
-    /** A bundle of that user's, with what is left out for him: a network and a sysfs of its own. */
-    private static Bundle bundle(World world) throws IOException {
+    /** A bundle of a user's, with what is left out for him: a network and a sysfs of its own. */
+    static Bundle bundle(World world, String user) throws IOException {
         Bundle bundle = world.bundle();
-        bundle.chown(USER + ":" + USER);
+        bundle.chown(user + ":" + user);
         Files.createDirectories(world.stateRoot());
-        Host.run("chown", USER + ":" + USER, world.stateRoot().toString());
+        Host.run("chown", user + ":" + user, world.stateRoot().toString());
         return bundle.namespace("user", "")
                 .withoutNamespace("network")
-                .json("/linux/uidMappings", "[{'containerID':0,'hostID':" + USER + ",'size':1}]")
-                .json("/linux/gidMappings", "[{'containerID':0,'hostID':" + USER + ",'size':1}]")
+                .json("/linux/uidMappings", "[{'containerID':0,'hostID':" + user + ",'size':1}]")
+                .json("/linux/gidMappings", "[{'containerID':0,'hostID':" + user + ",'size':1}]")
                 .json("/mounts/2/options", "['newinstance','ptmxmode=0666']")
                 .json("/mounts/5", "{'destination':'/sys','type':'none','source':'/sys','options':['rbind','ro']}")
                 .remove("/linux/cgroupsPath")
                 .remove("/linux/resources");
+    }
+
+    private static Bundle bundle(World world) throws IOException {
+        return bundle(world, USER);
     }
 
     private static Invocation asUser(Invocation call) {

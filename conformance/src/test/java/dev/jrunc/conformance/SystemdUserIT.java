@@ -33,18 +33,8 @@ final class SystemdUserIT {
 
     private static Container scope(World world) throws IOException {
         assumeUser();
-        Bundle bundle = world.bundle();
-        bundle.chown(USER + ":" + USER);
-        Files.createDirectories(world.stateRoot());
-        Host.run("chown", USER + ":" + USER, world.stateRoot().toString());
-        bundle.guest("hold")
-                .namespace("user", "")
-                .withoutNamespace("network")
-                .json("/linux/uidMappings", "[{'containerID':0,'hostID':" + USER + ",'size':1}]")
-                .json("/linux/gidMappings", "[{'containerID':0,'hostID':" + USER + ",'size':1}]")
-                .json("/mounts/2/options", "['newinstance','ptmxmode=0666']")
-                .json("/mounts/5", "{'destination':'/sys','type':'none','source':'/sys','options':['rbind','ro']}")
-                .remove("/linux/resources")
+        Bundle bundle = RootlessIT.bundle(world, USER)
+                .guest("hold")
                 .json("/linux/resources", "{'memory':{'limit':67108864},'pids':{'limit':20}}");
         Container container = world.container(bundle).by(call -> asUser(call.global("--systemd-cgroup")));
         bundle.set("/linux/cgroupsPath", "conformance.slice:conf:" + container.id());
