@@ -14,7 +14,7 @@ export STRICT
 MVN       := mvn -B -ntp -Dstyle.color=never $(if $(STRICT),-Djrunc.warnings=-Werror) $(MVNFLAGS)
 QUIET     := -q -T2 -Dmaven.test.skip=true -DskipTests -Dspotless.check.skip=true
 C_FILES    = $(wildcard runtime/src/*/c/*.[ch] runtime/src/*/c/*/*.[ch] conformance/src/*/c/*.[ch])
-SH_FILES   = .ci/run $(wildcard conformance/run conformance/bench conformance/jail conformance/jrunc-conformance conformance/vm/job conformance/vm/run conformance/vm/test conformance/vm/arm64 conformance/vm/arm64-init conformance/images/make conformance/images/bench conformance/src/test/jail/bin/java $(wildcard conformance/engines/*) scripts/* demo/* */src/main/sh/* runtime/src/test/sh/*)
+SH_FILES   = $(shell grep -rlE '^.!/bin/(ba|busybox )?sh|^. shellcheck shell=' --exclude-dir=.git --exclude-dir=build --exclude-dir=target --exclude-dir=bundle .)
 
 .DEFAULT_GOAL := build
 .PHONY: build run shell test test-native fuzz faults bench conformance fmt lint golden install deb test-fresh vm-test clean help packages bundle root
@@ -60,11 +60,11 @@ conformance: build ## Run the black-box suite against RUNTIME='/path/to/any/runt
 
 fmt: ## Format all Java and C
 	@$(MVN) -q spotless:apply
-	@$(if $(C_FILES),clang-format -i $(C_FILES))
+	@clang-format -i $(C_FILES)
 
 lint: ## Check format, shell scripts, and the C code with gcc -fanalyzer
 	@$(MVN) -q spotless:check
-	@$(if $(C_FILES),clang-format --dry-run -Werror $(C_FILES))
+	@clang-format --dry-run -Werror $(C_FILES)
 	@shellcheck $(SH_FILES)
 	@$(MAKE) -C runtime analyze STRICT=1
 
