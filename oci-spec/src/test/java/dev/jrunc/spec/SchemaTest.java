@@ -33,12 +33,14 @@ class SchemaTest {
         assertNames("PersonalityDomain", Names.PERSONALITIES);
     }
 
-    /** And full.json is read without an unknown property, so that the reader knows every one of the schema. */
+    /** And full.json and the state are read without an unknown property, so that the reader knows every one of the schema. */
     @Test
-    void fullDocumentHasEveryPropertyOfTheSchema() throws Exception {
+    void fullDocumentsHaveEveryPropertyOfTheSchema() throws Exception {
         List<String> missing = new ArrayList<>();
         JsonNode full = mapper.readTree(Fixtures.read("/full.json"));
         compare("config-schema.json", schema("config-schema.json"), List.of(full), "", missing);
+        JsonNode state = mapper.readTree(Fixtures.read("/runtime-spec/state/good/spec-example.json"));
+        compare("state-schema.json", schema("state-schema.json"), List.of(state), "/state", missing);
         assertEquals(List.of(), missing);
     }
 
