@@ -12,6 +12,7 @@ import dev.jrunc.bundle.generate.HostFacts;
 import dev.jrunc.bundle.image.ImageFile;
 import dev.jrunc.bundle.image.Platform;
 import dev.jrunc.bundle.report.BundleException;
+import dev.jrunc.bundle.rootfs.TarBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -60,6 +61,13 @@ abstract class ImageFixture {
         try (Stream<Path> files = Files.list(dir)) {
             assertEquals(0, files.filter(f -> f.toString().contains(".jrunc-")).count(), "unfinished directory left");
         }
+    }
+
+    void layers(TarBuilder... layers) throws IOException {
+        for (TarBuilder layer : layers) {
+            image.layer(layer);
+        }
+        image.write("{}");
     }
 
     Unpack.Result unpack() throws BundleException {
