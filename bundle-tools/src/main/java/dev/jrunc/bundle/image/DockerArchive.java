@@ -14,8 +14,13 @@ record DockerArchive(Layout layout, @Nullable Platform platform) {
     Image image(String reference) throws BundleException {
         Content document = content("manifest.json");
         List<Entry> entries = new ArrayList<>();
-        for (JsonValue value : JsonReader.read("manifest.json", document.whole(ImageResolver.LONGEST))
-                .elements()) {
+        JsonValue manifest = JsonReader.read("manifest.json", document.whole(ImageResolver.LONGEST));
+        if (layout.find("version") != null && !manifest.isList()) {
+            throw new ImageException(
+                    layout.name() + ": written for skopeo's dir:, not an image layout: skopeo copy dir:" + layout.name()
+                            + " oci:LAYOUT:TAG makes one");
+        }
+        for (JsonValue value : manifest.elements()) {
             entries.add(new Entry(value, value.get("RepoTags").texts()));
         }
         return image(choose(entries, reference));

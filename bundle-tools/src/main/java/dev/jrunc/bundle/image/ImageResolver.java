@@ -229,7 +229,10 @@ final class ImageResolver {
                         ? Compression.GZIP
                         : type == MediaType.LAYER_ZSTD ? Compression.ZSTD : null;
         if (compression == null) {
-            throw value.get("mediaType").wrong("\"" + descriptor.mediaType() + "\" is no layer that can be unpacked");
+            String hint =
+                    descriptor.mediaType().endsWith("+encrypted") ? ": it is encrypted, decrypt the image first" : "";
+            throw value.get("mediaType")
+                    .wrong("\"" + descriptor.mediaType() + "\" is no layer that can be unpacked" + hint);
         }
         return new Layer(layout.blob(descriptor), descriptor.digest(), diffId, compression);
     }

@@ -70,6 +70,10 @@ record JsonValue(String document, String path, @Nullable Object value) {
         throw wrong(isAbsent() ? "is missing" : "must be a whole number that fits 64 bits");
     }
 
+    boolean isList() {
+        return value instanceof List<?>;
+    }
+
     List<JsonValue> elements() throws ImageException {
         List<JsonValue> elements = new ArrayList<>();
         if (isAbsent()) {

@@ -37,6 +37,7 @@ public final class Pull {
             "application/vnd.oci.image.manifest.v1+json",
             "application/vnd.docker.distribution.manifest.list.v2+json",
             "application/vnd.docker.distribution.manifest.v2+json");
+    private static final String SCHEMA_1 = "application/vnd.docker.distribution.manifest.v1+";
 
     private final RemoteName name;
     private final Registry registry;
@@ -147,7 +148,8 @@ public final class Pull {
         }
         Descriptor descriptor = Descriptor.of(type, actual, bytes.length);
         if (!descriptor.isDocument()) {
-            throw new RegistryException(name + ": the registry's answer is \"" + type + "\", no manifest and no index");
+            throw new RegistryException(name + ": the registry's answer is \"" + type + "\", no manifest and no index"
+                    + (type.startsWith(SCHEMA_1) ? "; of Docker's schema 1, which ended in 2017: push it again" : ""));
         }
         return new Top(descriptor, bytes);
     }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Registry {
     private static final int MOST_REDIRECTS = 5;
     private static final int ATTEMPTS = 5;
+    private static final int LARGEST_PORT = 65_535;
     private static final int LONGEST_TOKEN = 1 << 20;
     /** Somebody is waiting for the image. */
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
@@ -213,6 +214,9 @@ final class Registry {
         }
         if (uri.getHost() == null) {
             throw new RegistryException(name + ": " + uri + " names no host");
+        }
+        if (uri.getPort() > LARGEST_PORT) {
+            throw new RegistryException(name + ": " + uri + " names a port above " + LARGEST_PORT);
         }
         HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection(proxies.forUri(uri));
         if (connection instanceof HttpsURLConnection secure) {

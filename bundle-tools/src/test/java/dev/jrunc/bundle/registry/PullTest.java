@@ -245,7 +245,14 @@ class PullTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"file:///etc/passwd", "ftp://127.0.0.1/x", "jar:file:/x!/y", "::not an address"})
+    @ValueSource(
+            strings = {
+                "file:///etc/passwd",
+                "ftp://127.0.0.1/x",
+                "jar:file:/x!/y",
+                "http://127.0.0.1:65536/",
+                "::not an address"
+            })
     void redirectSomewhereElse(String location) {
         server.redirects = true;
         server.location = location;

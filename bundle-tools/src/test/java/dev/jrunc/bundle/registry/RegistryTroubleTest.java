@@ -118,6 +118,16 @@ class RegistryTroubleTest {
     }
 
     @Test
+    void manifestOfTheFirstSchema() {
+        server.trap = exchange -> {
+            RegistryServer.answer(
+                    exchange, 200, "application/vnd.docker.distribution.manifest.v1+prettyjws", new byte[] {'{', '}'});
+            return true;
+        };
+        refused("Docker's schema 1");
+    }
+
+    @Test
     void encodingThatNobodyAskedFor() {
         server.trap = exchange -> {
             exchange.getResponseHeaders().set("Content-Encoding", "gzip");

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jrunc.bundle.fs.Fd;
 import dev.jrunc.bundle.fs.PosixException;
+import dev.jrunc.bundle.image.ImageFile;
 import dev.jrunc.bundle.report.BundleException;
 import dev.jrunc.bundle.rootfs.TarBuilder;
 import java.io.ByteArrayOutputStream;
@@ -231,7 +232,22 @@ class HostileImageTest extends ImageFixture {
         refused(
                 suffix.matches("\\+(gzip|zstd)")
                         ? "its content is not compressed"
-                        : "is no layer that can be unpacked");
+                        : "is no layer that can be unpacked"
+                                + (suffix.endsWith("+encrypted") ? ": it is encrypted" : ""));
+    }
+
+    /** What skopeo writes for dir: has a manifest.json of its own, which is not that of docker save. */
+    @Test
+    void directoriesOfSkopeo() throws Exception {
+        Path directory = Files.createDirectory(dir.resolve("skopeo"));
+        Files.writeString(directory.resolve("version"), "Directory Transport Version: 1.1\n");
+        Files.writeString(directory.resolve("manifest.json"), "{\"schemaVersion\": 2}");
+        BundleException refusal = assertThrows(BundleException.class, () -> {
+            try (ImageFile file = ImageFile.open(posix, directory.toString())) {
+                file.image(null);
+            }
+        });
+        assertTrue(String.valueOf(refusal.getMessage()).contains("skopeo copy dir:" + directory), refusal.getMessage());
     }
 
     @Test
