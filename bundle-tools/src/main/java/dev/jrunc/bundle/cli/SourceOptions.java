@@ -18,10 +18,10 @@ final class SourceOptions {
     @Option(
             names = "--max-size",
             paramLabel = "bytes",
-            description = "refuse an archive that unpacks to more (K, M, G, T)")
+            description = "refuse a source of more bytes, unpacked (K, M, G, T; 64G)")
     private String maxSize = Long.toString(Limits.DEFAULT.bytes());
 
-    @Option(names = "--max-entries", paramLabel = "n", description = "refuse an archive of more files")
+    @Option(names = "--max-entries", paramLabel = "n", description = "refuse a source of more files (10000000)")
     private long maxEntries = Limits.DEFAULT.entries();
 
     Source source(String path) throws BundleException {

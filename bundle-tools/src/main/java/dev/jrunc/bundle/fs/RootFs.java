@@ -50,6 +50,10 @@ public final class RootFs implements AutoCloseable {
         directories.put(path, IMPLIED);
     }
 
+    boolean isRoot(Stat stat) throws PosixException {
+        return stat.isSameFile(posix.stat(root));
+    }
+
     /** How many directories were made that no archive tells of. */
     public long implied() {
         return implied;
@@ -286,7 +290,7 @@ public final class RootFs implements AutoCloseable {
         Stat first = posix.stat(aDirectory, a);
         try {
             Stat second = posix.stat(bDirectory, b);
-            return first.inode() == second.inode() && first.onSameFileSystem(second);
+            return first.isSameFile(second);
         } catch (PosixException e) {
             if (e.errno() == Errno.ENOENT) {
                 return false;

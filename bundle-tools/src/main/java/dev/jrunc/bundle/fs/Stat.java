@@ -34,6 +34,10 @@ public record Stat(
         return mode & TYPE;
     }
 
+    boolean isSameFile(Stat other) {
+        return inode == other.inode && onSameFileSystem(other);
+    }
+
     boolean onSameFileSystem(Stat other) {
         return deviceMajor == other.deviceMajor && deviceMinor == other.deviceMinor;
     }

@@ -14,12 +14,20 @@ public final class TreeCopy {
 
     private final Posix posix;
     private final RootFs target;
+    private final Watch watch;
     private final Map<Long, List<byte[]>> linked = new HashMap<>();
     private int leftOut;
 
-    public TreeCopy(Posix posix, RootFs target) {
+    /** Hears of each file before it is made, and may end the copy. */
+    public interface Watch {
+        /** @param size of its data, 0 for what has none */
+        void file(long size) throws BundleException;
+    }
+
+    public TreeCopy(Posix posix, RootFs target, Watch watch) {
         this.posix = posix;
         this.target = target;
+        this.watch = watch;
     }
 
     /**
@@ -41,6 +49,10 @@ public final class TreeCopy {
         }
         for (byte[] name : posix.list(directory, Names.SELF)) {
             Stat stat = posix.stat(directory, name);
+            if (stat.isDirectory() && target.isRoot(stat)) {
+                throw new BundleException("cannot copy a directory into itself");
+            }
+            watch.file(stat.isRegular() ? stat.size() : 0);
             path.add(Arrays.copyOf(name, name.length - 1));
             copyOne(directory, name, stat, path, top);
             path.remove(path.size() - 1);

@@ -9,6 +9,7 @@ import dev.jrunc.bundle.fs.RootFs;
 import dev.jrunc.bundle.fs.TreeCopy;
 import dev.jrunc.bundle.report.BundleException;
 import dev.jrunc.bundle.report.Failures;
+import dev.jrunc.bundle.tar.Budget;
 import dev.jrunc.bundle.tar.Compression;
 import dev.jrunc.bundle.tar.Limits;
 import dev.jrunc.bundle.tar.TarUnpacker;
@@ -35,7 +36,7 @@ public record Source(String path, @Nullable Digest digest, Limits limits) {
         try {
             boolean stdin = path.equals("-");
             if (!stdin && new File(path).isDirectory()) {
-                return copy(posix, root);
+                return copy(posix, root, cancelled);
             }
             // A thread that reads from a channel can be interrupted: nobody may ever write to our standard input.
             try (FileInputStream file = stdin ? new FileInputStream(FileDescriptor.in) : new FileInputStream(path);
@@ -47,14 +48,21 @@ public record Source(String path, @Nullable Digest digest, Limits limits) {
         }
     }
 
-    private LeftOut copy(Posix posix, RootFs root) throws BundleException, IOException {
+    private LeftOut copy(Posix posix, RootFs root, BooleanSupplier cancelled) throws BundleException, IOException {
         if (digest != null) {
             throw new BundleException(path + " is a directory: a digest can be checked for an archive only");
         }
+        Budget budget = new Budget(limits, cancelled);
         try (Fd directory = posix.openDirectory(Names.ofArgument(path))) {
-            int leftOut = new TreeCopy(posix, root).copy(directory);
+            int leftOut = new TreeCopy(posix, root, size -> {
+                        budget.entry(0);
+                        budget.bytes(size);
+                    })
+                    .copy(directory);
             root.finish();
             return new LeftOut(leftOut, false);
+        } catch (BundleException e) {
+            throw new BundleException(path + ": " + e.getMessage(), e);
         }
     }
 

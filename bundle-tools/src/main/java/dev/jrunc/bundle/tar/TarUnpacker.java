@@ -17,10 +17,8 @@ public final class TarUnpacker {
     private final Posix posix;
     private final RootFs root;
     private final Limits limits;
-    private final BooleanSupplier cancelled;
+    private final Budget budget;
     private final byte[] buffer = new byte[Posix.BUFFER];
-    private long bytes;
-    private long entries;
     private int leftOut;
     private boolean rest;
 
@@ -28,7 +26,7 @@ public final class TarUnpacker {
         this.posix = posix;
         this.root = root;
         this.limits = limits;
-        this.cancelled = cancelled;
+        this.budget = new Budget(limits, cancelled);
     }
 
     public void unpack(InputStream in) throws IOException, BundleException {
@@ -53,18 +51,14 @@ public final class TarUnpacker {
     }
 
     public long entries() {
-        return entries;
+        return budget.entries();
     }
 
     private void entries(InputStream in, boolean layer) throws IOException, BundleException {
         // A layer's DiffID tells whether it is whole.
         TarReader reader = new TarReader(in, layer);
         for (TarEntry entry = reader.next(); entry != null; entry = reader.next()) {
-            // A name may make two thousand directories.
-            if (++entries + root.implied() > limits.entries()) {
-                throw new LimitException("the archive has more than " + limits.entries() + " entries (--max-entries)");
-            }
-            checkCancelled();
+            budget.entry(root.implied());
             List<byte[]> path = Names.components(entry.name());
             try {
                 if (!layer || !Whiteout.apply(path, root)) {
@@ -102,10 +96,8 @@ public final class TarUnpacker {
 
     private void file(List<byte[]> path, TarEntry entry, TarReader reader) throws BundleException, IOException {
         List<Extent> extents = entry.sparse();
-        count(entry.size());
-        if (entry.realSize() > limits.bytes()) {
-            throw tooLarge();
-        }
+        budget.bytes(entry.size());
+        budget.length(entry.realSize());
         root.file(path, entry.metadata(), (file, name) -> {
             if (extents == null) {
                 write(file, name, reader, new Extent(0, entry.size()));
@@ -120,27 +112,10 @@ public final class TarUnpacker {
 
     private void write(Fd file, byte[] name, TarReader reader, Extent extent) throws IOException, BundleException {
         for (long done = 0; done < extent.length(); ) {
-            checkCancelled();
+            budget.checkCancelled();
             int count = reader.read(buffer, 0, (int) Math.min(buffer.length, extent.length() - done));
             posix.write(file, name, buffer, count, extent.offset() + done);
             done += count;
-        }
-    }
-
-    private void count(long size) throws TarException {
-        if (size > limits.bytes() - bytes) {
-            throw tooLarge();
-        }
-        bytes += size;
-    }
-
-    private TarException tooLarge() {
-        return new LimitException("the archive holds more than " + limits.bytes() + " bytes (--max-size)");
-    }
-
-    private void checkCancelled() throws BundleException {
-        if (cancelled.getAsBoolean()) {
-            throw new BundleException("interrupted");
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.jrunc.bundle.rootfs;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -253,6 +255,33 @@ class UnpackTest extends UnpackFixture {
         }
         assertEquals(2, Files.getAttribute(copy.resolve("h"), "unix:nlink"));
         assertEquals(outside, Files.readSymbolicLink(copy.resolve("l")));
+    }
+
+    @Test
+    void directoryIntoItself() throws Exception {
+        Files.createDirectories(dir.resolve("source/sub"));
+        assertRefused(dir.resolve("source"), dir.resolve("source/sub/copy"), Limits.DEFAULT, "into itself");
+        assertEquals(List.of(), List.of(dir.resolve("source/sub").toFile().list()));
+    }
+
+    @Test
+    void directoryThatIsMoreThanAllowed() throws Exception {
+        Path source = Files.createDirectory(dir.resolve("source"));
+        for (String name : new String[] {"a", "b", "c"}) {
+            Files.writeString(source.resolve(name), "12345");
+        }
+        Path copy = dir.resolve("copy");
+        assertRefused(source, copy, new Limits(100, 2), "--max-entries");
+        assertRefused(source, copy, new Limits(14, 100), "--max-size");
+        new Staging(posix, copy.toString()).rootfs(new Source(source.toString(), null, new Limits(15, 3)));
+    }
+
+    private void assertRefused(Path source, Path copy, Limits limits, String words) {
+        BundleException refusal = assertThrows(
+                BundleException.class,
+                () -> new Staging(posix, copy.toString()).rootfs(new Source(source.toString(), null, limits)));
+        assertTrue(String.valueOf(refusal.getMessage()).contains(words), refusal.getMessage());
+        assertFalse(Files.exists(copy));
     }
 
     @Test
