@@ -91,9 +91,13 @@ final class Values {
                 return value;
             }
         } catch (JsonProcessingException e) {
+            // Of a bare word the parser has nothing to say that helps.
+            boolean word = text.isEmpty() || "{[\"".indexOf(text.charAt(0)) < 0;
             throw new BundleException(
-                    option + ": \"" + text + "\" is no JSON (a string is written with quotes): "
-                            + JsonProblem.plain(e.getOriginalMessage()),
+                    option + ": \"" + text + "\" is no JSON"
+                            + (word
+                                    ? ": a string is written with quotes"
+                                    : ": " + JsonProblem.plain(e.getOriginalMessage())),
                     e);
         }
         throw new BundleException(option + ": the value is empty");
