@@ -7,6 +7,15 @@
 #include "ops.h"
 #include "resolve.h"
 
+/* A mount that is locked to the directory it covers cannot be left out: mount_namespaces(7). */
+static int fail_clone(struct failure *f, const char *path, bool recursive)
+{
+    fail_call(f, "open_tree", path);
+    if (f->error != EINVAL || recursive)
+        return -1;
+    return fail_adds(f, "it is unbindable, or has mounts below it that a user namespace must not take away: rbind");
+}
+
 int init_source(struct stage *stage, const struct plan_step *step, struct failure *f)
 {
     uint32_t slot = step->f[0].u;
@@ -16,7 +25,7 @@ int init_source(struct stage *stage, const struct plan_step *step, struct failur
     close_fd(&stage->sources[slot]);
     stage->sources[slot] = clone_mount(AT_FDCWD, path, step->f[2].u & SOURCE_RECURSIVE, true);
     if (stage->sources[slot] < 0)
-        return fail_call(f, "open_tree", path);
+        return fail_clone(f, path, step->f[2].u & SOURCE_RECURSIVE);
     if (step->f[2].u & SOURCE_SLAVE && change_propagation(stage->sources[slot], MS_SLAVE | MS_REC) < 0)
         return fail_call(f, "mount_setattr", path);
     return 0;
@@ -34,7 +43,7 @@ static int take_source(struct stage *stage, const struct plan_step *step, struct
         return mount < 0 ? fail_error(f, EBADF, "open_tree", source) : mount;
     }
     mount = clone_mount(AT_FDCWD, source, step->f[3].u & BIND_RECURSIVE, true);
-    return mount < 0 ? fail_call(f, "open_tree", source) : mount;
+    return mount < 0 ? fail_clone(f, source, step->f[3].u & BIND_RECURSIVE) : mount;
 }
 
 int init_bind(struct stage *stage, const struct plan_step *step, struct failure *f)

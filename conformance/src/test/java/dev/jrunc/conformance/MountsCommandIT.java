@@ -58,9 +58,14 @@ final class MountsCommandIT {
     }
 
     /** On hosts of today every mount is shared: what the container mounts there must not show. */
-    @Test
-    void sharedMountOfTheHostIsNoWayBack(World world) {
-        Container container = world.container(world.bundle().guest("hold")).started();
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void sharedMountOfTheHostIsNoWayBack(boolean userNamespace, World world) {
+        Bundle bundle = world.bundle().guest("hold");
+        if (userNamespace) {
+            bundle.userNamespace();
+        }
+        Container container = world.container(bundle).started();
         String source = world.dir().resolve("shared").toString();
         Host.run("mkdir", source);
         Host.run("mount", "-t", "tmpfs", "shared", source);
@@ -81,6 +86,42 @@ final class MountsCommandIT {
         } finally {
             Host.run("umount", source);
         }
+        container.stop();
+    }
+
+    /** mount_namespaces(7): what a more privileged namespace has set on a mount is locked, as at create. */
+    @Test
+    void mountThatIsReadonlyOnTheHostIsNotMadeWritable(World world) {
+        Bundle bundle = world.bundle().userNamespace().capabilities("CAP_SYS_ADMIN");
+        Container container = world.container(bundle.guest("hold")).started();
+        String data = bundle.file("data/file", "kept", "rw-rw-rw-").getParent().toString();
+        Host.run("mount", "--bind", data, data);
+        world.own(() -> Host.run("umount", data));
+        Host.run("mount", "-o", "remount,bind,ro,nosuid", data);
+        String bind = "[{'destination': '/data', 'source': '" + data + "', 'options': ['bind'%s]}]";
+        mounts(world, "add", container, bind.formatted(", 'rw'")).expectFailure("/mounts/0", "operation not permitted");
+        mounts(world, "add", container, bind.formatted("")).expectSilence();
+        assertEquals("kept", container.readInside("/data/file"));
+        String remount = "mount -o remount,bind,nosuid,";
+        String[] stricter = {"exec", container.id(), "/bin/sh", "-c", remount + "ro,noexec /data"};
+        world.call(stricter).run().expectSuccess();
+        String[] weaker = {"exec", container.id(), "/bin/sh", "-c", remount + "rw,noexec /data"};
+        world.call(weaker).run().expectFailure();
+        assertTrue(mountInfo(container).contains(" /data ro,nosuid,noexec,"), mountInfo(container));
+        container.stop();
+    }
+
+    @Test
+    void sourceThatTheContainersRootCannotReachWorks(World world) {
+        Bundle bundle = world.bundle().userNamespace().guest("hold");
+        Container container = world.container(bundle).started();
+        String data = bundle.file("closed/data/file", "reached", "rw-r--r--")
+                .getParent()
+                .toString();
+        Host.run("chmod", "700", bundle.dir().resolve("closed").toString());
+        mounts(world, "add", container, "[{'destination': '/m', 'source': '" + data + "', 'options': ['bind']}]")
+                .expectSilence();
+        assertEquals("reached", container.readInside("/m/file"));
         container.stop();
     }
 

@@ -66,6 +66,24 @@ final class RootlessIT {
         assertEquals("read 0\n", result.out());
     }
 
+    /** He may copy mounts in the container's user namespace only. */
+    @Test
+    void bindIsAddedToAContainerThatRuns(World world) throws IOException {
+        Bundle bundle = bundle(world).guest("hold");
+        Container container = container(world, bundle).started();
+        String source = bundle.file("data/word", "from the host", "rw-r--r--")
+                .getParent()
+                .toString();
+        assumeTrue(
+                world.runtime().call("mounts", "--help").run().exit() == 0,
+                "the runtime has no command to change mounts");
+        String json = "[{\"destination\": \"/tmp\", \"source\": \"" + source + "\", \"options\": [\"bind\"]}]";
+        String file = bundle.file("mounts.json", json, "rw-r--r--").toString();
+        asUser(world.call("mounts", "add", container.id(), file)).run().expectSilence();
+        assertEquals("from the host", container.readInside("/tmp/word"));
+        container.stop();
+    }
+
     @Test
     void newuidmapIsFoundInThePath(World world) throws IOException {
         Bundle bundle = bundle(world).shell("true");

@@ -153,6 +153,20 @@ final class UserNamespaceIT {
         world.run(bundle.shell("true")).expectFailure("/writable");
     }
 
+    /** A bind without it would show what the mount covers: mount_namespaces(7). */
+    @Test
+    void directoryWithAMountBelowIsBoundWithIt(World world) {
+        String source = world.dir().resolve("source").toString();
+        Host.run("mkdir", "-p", source + "/below");
+        Host.run("mount", "-t", "tmpfs", "below", source + "/below");
+        world.own(() -> Host.run("umount", source + "/below"));
+        Bundle bundle = world.bundle().userNamespace().mount("/mnt", "bind", source, "bind");
+        world.run(bundle.shell("true")).expectFailure("/mnt", "rbind");
+        bundle = world.bundle().userNamespace().mount("/mnt", "bind", source, "rbind");
+        assertTrue(world.shell(bundle, "grep -c ' /mnt/below ' /proc/self/mountinfo")
+                .startsWith("1"));
+    }
+
     @Test
     void namespaceByPathIsJoined(World world) throws IOException {
         try (Holder holder = Holder.ofUserNamespace()) {

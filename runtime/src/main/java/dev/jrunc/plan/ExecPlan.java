@@ -71,12 +71,27 @@ public final class ExecPlan {
         }
     }
 
-    /**
-     * Enters the namespaces of the process. Root keeps the rights that it has over the host until everything else is
-     * joined; an ordinary user has rights over the other namespaces only once it is in the user namespace that owns them.
-     */
+    /** Enters the namespaces of the process. */
     static void namespaces(
             PlanWriter plan, int pid, long startTime, Linux linux, boolean privileged, boolean keepsGroups) {
+        join(plan, pid, startTime, linux, privileged, keepsGroups, true);
+        fork(plan, linux);
+    }
+
+    /**
+     * Root keeps the rights that it has over the host until everything else is joined; an ordinary user has rights over
+     * the other namespaces only once it is in the user namespace that owns them.
+     *
+     * @param mounts whether the mount namespace is joined as well
+     */
+    static void join(
+            PlanWriter plan,
+            int pid,
+            long startTime,
+            Linux linux,
+            boolean privileged,
+            boolean keepsGroups,
+            boolean mounts) {
         List<String> types = new ArrayList<>();
         List<String> paths = new ArrayList<>();
         boolean user = linux.namespace("user") != null;
@@ -86,7 +101,7 @@ public final class ExecPlan {
             paths.add(directory + "user");
         }
         for (int i = 0; i < NAMESPACES.length; i += 2) {
-            if (linux.namespace(NAMESPACES[i]) != null) {
+            if (linux.namespace(NAMESPACES[i]) != null && (mounts || !NAMESPACES[i].equals("mount"))) {
                 types.add(NAMESPACES[i]);
                 paths.add(directory + NAMESPACES[i + 1]);
             }
@@ -95,8 +110,7 @@ public final class ExecPlan {
             types.add("user");
             paths.add(directory + "user");
         }
-        plan.at("", "error entering the namespaces of the container");
-        plan.hint(Errno.ENOENT, "the container has just stopped");
+        describe(plan);
         if (!types.isEmpty()) {
             plan.op(PlanOp.TARGET).u(pid).l(startTime);
             plan.op(PlanOp.NAMESPACES).v(types).v(paths);
@@ -104,10 +118,25 @@ public final class ExecPlan {
         if (user) {
             NamespacePlan.becomeRoot(plan, linux, privileged && !keepsGroups);
         }
+    }
+
+    /** The mount namespace alone, after {@link #join} has left it out. */
+    static void joinMounts(PlanWriter plan, int pid) {
+        describe(plan);
+        plan.op(PlanOp.NAMESPACES).v(List.of("mount")).v(List.of("/proc/" + pid + "/ns/mnt"));
+    }
+
+    /** Into the pid namespace that was joined, which counts for children only. */
+    static void fork(PlanWriter plan, Linux linux) {
         if (linux.namespace("pid") != null) {
             plan.op(PlanOp.FORK).u(0);
         }
         plan.at("", "");
+    }
+
+    private static void describe(PlanWriter plan) {
+        plan.at("", "error entering the namespaces of the container");
+        plan.hint(Errno.ENOENT, "the container has just stopped");
     }
 
     private void becomeTheProcess(PlanWriter plan) throws Refusal {

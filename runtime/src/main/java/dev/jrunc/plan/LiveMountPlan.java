@@ -29,12 +29,37 @@ public final class LiveMountPlan {
 
     /** Attaches them in their order; relative sources begin at {@code directory}. */
     public void add(PlanWriter plan, String directory) throws Refusal {
-        MountPlan compiled = MountPlan.live(mounts, directory, new NamespacePlan(linux));
-        compiled.openSources(plan);
-        enter(plan);
+        NamespacePlan namespaces = new NamespacePlan(linux);
+        MountPlan compiled = MountPlan.live(mounts, directory, namespaces);
+        if (namespaces.anyUser() && namespaces.newMounts() && compiled.opensSources()) {
+            enterLocked(plan, compiled);
+        } else {
+            compiled.openSources(plan);
+            enter(plan);
+        }
         compiled.compile(plan);
         compiled.seal(plan);
         plan.op(PlanOp.DONE);
+    }
+
+    /**
+     * As at create, sources are opened in a mount namespace that the container's user namespace owns: there an ordinary
+     * user may copy mounts, and what the host has set on them is locked, mount_namespaces(7).
+     */
+    private void enterLocked(PlanWriter plan, MountPlan compiled) {
+        if (privileged) {
+            plan.at("", "error opening the sources of binds");
+            plan.op(PlanOp.OPENER).u(1);
+        }
+        ExecPlan.join(plan, pid, startTime, linux, privileged, false, false);
+        plan.at("", "error opening the sources of binds");
+        plan.op(PlanOp.UNSHARE).u(NamespacePlan.CLONE_NEWNS);
+        compiled.openSources(plan);
+        if (privileged) {
+            plan.op(PlanOp.OPENER).u(0);
+        }
+        ExecPlan.joinMounts(plan, pid);
+        ExecPlan.fork(plan, linux);
     }
 
     /** Detaches what is mounted on their destinations, the last one first. */

@@ -80,6 +80,15 @@ final class MountPlan {
         plan.at("", "");
     }
 
+    boolean opensSources() {
+        for (int i = 0; i < mounts.size(); i++) {
+            if (hasSlot(i)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The source stands in a slot when its BIND comes, and is not opened by that. */
     private boolean hasSlot(int index) {
         return options.get(index).bind()

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class NamespacePlan {
     private static final int CLONE_NEWTIME = 0x80;
 
-    private static final int CLONE_NEWNS = 0x20000;
+    static final int CLONE_NEWNS = 0x20000;
     private static final int CLONE_NEWCGROUP = 0x2000000;
     private static final int CLONE_NEWUTS = 0x4000000;
     private static final int CLONE_NEWIPC = 0x8000000;
