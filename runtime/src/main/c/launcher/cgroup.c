@@ -49,7 +49,7 @@ void cgroup_thaw(const char *freezer)
     (void)!cgroup_walk(AT_FDCWD, freezer, thaw_one, NULL);
 }
 
-static bool says_one(const char *directory, const char *file)
+bool cgroup_says_one(const char *directory, const char *file)
 {
     char path[PATH_MAX];
     char text[8];
@@ -59,12 +59,12 @@ static bool says_one(const char *directory, const char *file)
 
 bool cgroup_frozen_above(const char *freezer, char *out, size_t size)
 {
-    if (!says_one(freezer, "freezer.parent_freezing"))
+    if (!cgroup_says_one(freezer, "freezer.parent_freezing"))
         return false;
     text_copy(out, size, freezer);
     for (char *slash = strrchr(out, '/'); slash && slash != out; slash = strrchr(out, '/')) {
         *slash = '\0';
-        if (says_one(out, "freezer.self_freezing"))
+        if (cgroup_says_one(out, "freezer.self_freezing"))
             return true;
     }
     return false; /* thawed meanwhile */

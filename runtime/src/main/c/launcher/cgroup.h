@@ -10,8 +10,13 @@
 int cgroup_put(int dir, const char *file, const char *value);
 /* "frozen 1" in cgroup.events (version 2), or FROZEN in freezer.state. */
 bool cgroup_frozen(int dir, unsigned version);
+/* The file begins with a 1. */
+bool cgroup_says_one(const char *directory, const char *file);
 /* A cgroup above this v1 freezer is frozen: writes its path. SIGKILL too waits until somebody thaws it. */
 bool cgroup_frozen_above(const char *freezer, char *out, size_t size);
+/* Moves what has got SIGKILL in this v1 freezer, or below, to the first cgroup above that is not frozen: it ends there.
+   0 or -1 with errno. */
+int cgroup_release_killed(const char *freezer);
 /* Thaws a v1 cgroup and all below it: whoever is in a container may have frozen a part of it. */
 void cgroup_thaw(const char *freezer);
 /* What is done in each directory, the deepest first; 0 or -1 with errno. */

@@ -71,7 +71,8 @@ int op_signal(struct run *r, const struct plan_step *s)
 bool run_cannot_end(struct run *r)
 {
     char above[PATH_MAX];
-    if (!r->target.freezer || !cgroup_frozen_above(r->target.freezer, above, sizeof above))
+    if (!r->target.freezer || !cgroup_frozen_above(r->target.freezer, above, sizeof above) ||
+            cgroup_release_killed(r->target.freezer) == 0)
         return false;
     fail_words(&r->failure, EBUSY, "container cannot end: the cgroup above it, ", above,
             ", is frozen; try again when it is thawed", NULL);
