@@ -425,7 +425,7 @@ static void add_step(struct container *c, int step)
         plan_add(&c->ops, OP_READONLY, "/proc/sys");
         return;
     case 6:
-        plan_add(&c->ops, OP_CONSOLE_OPEN, 0U, 0U, 0U, 1U);
+        plan_add(&c->ops, OP_CONSOLE_OPEN, 0U, 0U, 1U);
         return;
     case 7:
         add_credentials(c, 1, 1, 0);

@@ -292,8 +292,9 @@ static void consoleIsTheContainersTerminal(void)
     add_usual_mounts(&c);
     plan_add(&c.ops, OP_DEVICE, "/dev/tty", S_IFCHR, 5U, 0U, 0666U, 0U, 0U, 0U);
     plan_add(&c.ops, OP_PIVOT, 0U);
-    plan_add(&c.ops, OP_CONSOLE_OPEN, 33U, 77U, 1000U, 1U);
+    plan_add(&c.ops, OP_CONSOLE_OPEN, 33U, 77U, 1U);
     plan_add(&c.ops, OP_CWD, "/", 0U);
+    plan_add(&c.ops, OP_STDIO, 1000U);
     add_credentials(&c, 1000, 1000, 0);
     add_exec(&c, LIST("sh", "-c",
                          "tty; stty size; stty -a; stat -c '%u %n' $(tty); [ /dev/console -ef $(tty) ] && echo same; "

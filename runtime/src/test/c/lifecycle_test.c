@@ -24,7 +24,7 @@ static void add_container(struct plan_builder *c, const char *script, bool conso
     plan_add(c, OP_MOUNT, "devpts", "devpts", "/dev/pts", LIST("newinstance", "ptmxmode=0666"), (uint64_t)0, 0U);
     plan_add(c, OP_DEVICE, "/dev/null", S_IFCHR, 1U, 3U, 0666U, 0U, 0U, 0U);
     if (console)
-        plan_add(c, OP_CONSOLE_OPEN, 0U, 0U, 0U, 1U);
+        plan_add(c, OP_CONSOLE_OPEN, 0U, 0U, 1U);
     plan_add(c, OP_PIVOT, 0U);
     plan_add(c, OP_CWD, "/", 0U);
     plan_add(c, OP_LOOKUP, "sh", "/bin");

@@ -55,13 +55,11 @@ static int open_slave(int master, struct failure *f)
     return slave < 0 ? fail_call(f, "ioctl TIOCGPTPEER", "/dev/pts/ptmx") : slave;
 }
 
-static int set_up(int master, int slave, const struct plan_step *step, struct failure *f)
+static int set_size(int master, const struct plan_step *step, struct failure *f)
 {
     struct winsize size = {.ws_row = (unsigned short)step->f[0].u, .ws_col = (unsigned short)step->f[1].u};
     if ((size.ws_row || size.ws_col) && tty(master, TIOCSWINSZ, &size) < 0)
         return fail_call(f, "ioctl TIOCSWINSZ", "console");
-    if (fchown(slave, step->f[2].u, (gid_t)-1) < 0)
-        return fail_call(f, "fchown", "console");
     return 0;
 }
 
@@ -98,9 +96,9 @@ int init_console_open(struct stage *stage, const struct plan_step *step, struct 
     if (master < 0)
         return -1;
     cleanup_fd int slave = open_slave(master, f);
-    if (slave < 0 || set_up(master, slave, step, f) < 0)
+    if (slave < 0 || set_size(master, step, f) < 0)
         return -1;
-    if (step->f[3].u & CONSOLE_OPEN_BIND && bind_console(stage, slave, f) < 0)
+    if (step->f[2].u & CONSOLE_OPEN_BIND && bind_console(stage, slave, f) < 0)
         return -1;
     if (tty(master, TIOCGPTN, &number) < 0)
         return fail_call(f, "ioctl TIOCGPTN", "/dev/pts/ptmx");
@@ -110,7 +108,7 @@ int init_console_open(struct stage *stage, const struct plan_step *step, struct 
     return make_controlling(slave, f);
 }
 
-/* So that the container's user may open /dev/stdout. /dev/null belongs to everybody and is left alone. */
+/* So that the container's user may open /dev/stdout and, where that is a terminal, /dev/console. /dev/null belongs to everybody and is left alone. */
 int init_stdio(struct stage *stage, const struct plan_step *step, struct failure *f)
 {
     uid_t uid = step->f[0].u;

@@ -91,14 +91,28 @@ final class TerminalIT {
         container.stop();
     }
 
-    @Test
-    void terminalBelongsToTheUser(World world) {
-        Container container = world.container(withTerminal(world)
+    /** That of the container, and that of an exec. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void terminalBelongsToTheUser(boolean userNamespace, World world) throws IOException {
+        String owner = "stat -c 'owner %u' $(readlink /proc/self/fd/0); exec /guest hold";
+        Bundle bundle = withTerminal(world)
                 .json("/process/user", "{'uid':1000,'gid':1000}")
-                .shell("stat -c 'owner %u' $(readlink /proc/self/fd/0); exec /guest hold"));
+                .shell(owner);
+        Container container = world.container(userNamespace ? bundle.userNamespace() : bundle);
         Terminal terminal = detached(world, container);
         container.start().expectSilence();
         assertEquals("owner 1000", terminal.output().awaitLine("owner").strip());
+        terminal.output().awaitLine("ready");
+        String id = container.id();
+        try (ConsoleSocket socket = new ConsoleSocket(world.dir().resolve("exec"))) {
+            String path = socket.path().toString();
+            world.call("exec", "-t", "-d", "-u", "1001", "--console-socket", path, id, "/bin/sh", "-c", owner)
+                    .runDetached()
+                    .expectSilence();
+            Terminal second = world.own(socket.receive());
+            assertEquals("owner 1001", second.output().awaitLine("owner").strip());
+        }
         container.stop();
     }
 

@@ -103,7 +103,7 @@ public enum PlanOp {
     MASK(154, "path:s"),
     READONLY(155, "path:s"),
     SYSCTL(156, "path:s value:s"),
-    CONSOLE_OPEN(157, "rows:u cols:u uid:u flags:u"),
+    CONSOLE_OPEN(157, "rows:u cols:u flags:u"),
     ID_MAPPED(158, "slot:u recursive:u uid:s gid:s path:s"),
     DETACH(159, "target:s"),
     OPENER(160, "on:u"),

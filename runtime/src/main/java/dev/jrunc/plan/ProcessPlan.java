@@ -64,7 +64,6 @@ final class ProcessPlan {
             plan.op(PlanOp.CONSOLE_OPEN)
                     .u(size == null ? 0 : (int) size.height())
                     .u(size == null ? 0 : (int) size.width())
-                    .u((int) process.user().uid())
                     .u(flags);
             plan.at("", "");
         }
