@@ -230,9 +230,9 @@ final class MountPlan {
         Mount mount = mounts.get(index);
         MountOptions own = options.get(index);
         boolean slot = hasSlot(index);
-        if (!slot && idMapped(index)) {
+        if (!slot && sources == Sources.FIRST) { // opened in there, by the container's root, it could be another's
             throw new Refusal(
-                    "in a mount namespace that is joined only the first " + SLOTS + " mounts can be id-mapped",
+                    "in a mount namespace that is joined only the first " + SLOTS + " mounts can be binds",
                     "/mounts/" + index,
                     "list it before the others");
         }
@@ -345,8 +345,8 @@ final class MountPlan {
     }
 
     /**
-     * SOURCE slots are numbered from 1. What is opened beforehand stays in one of its own, and a bind beyond them is opened where
-     * it is mounted; else the BIND comes next and the slot is free again.
+     * SOURCE slots are numbered from 1. What is opened beforehand stays in one of its own, 0 when there is none left; else
+     * the BIND comes next and the slot is free again.
      */
     private int slot(int index) {
         if (sources != Sources.FIRST) {
