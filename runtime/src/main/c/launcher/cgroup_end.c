@@ -1,12 +1,17 @@
 /* Cgroup directories: removing them. */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <linux/magic.h>
 #include <signal.h>
+#include <string.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "cgroup.h"
 #include "common/clock.h"
 #include "common/fds.h"
+#include "common/text.h"
 #include "ops.h"
 
 enum { REMOVE_TOTAL_MS = 10000, REMOVE_LONGEST_MS = 200 };
@@ -28,14 +33,39 @@ static void end_inside(const struct run *r, const char *path, int64_t end)
     cgroup_thaw(r->target.freezer ? r->target.freezer : path);
 }
 
+/* Where no cgroup filesystem is mounted, what cannot be seen is there still. */
+static bool is_unmounted(const char *path)
+{
+    char above[PATH_MAX];
+    struct statfs fs;
+    if (!text_copy(above, sizeof above, path))
+        return false;
+    for (char *slash = strrchr(above, '/'); slash && slash != above; slash = strrchr(above, '/')) {
+        *slash = '\0';
+        if (statfs(above, &fs) == 0)
+            return fs.f_type != CGROUP_SUPER_MAGIC && fs.f_type != CGROUP2_SUPER_MAGIC;
+    }
+    return true;
+}
+
+static int gone(struct run *r, const char *path)
+{
+    if (!is_unmounted(path))
+        return 0;
+    return fail_words(&r->failure, ENOENT, "cgroup ", path,
+            " cannot be removed: no cgroup filesystem is mounted there; mount it and try again", NULL);
+}
+
 int op_cgroup_remove(struct run *r, const struct plan_step *s)
 {
     const char *path = s->f[0].s;
     int64_t end = monotonic_ms() + REMOVE_TOTAL_MS;
     long pause = 1;
     for (;;) {
-        if (rmdir(path) == 0 || errno == ENOENT)
+        if (rmdir(path) == 0)
             return 0;
+        if (errno == ENOENT)
+            return gone(r, path);
         if (s->f[1].u & CGROUP_REMOVE_KILL) {
             int error = errno;
             end_inside(r, path, end);

@@ -216,4 +216,17 @@ final class CgroupsIT {
                 .out();
         assertTrue(cgroup.contains("-elsewhere"), cgroup);
     }
+
+    /** What cannot be seen is there still, and nobody would remove it later. */
+    @Test
+    void cgroupsThatAreNotMountedAreNotForgotten(World world) {
+        Container container = world.container(world.bundle().guest("hold")).started();
+        container.stop();
+        String without = "umount --recursive --lazy /sys/fs/cgroup && exec \"$@\"";
+        world.call("delete", container.id())
+                .through("unshare", "--mount", "--propagation", "private", "sh", "-c", without, "sh")
+                .run()
+                .expectFailure("/sys/fs/cgroup/", "mounted");
+        container.delete().expectSilence();
+    }
 }
