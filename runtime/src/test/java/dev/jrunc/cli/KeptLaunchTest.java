@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,12 @@ class KeptLaunchTest {
     private static final Pattern NAMES =
             Pattern.compile("(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
                     + "|(?<=/)(?=[0-9]*[a-f])[0-9a-f]{8}(?=\")");
+    private static final Pattern STRINGS = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"(\\s*:)?");
+    private static final Pattern WORD_OF_THE_SPECIFICATION = Pattern.compile("\"\\w*\"");
+    private static final String LONG = "0a5c".repeat(16);
+    private static final String UUID = "0a5c3e71-4b2d-40f3-8a1c-5d9e3b0f4a62";
+    private static final List<String> PLANTED =
+            List.of("/" + LONG, "=" + LONG, "," + LONG, "," + UUID, "-" + UUID, "/0a5c3e71");
     private static final Pattern CGROUPS_PATH = Pattern.compile("\"cgroupsPath\"\\s*:\\s*\"[^\"]*\"");
     private static final String ID = "9e1f".repeat(16);
     private static final String SHORT = ID.substring(0, 12);
@@ -60,6 +68,43 @@ class KeptLaunchTest {
             assertEquals(replaced(then.bytes(), others), now.bytes(), each.getKey());
         }
         assertTrue(named > 100, named + " configurations with names");
+    }
+
+    /** Wherever somebody puts them: a first digit becomes a letter. */
+    @Test
+    void aNameIsAMereNameInAnyText() throws Exception {
+        Random random = new Random(11);
+        int kept = 0;
+        for (Map.Entry<String, String> each : EngineDocuments.of("config").entrySet()) {
+            String document = each.getValue();
+            List<MatchResult> texts = texts(document);
+            for (int i = 0; i < 3; i++) {
+                String planted = PLANTED.get(random.nextInt(PLANTED.size()));
+                int end = texts.get(random.nextInt(texts.size())).end() - 1;
+                String config = document.substring(0, end) + planted + document.substring(end);
+                Map<String, String> others = Map.of(planted.substring(1), other(planted.substring(1)));
+                FakeHost then = host(config, "c1", "/pid", 0, Engine.HYBRID_MOUNTS);
+                FakeHost now = host(replaced(config, others), "c1", "/pid", 0, Engine.HYBRID_MOUNTS);
+                if (Engine.run(then).contains("\nkeep ")) {
+                    kept++;
+                    Engine.run(now);
+                    assertEquals(
+                            replaced(then.asked().toString(), others),
+                            now.asked().toString(),
+                            each.getKey());
+                    assertEquals(replaced(then.bytes(), others), now.bytes(), each.getKey());
+                }
+            }
+        }
+        assertTrue(kept > 200, kept + " kept");
+    }
+
+    private static List<MatchResult> texts(String json) {
+        return STRINGS.matcher(json)
+                .results()
+                .filter(string -> string.group(1) == null
+                        && !WORD_OF_THE_SPECIFICATION.matcher(string.group()).matches())
+                .toList();
     }
 
     /** The messages to systemd have names in them, and the lengths of these: other names change nothing else. */
