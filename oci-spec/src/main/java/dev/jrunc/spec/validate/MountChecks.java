@@ -43,7 +43,7 @@ final class MountChecks {
     private static void bindOptions(List<String> options, String at, Report report) {
         for (int i = 0; i < options.size(); i++) {
             String option = options.get(i);
-            if (!option.isEmpty() && !Names.MOUNT_OPTIONS.knows(option)) {
+            if (!option.isEmpty() && !Names.MOUNT_OPTIONS.knows(option) && !isDone(option)) {
                 report.must(
                         at + "/options/" + i,
                         MOUNTS,
@@ -51,6 +51,14 @@ final class MountChecks {
                         Names.MOUNT_OPTIONS.hint(option));
             }
         }
+    }
+
+    /**
+     * Relabel or own the source: the engine's work, which it has done by then. buildah leaves the words in the document
+     * (containers/buildah#6071), and older runtimes hand them to the kernel, which passes over them.
+     */
+    private static boolean isDone(String option) {
+        return option.equals("z") || option.equals("Z") || option.equals("U");
     }
 
     /** True when the mount makes no new file system: a remount, or a change of propagation. */

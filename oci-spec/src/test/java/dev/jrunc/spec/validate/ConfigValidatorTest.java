@@ -107,6 +107,7 @@ class ConfigValidatorTest {
             'mounts':[{'destination':'/a','source':'','options':['rbind']}] | MUST /mounts/0/source: the source of the bind mount is missing
             'mounts':[{'destination':'/a','source':'x'}]        | MUST /mounts/0/type: the type of the mount is missing; or add the option "bind"
             'mounts':[{'destination':'/a','source':'b','options':['bind','mode=1']}] | MUST /mounts/0/options/1: bind mounts cannot have any filesystem-specific options applied, found "mode=1"
+            'mounts':[{'destination':'/a','source':'b','options':['bind','z','Z','U','u']}] | MUST /mounts/0/options/4: bind mounts cannot have any filesystem-specific options applied, found "u"
             'mounts':[{'destination':'/a','source':'b','options':['rbind','nosiud']}] | MUST /mounts/0/options/1: bind mounts cannot have any filesystem-specific options applied, found "nosiud"; did you mean "nosuid"?
             'mounts':[{'destination':'/a','source':'b','options':['bind','idmap']}] | MUST /mounts/0/options: an id-mapped mount needs uidMappings and gidMappings, or a user namespace to take them from
             'mounts':[{'destination':'/a','source':'b','options':['bind','idmap'],'uidMappings':[{'containerID':0,'hostID':0,'size':1}]}] | MUST /mounts/0/gidMappings: uidMappings are given, but no gidMappings
