@@ -80,6 +80,11 @@ public final class World implements AutoCloseable {
         return container;
     }
 
+    /** A container of the default bundle whose process waits. */
+    public Container running() {
+        return container(bundle().guest("hold")).started();
+    }
+
     /** Runs a bundle in the foreground to its end. */
     public Result run(Bundle bundle, String... flags) {
         return container(bundle).run(flags);

@@ -134,7 +134,7 @@ final class BadCommandIT {
 
     @Test
     void everyCommandRefusesWordsAndOptionsItDoesNotKnow(World world) {
-        Container container = world.container(world.bundle().guest("hold")).started();
+        Container container = world.running();
         for (String command : COMMANDS) {
             expectOneLine(call(world, words(command, world, container)));
             expectOneLine(call(world, words(command + " --nosuch ID", world, container)));
@@ -148,7 +148,7 @@ final class BadCommandIT {
     @ParameterizedTest
     @ValueSource(strings = {"SIGFOO", "65", "-1", "99999999999", "9x", "0x9", "KILL KILL", "1.5", "SIG", "\u0669"})
     void oddSignalIsRefusedAndHarmsNobody(String signal, World world) {
-        Container container = world.container(world.bundle().guest("hold")).started();
+        Container container = world.running();
         expectOneLine(call(world, words("kill ID " + signal, world, container)));
         assertEquals("running", container.status());
     }
@@ -203,7 +203,7 @@ final class BadCommandIT {
                 "--tty=maybe"
             })
     void oddOptionOfExecStartsNothing(String options, World world) {
-        Container container = world.container(world.bundle().guest("hold")).started();
+        Container container = world.running();
         Result result = call(world, words("exec --detach " + options + " ID /bin/touch /ran", world, container));
         expectOneLine(result);
         assertFalse(Files.exists(container.bundle().rootfs().resolve("ran")));
@@ -236,7 +236,7 @@ final class BadCommandIT {
                 "--log /nonexistent-directory/x list"
             })
     void oddValueIsRefused(String line, World world) {
-        Container container = world.container(world.bundle().guest("hold")).started();
+        Container container = world.running();
         expectOneLine(call(world, words(line, world, container)));
         assertEquals("running", container.status());
     }

@@ -13,10 +13,6 @@ import org.junit.jupiter.api.Test;
 /** checkpoint and restore: what engines probe, what is refused, and where CRIU works the way there and back. */
 @Conformance
 final class CheckpointIT {
-    private static Container holding(World world) {
-        return world.container(world.bundle().guest("hold")).started();
-    }
-
     @Test
     void probesOfEngines(World world) {
         world.call("checkpoint", "--help").run().expectSuccess();
@@ -36,7 +32,7 @@ final class CheckpointIT {
 
     @Test
     void parentPathIsRelative(World world) {
-        Container container = holding(world);
+        Container container = world.running();
         for (String parent : new String[] {"/absolute", "missing"}) {
             Result refused = container.call("checkpoint", "--parent-path", parent);
             assertTrue(refused.exit() != 0, refused.out());
@@ -61,7 +57,7 @@ final class CheckpointIT {
     /** Either CRIU can do it, then the container is gone and comes back; or it is untouched and the error is CRIU's. */
     @Test
     void thereAndBackOrUntouched(World world) {
-        Container container = holding(world);
+        Container container = world.running();
         Path images = world.dir().resolve("images");
         Result checkpoint = container.call("checkpoint", "--image-path", images.toString());
         if (checkpoint.exit() != 0) {

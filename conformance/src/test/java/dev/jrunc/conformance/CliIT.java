@@ -126,7 +126,7 @@ final class CliIT {
     void listShowsAllContainers(World world) {
         Container first = world.container(world.bundle().guest("hold"));
         first.create().expectSuccess();
-        Container second = world.container(world.bundle().guest("hold")).started();
+        Container second = world.running();
         List<String> table =
                 world.call("list").run().expectSuccess().out().lines().toList();
         assertTrue(table.get(0).matches("ID +PID +STATUS +BUNDLE +CREATED +OWNER *"), table.get(0));

@@ -87,11 +87,11 @@ final class DamagedStateIT {
     @ParameterizedTest
     @ValueSource(strings = {"missing", "empty", "cut off", "null", "garbage"})
     void oneDamagedFile(String how, World world) throws IOException {
-        Container first = world.container(world.bundle().guest("hold")).started();
+        Container first = world.running();
         int count = stateFiles(first, world).size();
         first.delete("--force").expectSuccess();
         for (int i = 0; i < count; i++) {
-            Container container = world.container(world.bundle().guest("hold")).started();
+            Container container = world.running();
             long pid = container.pid();
             Path file = stateFiles(container, world).get(i);
             damage(file, how);
@@ -168,7 +168,7 @@ final class DamagedStateIT {
 
     @Test
     void updatesAtOnceAreAllSaved(World world) throws IOException {
-        Container container = world.container(world.bundle().guest("hold")).started();
+        Container container = world.running();
         Path saved = world.stateRoot().resolve(container.id()).resolve("config.json");
         assumeTrue(Files.exists(saved), "this runtime does not keep limits in a config.json of its own");
         for (int round = 1; round <= 5; round++) {

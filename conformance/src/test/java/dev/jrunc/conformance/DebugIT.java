@@ -61,7 +61,7 @@ final class DebugIT {
     /** runc's exec.bats. */
     @Test
     void execTellsItsSteps(World world) {
-        Container container = world.container(world.bundle().guest("hold")).started();
+        Container container = world.running();
         Result result =
                 world.call("--debug", "exec", container.id(), "/bin/true").run().expectSuccess();
         assertHas(
@@ -90,7 +90,7 @@ final class DebugIT {
     /** runc's cpu_affinity.bats. */
     @Test
     void initialAffinityOfExecIsTold(World world) {
-        Container container = world.container(world.bundle().guest("hold")).started();
+        Container container = world.running();
         Path process = container
                 .bundle()
                 .file(

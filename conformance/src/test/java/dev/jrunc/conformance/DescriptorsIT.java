@@ -72,7 +72,7 @@ final class DescriptorsIT {
 
     @Test
     void startHoldsNothingThatBelongsToTheHost(World world) {
-        Container container = world.container(world.bundle().guest("hold")).started();
+        Container container = world.running();
         String[] names = new java.io.File("/proc/" + container.pid() + "/fd").list();
         assertEquals(Set.of("0", "1", "2"), Set.of(names == null ? new String[0] : names));
         container.stop();

@@ -110,7 +110,7 @@ final class EnduranceIT {
     void manyContainersLiveAtOnce(World world) {
         List<Container> containers = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            containers.add(world.container(world.bundle().guest("hold")).started());
+            containers.add(world.running());
         }
         assertEquals(
                 20, world.call("list", "-q").run().expectSuccess().out().lines().count());

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class EngineTextsIT {
     @Test
     void killOfAStoppedContainerFindsItFinished(World world) { // containerd: checkKillError
-        Container container = world.container(world.bundle().guest("hold")).started();
+        Container container = world.running();
         container.stop();
         String text = error(world, 1, "kill", container.id(), "9");
         assertTrue(
@@ -69,7 +69,7 @@ final class EngineTextsIT {
 
     @Test
     void resourcesComeInAFileBehindAnEqualsSign(World world) { // Podman: UpdateContainer
-        Container container = world.container(world.bundle().guest("hold")).started();
+        Container container = world.running();
         Path file = container.bundle().file("resources", "{\"pids\":{\"limit\":50}}", "rw-r--r--");
         world.call("update", "--resources=" + file, container.id()).run().expectSilence();
         container.stop();

@@ -32,7 +32,7 @@ final class EnginesIT {
 
     @Test
     void outputsEndWithTheContainer(World world) { // R3
-        Container container = world.container(world.bundle().guest("hold")).started();
+        Container container = world.running();
         container.stop();
         assertEquals("ready\n", container.out().awaitEnd());
         assertEquals("", container.err().awaitEnd());
@@ -138,7 +138,7 @@ final class EnginesIT {
 
     @Test
     void deleteAfterDeleteSucceedsByForce(World world) { // R13: containerd does so after every task
-        Container container = world.container(world.bundle().guest("hold")).started();
+        Container container = world.running();
         container.stop();
         container.delete().expectSilence();
         container.delete("--force").expectSilence();

@@ -21,10 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** exec: one more process in a container. */
 @Conformance
 final class ExecIT {
-    private static Container running(World world) {
-        return world.container(world.bundle().guest("hold")).started();
-    }
-
     private static Report report(Container container, String... flags) {
         List<String> words = new ArrayList<>(List.of(flags));
         words.addAll(List.of("--", "/guest", "report"));
@@ -51,13 +47,13 @@ final class ExecIT {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 42, 255})
     void exitStatusIsTheProcesss(int status, World world) {
-        running(world).exec("/guest", "exit", String.valueOf(status)).run().expectExit(status);
+        world.running().exec("/guest", "exit", String.valueOf(status)).run().expectExit(status);
     }
 
     @ParameterizedTest
     @CsvSource({"9,137", "15,143", "6,134"})
     void deathBySignalIs128AndMore(String signal, int status, World world) {
-        running(world).exec("/guest", "die", signal).run().expectExit(status);
+        world.running().exec("/guest", "die", signal).run().expectExit(status);
     }
 
     @ParameterizedTest
@@ -67,7 +63,7 @@ final class ExecIT {
         "/etc/passwd,permission denied"
     })
     void programThatCannotBeRunIs255(String program, String words, World world) {
-        Result result = running(world).exec(program).run();
+        Result result = world.running().exec(program).run();
         assertTrue(
                 result.expectExit(255).err().contains("exec failed")
                         && result.err().contains(words),
@@ -78,7 +74,7 @@ final class ExecIT {
     @Test
     void unknownOrStoppedContainerIs255(World world) {
         world.call("exec", "nobody", "true").run().expectExit(255).expectFailure("container does not exist");
-        Container container = running(world);
+        Container container = world.running();
         container.stop();
         container.exec("/bin/true").run().expectExit(255).expectFailure("cannot exec in a stopped container");
     }
@@ -87,7 +83,7 @@ final class ExecIT {
     @Test
     void execDuringTheEndSaysSo(World world) {
         for (int i = 0; i < 12; i++) {
-            Container container = running(world);
+            Container container = world.running();
             long pid = container.pid();
             Kernel.kill(pid, Kernel.SIGKILL);
             Result result = container.exec("/bin/true").run();
@@ -104,7 +100,7 @@ final class ExecIT {
     @Test
     void execWhileTheContainerEndsSaysSo(World world) throws IOException {
         assumeFalse(Cgroups.isV2(), "v2 kills what is frozen");
-        Container container = running(world);
+        Container container = world.running();
         long pid = container.pid();
         Path pidFile = world.dir().resolve("sleeper");
         container
@@ -141,7 +137,7 @@ final class ExecIT {
 
     @Test
     void aCgroupBelowTheContainersIsJoined(World world) throws IOException {
-        Container container = running(world);
+        Container container = world.running();
         Path below =
                 Files.createDirectory(Cgroups.dir("pids", container.cgroup()).resolve("below"));
         List<String> expected = new ArrayList<>(Host.lines("/proc/" + container.pid() + "/cgroup"));
@@ -161,7 +157,7 @@ final class ExecIT {
     /** cgroups(7): beside a threaded cgroup none is left that takes a process. */
     @Test
     void aCgroupThatTakesNoProcessIsNamed(World world) throws IOException {
-        Container container = running(world);
+        Container container = world.running();
         Path unified = null;
         for (Path hierarchy : Cgroups.hierarchies()) {
             Path cgroup = hierarchy.resolve(container.cgroup().substring(1));
@@ -194,7 +190,7 @@ final class ExecIT {
     void wordsAfterTheIdBelongToTheProgram(World world) {
         assertEquals(
                 "--user -t\n",
-                running(world)
+                world.running()
                         .exec("--", "/bin/echo", "--user", "-t")
                         .run()
                         .expectSuccess()
@@ -204,7 +200,7 @@ final class ExecIT {
     @Test
     void detachedProcessIsTheCallersOrphanAndInThePidFile(World world) throws IOException { // R1, R2
         world.own(Kernel.adoptOrphans());
-        Container container = running(world);
+        Container container = world.running();
         Path file = world.dir().resolve("pid");
         Running exec = world.own(container
                 .exec("--detach", "--pid-file", file.toString(), "--", "/guest", "hold")
@@ -224,7 +220,7 @@ final class ExecIT {
     @Test
     void failedExecLeavesNoPidFile(World world) { // R1: conmon takes its absence as the sign
         Path file = world.dir().resolve("pid");
-        running(world)
+        world.running()
                 .exec("--detach", "--pid-file", file.toString(), "--", "/no/such")
                 .run()
                 .expectExit(255);
@@ -233,7 +229,7 @@ final class ExecIT {
 
     @Test
     void descriptorsArePreservedOnDemand(World world) {
-        Container container = running(world);
+        Container container = world.running();
         Result result = container
                 .exec("--preserve-fds", "1", "--", "/guest", "report")
                 .prepare("exec 3</etc/passwd 4</etc/group")
@@ -243,7 +239,7 @@ final class ExecIT {
 
     @Test
     void terminalArrivesByTheConsoleSocket(World world) throws IOException {
-        Container container = running(world);
+        Container container = world.running();
         Path file = world.dir().resolve("pid");
         try (ConsoleSocket socket = new ConsoleSocket(world.dir().resolve("s"))) {
             Running exec = world.own(container
@@ -272,7 +268,7 @@ final class ExecIT {
 
     @Test
     void foregroundExecForwardsSignals(World world) {
-        Running exec = world.own(running(world).exec("/guest", "signals").start());
+        Running exec = world.own(world.running().exec("/guest", "signals").start());
         exec.out().awaitLine("ready");
         Kernel.kill(exec.pid(), 10);
         exec.out().awaitLine("signal 10");
@@ -284,7 +280,7 @@ final class ExecIT {
     @ValueSource(ints = {3, 4, 5, 6, 7, 8, 9, 10})
     void cwdInADescriptorDoesNotLeadOut(int fd, World world) throws IOException {
         Path canary = Files.writeString(world.dir().resolve("canary"), "of the host");
-        Result result = running(world)
+        Result result = world.running()
                 .exec("--cwd", "/proc/self/fd/" + fd, "--", "/bin/cat", "../../../../../../../.." + canary)
                 .run();
         assertFalse(result.out().contains("of the host"), result.toString());
@@ -292,7 +288,7 @@ final class ExecIT {
 
     @Test
     void pausedContainerIsRefusedUnlessAsked(World world) {
-        Container container = running(world);
+        Container container = world.running();
         container.call("pause").expectSilence();
         assertEquals("paused", container.status());
         container.exec("/bin/true").run().expectExit(255).expectFailure("cannot exec in a paused container");

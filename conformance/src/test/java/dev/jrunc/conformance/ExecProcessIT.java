@@ -16,10 +16,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** exec: its process is as the configuration of the container has it, but for what flags and a --process file change. */
 @Conformance
 final class ExecProcessIT {
-    private static Container running(World world) {
-        return world.container(world.bundle().guest("hold")).started();
-    }
-
     private static Report report(Container container, String... flags) {
         List<String> words = new ArrayList<>(List.of(flags));
         words.addAll(List.of("--", "/guest", "report"));
@@ -84,7 +80,7 @@ final class ExecProcessIT {
 
     @Test
     void capabilityIsAddedButNeverInheritable(World world) {
-        Report report = report(running(world), "--cap", "CAP_CHOWN");
+        Report report = report(world.running(), "--cap", "CAP_CHOWN");
         assertEquals(
                 "0000000020000421 0000000020000421 0000000000000000",
                 report.status("CapBnd") + " " + report.status("CapEff") + " " + report.status("CapInh"));
@@ -93,7 +89,7 @@ final class ExecProcessIT {
     @ParameterizedTest
     @ValueSource(strings = {"4294967296", "4294967297:5", "-1", "1000x", "1000:", ":5", "root", "1000:x", "1:2:3"})
     void oddUserIsRefused(String user, World world) {
-        running(world).exec("--user", user, "--", "/guest", "exit", "0").run().expectExit(255);
+        world.running().exec("--user", user, "--", "/guest", "exit", "0").run().expectExit(255);
     }
 
     @Test
@@ -158,7 +154,7 @@ final class ExecProcessIT {
                 world.dir().resolve("process.json"),
                 "{\"args\":[\"/guest\",\"report\"],\"cwd\":\"/tmp\",\"env\":[\"X=y\"],\"user\":{\"uid\":7,\"gid\":8}}");
         Report report = new Report(
-                running(world).exec("--process", file.toString(), "--").run().json());
+                world.running().exec("--process", file.toString(), "--").run().json());
         assertEquals(
                 "/tmp 7 8",
                 report.text("cwd") + " " + report.list("uids").get(0) + " "
@@ -168,7 +164,7 @@ final class ExecProcessIT {
 
     @Test
     void processFileThatIsAFifoDoesNotHang(World world) {
-        Container container = running(world);
+        Container container = world.running();
         Path fifo = world.dir().resolve("fifo");
         Host.run("mkfifo", fifo.toString());
         container

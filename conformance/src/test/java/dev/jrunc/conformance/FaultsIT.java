@@ -191,7 +191,7 @@ final class FaultsIT {
     @ParameterizedTest
     @ValueSource(strings = {"list", "--version", "--help", "features", "state ID", "ps ID"})
     void outputThatCannotBeWrittenIsSaid(String line, World world) {
-        Container container = world.container(world.bundle().guest("hold")).started();
+        Container container = world.running();
         String[] words = line.replace("ID", container.id()).split(" ", -1);
         Result result = world.call(words).prepare("exec > /dev/full").run().expectFailure();
         assertEquals(1, result.err().strip().lines().count(), result.toString());
@@ -321,7 +321,7 @@ final class FaultsIT {
     @Test
     void manyForcedDeletesAtOnceAllSucceed(World world) {
         for (int round = 0; round < 5; round++) {
-            Container container = world.container(world.bundle().guest("hold")).started();
+            Container container = world.running();
             List<Running> deletes = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
                 deletes.add(world.own(
@@ -364,7 +364,7 @@ final class FaultsIT {
 
     @Test
     void whatIsMountedInTheStateDirectoryIsNotEmptied(World world) throws IOException {
-        Container container = world.container(world.bundle().guest("hold")).started();
+        Container container = world.running();
         Path canary = Files.createFile(
                 Files.createDirectory(world.dir().resolve("other")).resolve("canary"));
         Path point =

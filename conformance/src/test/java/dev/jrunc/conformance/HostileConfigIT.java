@@ -195,7 +195,7 @@ final class HostileConfigIT {
                 .runDetached()
                 .expectEnd()
                 .expectFailure();
-        Container container = world.container(world.bundle().guest("hold")).started();
+        Container container = world.running();
         for (String[] words : new String[][] {
             {"exec", "--process", "/proc/kmsg", container.id()},
             {"update", "--resources", "/proc/kmsg", container.id()}

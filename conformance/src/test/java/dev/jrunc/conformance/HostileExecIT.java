@@ -37,7 +37,7 @@ final class HostileExecIT {
     void programThatIsTheRuntimeItselfCannotReachIt(World world) throws IOException { // CVE-2019-5736
         Path binary = world.runtime().path();
         byte[] before = Files.readAllBytes(binary);
-        Container container = world.container(world.bundle().guest("hold")).started();
+        Container container = world.running();
         container.bundle().file("rootfs/script", "#!/proc/self/exe\n", "rwxr-xr-x");
         for (String program : new String[] {"/script", "/proc/self/exe", "/proc/thread-self/exe"}) {
             exec(container, program).expectEnd();
@@ -47,7 +47,7 @@ final class HostileExecIT {
 
     @Test
     void processOnItsWayInIsClosedToTheContainer(World world) { // CVE-2016-9962
-        Container container = world.container(world.bundle().guest("hold")).started();
+        Container container = world.running();
         String watch = "while :; do for p in /proc/[0-9]*; do e=$(readlink $p/exe) || continue;"
                 + " case $e in /bin/*|/guest) ;; *) echo \"$p $e\" >> /seen; ls -l $p/fd $p/root >> /seen 2>&1 ;; esac;"
                 + " done; done";
@@ -62,7 +62,7 @@ final class HostileExecIT {
     @Test
     void programNamedThroughADescriptorOfTheRuntimeIsNotTheHosts(World world) throws IOException { // CVE-2024-21626
         Path file = canary(world);
-        Container container = world.container(world.bundle().guest("hold")).started();
+        Container container = world.running();
         for (int fd = 3; fd < 16; fd++) {
             String up = "/proc/self/fd/" + fd + "/../../../../../../..";
             Result result = exec(container, up + "/bin/cat", up + file);
@@ -118,7 +118,7 @@ final class HostileExecIT {
     @Test
     void libraryOfTheImageIsNotLoadedIntoTheRuntime(World world) throws IOException {
         byte[] before = Files.readAllBytes(world.runtime().path());
-        Container container = world.container(world.bundle().guest("hold")).started();
+        Container container = world.running();
         container.bundle().file("rootfs/evil.so", "not a library", "rwxr-xr-x");
         for (String name : new String[] {"LD_PRELOAD", "LD_AUDIT", "LD_LIBRARY_PATH", "GCONV_PATH"}) {
             Result result = world.call("exec", "--env", name + "=/evil.so", container.id(), "/bin/echo", "ran")
@@ -161,7 +161,7 @@ final class HostileExecIT {
 
     @Test
     void environmentOfTheCallerStaysOutside(World world) {
-        Container container = world.container(world.bundle().guest("hold")).started();
+        Container container = world.running();
         Result result = world.call("exec", container.id(), "/bin/sh", "-c", "env")
                 .env("SECRET_OF_THE_CALLER", SECRET)
                 .bounded()

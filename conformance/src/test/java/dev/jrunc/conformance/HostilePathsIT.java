@@ -170,7 +170,7 @@ final class HostilePathsIT {
         String up = "../../../../../../../../..";
         Result result = bounded(world, bundle.shell("cat " + up + canary.file() + " ./" + canary.file()));
         assertFalse(result.out().contains(Canary.SECRET), result.toString());
-        Container container = world.container(world.bundle().guest("hold")).started();
+        Container container = world.running();
         Result exec = world.call("exec", "--cwd", cwd, container.id(), "/bin/cat", up + canary.file())
                 .bounded()
                 .run();

@@ -45,7 +45,7 @@ final class HostileStateIT {
 
     @Test
     void linkToAContainersDirectoryIsNoSecondContainer(World world) throws IOException {
-        Container container = world.container(world.bundle().guest("hold")).started();
+        Container container = world.running();
         Path link = Files.createSymbolicLink(world.stateRoot().resolve("other"), Path.of(container.id()));
         world.call("delete", "--force", "other").bounded().run().expectEnd();
         Files.deleteIfExists(link);
@@ -73,7 +73,7 @@ final class HostileStateIT {
     @ParameterizedTest
     @ValueSource(strings = {"state.json", "config.json", "record"})
     void fifoAmongTheStateIsWaitedForByNobody(String name, World world) throws IOException {
-        Container container = world.container(world.bundle().guest("hold")).started();
+        Container container = world.running();
         Path file = world.stateRoot().resolve(container.id()).resolve(name);
         if (!Files.exists(file)) {
             return; // the runtime keeps no such file

@@ -68,7 +68,7 @@ final class KillIT {
 
     @Test
     void zeroOnlyAsks(World world) {
-        Container container = world.container(world.bundle().guest("hold")).started();
+        Container container = world.running();
         container.kill("0").expectSilence();
         assertEquals("running", container.status());
         container.stop();
@@ -78,7 +78,7 @@ final class KillIT {
     @ParameterizedTest
     @ValueSource(strings = {"BOGUS", "SIG", "1000", "-1", "9x"})
     void unknownSignalIsRefused(String name, World world) {
-        Container container = world.container(world.bundle().guest("hold")).started();
+        Container container = world.running();
         container.kill(name).expectFailure();
         assertEquals("running", container.status());
         container.stop();
@@ -86,7 +86,7 @@ final class KillIT {
 
     @Test
     void unknownSignalIsNamed(World world) {
-        Container container = world.container(world.bundle().guest("hold")).started();
+        Container container = world.running();
         container.kill("BOGUS").expectFailure("unknown signal", "BOGUS");
         container.stop();
     }
@@ -119,7 +119,7 @@ final class KillIT {
     @ParameterizedTest
     @ValueSource(strings = {"kill", "kill --all"})
     void killEndsAPausedContainer(String command, World world) {
-        Container container = world.container(world.bundle().guest("hold")).started();
+        Container container = world.running();
         container.call("pause").expectSuccess();
         world.call((command + " " + container.id() + " KILL").split(" ", -1))
                 .run()

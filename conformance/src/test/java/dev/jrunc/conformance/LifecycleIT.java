@@ -24,14 +24,18 @@ final class LifecycleIT {
         return container;
     }
 
-    private static Container running(World world) {
-        return world.container(world.bundle().guest("hold")).started();
-    }
-
     private static Container stopped(World world) {
-        Container container = running(world);
+        Container container = world.running();
         container.stop();
         return container;
+    }
+
+    private static Container in(String status, World world) {
+        return switch (status) {
+            case "created" -> created(world);
+            case "running" -> world.running();
+            default -> stopped(world);
+        };
     }
 
     @Test
@@ -73,7 +77,7 @@ final class LifecycleIT {
 
     @Test
     void startOfARunningContainerIsRefused(World world) {
-        Container container = running(world);
+        Container container = world.running();
         container.start().expectFailure();
         assertEquals("running", container.status());
         container.stop();
@@ -100,7 +104,7 @@ final class LifecycleIT {
 
     @Test
     void deleteOfARunningContainerIsRefused(World world) {
-        Container container = running(world);
+        Container container = world.running();
         container.delete().expectFailure();
         assertEquals("running", container.status());
         container.stop();
@@ -117,8 +121,7 @@ final class LifecycleIT {
     @ParameterizedTest
     @ValueSource(strings = {"created", "running", "stopped"})
     void forcedDeleteWorksInEveryStatus(String status, World world) {
-        Container container =
-                status.equals("created") ? created(world) : status.equals("running") ? running(world) : stopped(world);
+        Container container = in(status, world);
         container.pid();
         container.delete("--force").expectSilence();
         container.awaitEnd();
@@ -128,8 +131,7 @@ final class LifecycleIT {
     @ParameterizedTest
     @ValueSource(strings = {"created", "running", "stopped"})
     void secondCreateIsRefusedAndDoesNoHarm(String status, World world) {
-        Container container =
-                status.equals("created") ? created(world) : status.equals("running") ? running(world) : stopped(world);
+        Container container = in(status, world);
         String before = container.state().out();
         world.container(world.bundle(), container.id()).create().expectFailure();
         assertEquals(before, container.state().out());
@@ -242,7 +244,7 @@ final class LifecycleIT {
 
     @Test
     void pidIsTheContainersProcess(World world) {
-        Container container = running(world);
+        Container container = world.running();
         assertEquals("/guest", Host.link("/proc/" + container.pid() + "/exe").replaceAll(".*(/guest)", "$1"));
         container.stop();
     }

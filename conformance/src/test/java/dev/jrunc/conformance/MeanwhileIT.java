@@ -96,7 +96,7 @@ final class MeanwhileIT {
     void stateRootMayBeALink(World world) throws IOException {
         Path real = Files.createDirectories(world.dir().resolve("real"));
         Files.createSymbolicLink(world.stateRoot(), real);
-        Container container = world.container(world.bundle().guest("hold")).started();
+        Container container = world.running();
         Result direct = world.runtime()
                 .call("--root", real.toString(), "state", container.id())
                 .run();
@@ -115,7 +115,7 @@ final class MeanwhileIT {
         Path root = Files.createDirectories(world.stateRoot());
         Host.run("mount", "-t", "tmpfs", "-o", limits, "state", root.toString());
         try {
-            Container container = world.container(world.bundle().guest("hold")).started();
+            Container container = world.running();
             String fill = limits.contains("inodes")
                     ? "i=0; while mkdir " + root + "/fill$i; do i=$((i+1)); done"
                     : "cat /dev/zero > " + root + "/fill";
@@ -145,7 +145,7 @@ final class MeanwhileIT {
         Path root = Files.createDirectories(world.stateRoot());
         Host.run("mount", "-t", "tmpfs", "state", root.toString());
         try {
-            Container container = world.container(world.bundle().guest("hold")).started();
+            Container container = world.running();
             Host.run("mount", "-o", "remount,ro", root.toString());
             assertEquals("running", container.status());
             bounded(world, "list").expectSuccess();

@@ -109,7 +109,7 @@ final class NamespacesIT {
 
     @Test
     void twoContainersShareTheNamespacesOfTheFirst(World world) {
-        Container first = world.container(world.bundle().guest("hold")).started();
+        Container first = world.running();
         String base = "/proc/" + first.pid() + "/ns/";
         Report report = world.report(world.bundle()
                 .namespace("pid", base + "pid")

@@ -186,7 +186,7 @@ final class NewcomerIT {
 
     @Test
     void aStateInTheWay(World world) {
-        Container container = world.container(world.bundle().guest("hold")).started();
+        Container container = world.running();
         assertAdvice(container.call("delete"), "is not stopped: running", "kill it first");
         assertAdvice(container.call("resume"), "container not paused: it is running");
         assertAdvice(
@@ -346,7 +346,7 @@ final class NewcomerIT {
     /** What is in a file of its own, or on the command line, is not looked for in config.json. */
     @Test
     void whereAValueOfAnExecOrUpdateIs(World world) throws IOException {
-        Container container = world.container(world.bundle().guest("hold")).started();
+        Container container = world.running();
         Path file = world.dir().resolve("p.json");
         Files.writeString(file, "{\"args\":[\"/nope\"],\"cwd\":\"/\"}");
         assertAdvice(

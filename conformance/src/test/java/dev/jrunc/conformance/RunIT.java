@@ -92,7 +92,7 @@ final class RunIT {
 
     @Test
     void flagsMayStandAfterTheId(World world) {
-        Container container = world.container(world.bundle().guest("hold")).started();
+        Container container = world.running();
         world.call("delete", container.id(), "--force").run().expectSilence();
     }
 
