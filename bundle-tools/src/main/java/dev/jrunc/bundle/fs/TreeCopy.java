@@ -20,7 +20,11 @@ public final class TreeCopy {
 
     /** Hears of each file before it is made, and may end the copy. */
     public interface Watch {
-        /** @param size of its data, 0 for what has none */
+        /**
+         * One more entry.
+         *
+         * @param size of its data, 0 for what has none
+         */
         void file(long size) throws BundleException;
     }
 

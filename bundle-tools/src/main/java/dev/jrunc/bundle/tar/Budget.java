@@ -15,7 +15,11 @@ public final class Budget {
         this.cancelled = cancelled;
     }
 
-    /** @param implied entries that nobody counts one by one */
+    /**
+     * One more entry.
+     *
+     * @param implied entries that nobody counts one by one
+     */
     public void entry(long implied) throws BundleException {
         // A name may make two thousand directories.
         if (++entries + implied > limits.entries()) {
