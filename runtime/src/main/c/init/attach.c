@@ -99,7 +99,8 @@ int set_attributes(int mount, uint64_t set, uint64_t clear)
     return errno == EPERM ? change_attributes(mount, set, clear | others, false) : -1;
 }
 
-#define LOCKED(has, option) "the host has set " has " there, which a user namespace cannot take away: do not ask for " option
+#define LOCKED(has, option)                                                                                            \
+    "the host has set " has " there, which a user namespace cannot take away: do not ask for " option
 
 int fail_attributes(struct failure *f, int mount, uint64_t clear, const char *path)
 {
@@ -108,10 +109,10 @@ int fail_attributes(struct failure *f, int mount, uint64_t clear, const char *pa
         unsigned long flag;
         const char *words;
     } locks[] = {
-        {MOUNT_ATTR_RDONLY, ST_RDONLY, LOCKED("ro", "rw")},
-        {MOUNT_ATTR_NOSUID, ST_NOSUID, LOCKED("nosuid", "suid")},
-        {MOUNT_ATTR_NODEV, ST_NODEV, LOCKED("nodev", "dev")},
-        {MOUNT_ATTR_NOEXEC, ST_NOEXEC, LOCKED("noexec", "exec")},
+            {MOUNT_ATTR_RDONLY, ST_RDONLY, LOCKED("ro", "rw")},
+            {MOUNT_ATTR_NOSUID, ST_NOSUID, LOCKED("nosuid", "suid")},
+            {MOUNT_ATTR_NODEV, ST_NODEV, LOCKED("nodev", "dev")},
+            {MOUNT_ATTR_NOEXEC, ST_NOEXEC, LOCKED("noexec", "exec")},
     };
     struct statvfs has;
     fail_call(f, "mount_setattr", path);

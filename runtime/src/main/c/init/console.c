@@ -108,7 +108,8 @@ int init_console_open(struct stage *stage, const struct plan_step *step, struct 
     return make_controlling(slave, f);
 }
 
-/* So that the container's user may open /dev/stdout and, where that is a terminal, /dev/console. /dev/null belongs to everybody and is left alone. */
+/* So that the container's user may open /dev/stdout and, where that is a terminal, /dev/console. /dev/null belongs to
+   everybody and is left alone. */
 int init_stdio(struct stage *stage, const struct plan_step *step, struct failure *f)
 {
     uid_t uid = step->f[0].u;
