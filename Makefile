@@ -54,7 +54,7 @@ bench: root build bundle ## Compare with runc and crun: medians of paired runs
 	@JRUNC=$(JRUNC) conformance/images/bench
 	@JRUNC=$(JRUNC) conformance/engines/bench
 
-conformance: build ## Run the black-box suite against RUNTIME='/path/to/any/runtime …': TAP and a page; or with ENGINE=podman,rootless,docker,containerd,cri,buildah
+conformance: build ## Run the black-box suite against RUNTIME='/path/to/any/runtime …': TAP and a page; or with ENGINE=podman,rootless,docker,rootless-docker,containerd,cri,buildah
 	@$(if $(ENGINE),scripts/install-engines $(ENGINE))
 	@$(if $(ENGINE),conformance/run $(RUNTIME) -Djrunc.engine=$(ENGINE) -Dit.test=EngineSuiteIT,conformance/jrunc-conformance $(RUNTIME))
 

@@ -7,13 +7,24 @@ engine_start() {
     # It keeps a key in /etc/docker, and the host's /etc can only be read here.
     cp -a /etc "$SCRATCH/etc"
     mount --bind "$SCRATCH/etc" /etc
+    configure_daemon
+    PATH=$SCRATCH/bin:$PATH daemon --exec-opt native.cgroupdriver=cgroupfs &
+    await_daemon
+}
+
+configure_daemon() {
     printf '{"runtimes":{"tested":{"path":"%s"}}}\n' "$TESTED" > "$SCRATCH/daemon.json"
     mkdir "$SCRATCH/bin"
     ln -s /usr/sbin/runc "$SCRATCH/bin/runc"
-    PATH=$SCRATCH/bin:$PATH dockerd --config-file "$SCRATCH/daemon.json" --data-root "$SCRATCH/data" --exec-root "$SCRATCH/exec" \
+}
+
+daemon() {
+    dockerd --config-file "$SCRATCH/daemon.json" --data-root "$SCRATCH/data" --exec-root "$SCRATCH/exec" \
         --host "unix://$SCRATCH/docker.sock" --pidfile "$SCRATCH/docker.pid" --storage-driver vfs --bridge=none \
-        --iptables=false --ip6tables=false --ip-forward=false --ip-masq=false --userland-proxy=false \
-        --exec-opt native.cgroupdriver=cgroupfs --raw-logs &
+        --iptables=false --ip6tables=false --ip-forward=false --ip-masq=false --userland-proxy=false --raw-logs "$@"
+}
+
+await_daemon() {
     soon engine version
     engine load -i "$SCRATCH/image.tar" && engine tag localhost/box box
     RUNTIME=/usr/sbin/runc run box true # two runtimes that both fail would be alike too

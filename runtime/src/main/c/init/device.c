@@ -58,8 +58,10 @@ static int bind_node(struct stage *stage, const struct device *d, struct failure
 {
     struct stat st;
     cleanup_fd int mount = clone_mount(AT_FDCWD, d->path, false, true);
-    if (mount < 0 || fstat(mount, &st) < 0)
-        return fail_call(f, "open_tree", d->path);
+    if (mount < 0 || fstat(mount, &st) < 0) {
+        fail_call(f, "open_tree", d->path);
+        return fail_adds(f, "where devices may not be made that of the host is shown, under its own name");
+    }
     if (!is_device(d, &st)) {
         fail_error(f, ENODEV, "open_tree", d->path);
         return fail_adds(f, "the host's file is another device than the configured one");
