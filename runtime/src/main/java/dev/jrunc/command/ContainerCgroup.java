@@ -15,6 +15,7 @@ import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;
 import dev.jrunc.spec.Linux;
+import dev.jrunc.spec.Mount;
 import dev.jrunc.spec.Resources;
 import dev.jrunc.systemd.LimitProperties;
 import dev.jrunc.systemd.SystemdUnit;
@@ -37,6 +38,8 @@ final class ContainerCgroup {
     private final boolean rootless;
     /** Device rules can be set. */
     private final boolean devices;
+    /** They come after the mounts, which open a device that the container may not use. */
+    private final boolean lateDevices;
     /** Null: the cgroups are made without systemd. */
     private final @Nullable ContainerScope scope;
     /** Null: the cgroup stays root's. */
@@ -46,7 +49,7 @@ final class ContainerCgroup {
             CgroupHost host,
             CgroupPaths paths,
             CgroupPaths shown,
-            Linux linux,
+            BundleConfig bundle,
             boolean rootless,
             boolean mapped,
             @Nullable ContainerScope scope,
@@ -56,10 +59,12 @@ final class ContainerCgroup {
         this.host = host;
         this.paths = paths;
         this.shown = shown;
+        Linux linux = bundle.linux();
         this.pathGiven = linux.cgroupsPath() != null && !linux.cgroupsPath().isEmpty();
         this.resources = linux.resources();
         this.rootless = rootless;
         this.devices = !rootless && !mapped;
+        this.lateDevices = devices && mountsDevice(bundle.config().mounts());
     }
 
     static ContainerCgroup of(Session session, Globals globals, BundleConfig bundle, String id)
@@ -71,7 +76,7 @@ final class ContainerCgroup {
         boolean rootless = told == null ? request.uid() != 0 || request.nested() : told;
         if (globals.driver() == CgroupDriver.DISABLED) {
             refuseLimits(linux);
-            return new ContainerCgroup(host, CgroupPaths.none(), CgroupPaths.none(), linux, true, true, null, null);
+            return new ContainerCgroup(host, CgroupPaths.none(), CgroupPaths.none(), bundle, true, true, null, null);
         }
         if (globals.driver() == CgroupDriver.SYSTEMD) {
             ContainerScope scope = ContainerScope.of(session, bundle, id, rootless, host);
@@ -80,19 +85,34 @@ final class ContainerCgroup {
                     host,
                     paths,
                     paths,
-                    linux,
+                    bundle,
                     rootless,
                     request.mapped(),
                     scope,
                     ownership(session, bundle, paths, rootless));
         }
         if (rootless && CgroupPlanner.dispensable(linux.cgroupsPath(), linux.resources())) {
-            return new ContainerCgroup(host, CgroupPaths.none(), shown(host, linux), linux, true, true, null, null);
+            return new ContainerCgroup(host, CgroupPaths.none(), shown(host, linux), bundle, true, true, null, null);
         }
         CgroupPaths paths = CgroupPlanner.paths(host, linux.cgroupsPath(), id);
         CgroupPaths used = rootless ? paths.withoutIdleUnified() : paths;
         return new ContainerCgroup(
-                host, used, used, linux, rootless, request.mapped(), null, ownership(session, bundle, used, rootless));
+                host, used, used, bundle, rootless, request.mapped(), null, ownership(session, bundle, used, rootless));
+    }
+
+    /** A source with a path that is not bound is a file system's device, or harms nothing. */
+    private static boolean mountsDevice(List<Mount> mounts) {
+        for (int i = 0; i < mounts.size(); i++) {
+            Mount mount = mounts.get(i);
+            String source = mount.source();
+            if (source != null
+                    && source.startsWith("/")
+                    && !mount.options().contains("bind")
+                    && !mount.options().contains("rbind")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static @Nullable CgroupOwnership ownership(
@@ -148,7 +168,9 @@ final class ContainerCgroup {
     }
 
     private void limits(LimitSink sink) throws Refusal {
-        deviceRules(sink);
+        if (!lateDevices) {
+            deviceRules(sink);
+        }
         CgroupPlanner.limits(paths, resources, sink);
     }
 
@@ -203,19 +225,30 @@ final class ContainerCgroup {
         }
     }
 
+    /** True when the init stage is to wait for its late limits before anything that it is told to run. */
+    boolean limitsAfterMounts() {
+        return lateDevices;
+    }
+
     /** The limits that would hinder the init stage. */
     void lateLimits(PlanWriter plan) throws Refusal {
+        boolean anew = false;
         if (scope != null) {
             LimitProperties limits = scope.limits();
-            CgroupPlanner.lateLimits(paths, resources, limits);
-            if (!limits.properties().isEmpty()) {
-                UnitPlan.set(plan, scope.unit(), limits.properties(), "/linux/resources");
-                // systemd has written all that it knows anew, and it rounds the quota.
-                if (!paths.pureV2()) {
-                    deviceRules(new PlanLimits(plan));
-                }
-                CgroupPlanner.limits(paths, resources, new PlanLimits(plan));
+            if (lateDevices) {
+                deviceRules(limits);
             }
+            CgroupPlanner.lateLimits(paths, resources, limits);
+            anew = !limits.properties().isEmpty();
+            if (anew) {
+                UnitPlan.set(plan, scope.unit(), limits.properties(), "/linux/resources");
+            }
+        }
+        if (lateDevices || (anew && !paths.pureV2())) {
+            deviceRules(new PlanLimits(plan));
+        }
+        if (anew) { // systemd has written all that it knows, and it rounds the quota
+            CgroupPlanner.limits(paths, resources, new PlanLimits(plan));
         }
         CgroupPlanner.lateLimits(paths, resources, new PlanLimits(plan));
         plan.at("", "");

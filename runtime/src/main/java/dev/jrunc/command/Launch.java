@@ -190,8 +190,7 @@ final class Launch {
             hookPlan.poststop(plan, hooks.poststop());
             plan.end();
         }
-        boolean runtimeHooks =
-                !hooks.prestart().isEmpty() || !hooks.createRuntime().isEmpty();
+        boolean stops = !hooks.prestart().isEmpty() || !hooks.createRuntime().isEmpty() || cgroup.limitsAfterMounts();
         plan.at("", "");
         plan.hint(
                 Errno.EPERM, session.request().uid() == 0 && !session.request().nested() ? WHERE_IT_MAY : WHO_MAY);
@@ -202,12 +201,11 @@ final class Launch {
                 .s(fifo)
                 .u(options.preserved())
                 .begin();
-        container.compile(
-                plan, failed + "unable to start container process: error during container init: ", runtimeHooks);
+        container.compile(plan, failed + "unable to start container process: error during container init: ", stops);
         plan.end();
         cgroup.enter(plan);
         namespaces.serve(plan, session.request().uid() == 0);
-        if (runtimeHooks) {
+        if (stops) {
             plan.op(PlanOp.AWAIT).u(Event.MOUNTS_DONE);
             cgroup.lateLimits(plan);
             hookPlan.runtime(plan, "prestart", hooks.prestart(), "created");
@@ -220,7 +218,7 @@ final class Launch {
         filter.serve(plan, hookPlan, "creating");
         plan.op(PlanOp.KEEP).s("");
         plan.op(PlanOp.AWAIT).u(Event.READY);
-        if (!runtimeHooks) {
+        if (!stops) {
             cgroup.lateLimits(plan);
         }
     }

@@ -51,13 +51,13 @@ public final class ContainerPlan {
     }
 
     /** Writes all operations; {@code prefix} goes in front of every error. */
-    public void compile(PlanWriter plan, String prefix, boolean stopsForHooks) throws Refusal {
+    public void compile(PlanWriter plan, String prefix, boolean stopsAfterMounts) throws Refusal {
         plan.op(PlanOp.PREFIX).s(prefix);
         plan.debug(ProcessPlan.SETUP);
         plan.debug(ProcessPlan.CHILD);
         enter(plan);
         rootFilesystem(plan);
-        if (stopsForHooks) {
+        if (stopsAfterMounts) {
             plan.op(PlanOp.SYNC).u(Event.MOUNTS_DONE);
         }
         hooks.container(plan, "createContainer", spec.hooks().createContainer(), process.variables(), spec.rootfs());
