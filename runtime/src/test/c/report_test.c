@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "common/text.h"
 #include "launcher/lines.h"
@@ -119,6 +120,29 @@ static void findsTheContext(void)
     plan_free(&b);
 }
 
+static const char *warningOf(const char *call, char *line, size_t size)
+{
+    struct failure f;
+    struct context none = {0};
+    int ends[2];
+    CHECK(pipe(ends) == 0);
+    const struct report r = {.program = "jrunc", .log = ends[1]};
+    fail_error(&f, ENOSYS, call, "/x");
+    report_failure(&r, LEVEL_WARNING, &none, &f);
+    ssize_t n = read(ends[0], line, size - 1);
+    line[n < 0 ? 0 : n] = '\0';
+    close(ends[0]);
+    close(ends[1]);
+    return line;
+}
+
+static void tellsWhatIsMissing(void)
+{
+    char line[512];
+    CHECK(strstr(warningOf("mount_setattr", line, sizeof line), "; it takes Linux 5.12"));
+    CHECK(strstr(warningOf("mkdir", line, sizeof line), "; the filesystem there"));
+}
+
 static void readsNumbers(void)
 {
     uint64_t n = 0;
@@ -157,6 +181,7 @@ int main(void)
     writesJson();
     detailsOfFailures();
     findsTheContext();
+    tellsWhatIsMissing();
     readsNumbers();
     errorWordsAreTheSameEverywhere();
     return finish_tests("report_test");

@@ -46,11 +46,19 @@ void context_find(struct context *c, const uint8_t *ops, size_t len, uint32_t of
         context_step(c, &step);
 }
 
-static const char *hint_for(const struct context *c, int32_t error)
+/* Of the calls that every kernel has: the filesystem lacks it, which is a server in user space. */
+static bool is_old_call(const char *call)
+{
+    return !strcmp(call, "mkdir") || !strcmp(call, "mknod") || !strcmp(call, "symlink");
+}
+
+static const char *hint_for(const struct context *c, int32_t error, const char *call)
 {
     for (int i = 0; i < c->hint_count; i++)
         if (c->hints[i].error == error || c->hints[i].error == 0)
             return c->hints[i].text;
+    if (error == ENOSYS && is_old_call(call))
+        return "the filesystem there, one of FUSE, cannot do that";
     if (error == ENOSYS)
         return "it takes Linux 5.12 or newer, and no seccomp profile around it that forbids what is new";
     if (error == EPERM && prctl(PR_GET_SECCOMP, 0, 0, 0, 0) == 2 /* SECCOMP_MODE_FILTER */)
@@ -124,7 +132,7 @@ void report_failure(const struct report *r, enum level level, const struct conte
 {
     char detail[FAILURE_CALL + FAILURE_PATH + FAILURE_WORDS + 128];
     cleanup_buffer struct buffer message = {0};
-    const char *hint = hint_for(c, f->error);
+    const char *hint = hint_for(c, f->error, f->call);
     const char *what = some(c->what);
     const char *pointer = some(c->pointer);
     fail_detail(f, detail, sizeof detail);

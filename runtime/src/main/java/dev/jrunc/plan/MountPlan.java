@@ -117,7 +117,9 @@ final class MountPlan {
     private void mapIds(PlanWriter plan, int index) {
         Mount mount = mounts.get(index);
         plan.hint(Errno.EPERM, "only root may map the ids of a mount");
-        plan.hint(Errno.EINVAL, "Linux 5.12 and later can, for some filesystems; tmpfs needs 6.3, overlay 5.19");
+        plan.hint(
+                Errno.EINVAL,
+                "Linux 5.12 and later can, for some filesystems; tmpfs needs 6.3, of an overlay only the layers' can be mapped");
         plan.op(PlanOp.ID_MAPPED).u(slot(index)).u(options.get(index).idMapTree() ? 1 : 0);
         if (!mount.uidMappings().isEmpty()) {
             plan.s(NamespacePlan.mapText(mount.uidMappings()))
