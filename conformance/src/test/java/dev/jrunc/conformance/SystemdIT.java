@@ -11,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -242,6 +244,20 @@ final class SystemdIT {
         assertEquals("50331648", show(container, "MemoryHigh"));
         assertEquals("7", show(container, "TasksMax"));
         assertEquals("7", file(container, "pids.max"));
+    }
+
+    /** A property since systemd 253, which writes the file anew from it. */
+    @ParameterizedTest
+    @CsvSource({"0, continue", "1, kill"})
+    void groupOfTheOomKillerIsThePolicyOfTheScope(String group, String policy, World world) {
+        Bundle bundle = limited(world).set("/linux/resources/unified", Map.of("memory.oom.group", group));
+        Container container = scope(world, bundle).started();
+        assertEquals(group, file(container, "memory.oom.group"));
+        int version = Integer.parseInt(Host.run("systemctl", "--version").split(" ", -1)[1]);
+        assumeTrue(version >= 253, "scopes have no OOMPolicy in systemd " + version);
+        assertEquals(policy, show(container, "OOMPolicy"));
+        Host.run("systemctl", "daemon-reload");
+        assertEquals(group, file(container, "memory.oom.group"));
     }
 
     @Test
