@@ -118,6 +118,30 @@ final class FileSystemsIT {
         container.delete().expectSilence();
     }
 
+    /** These two take a symbolic link of 1023 bytes, most others one of 4095. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ext4", "xfs"})
+    void stateMayBeOn(String type, World world) throws IOException {
+        Bundle bundle = world.bundle();
+        Path state = Files.createDirectories(world.stateRoot());
+        Host.run(
+                "mount",
+                "-t",
+                type,
+                "-o",
+                "loop",
+                image(type, bundle.rootfs(), world).toString(),
+                state.toString());
+        world.own(() -> Host.run("umount", state.toString()));
+        Container container = world.container(bundle.guest("hold")).started();
+        assertEquals("running", container.status());
+        assertEquals(
+                container.id() + "\n",
+                world.call("list", "--quiet").run().expectSuccess().out());
+        container.stop();
+        container.delete().expectSilence();
+    }
+
     /** config.md#mounts: the source is a device. Neither the container nor a hook in it may use that by itself. */
     @ParameterizedTest
     @ValueSource(strings = {"ext4", "squashfs"})
