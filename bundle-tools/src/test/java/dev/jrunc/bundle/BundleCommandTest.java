@@ -373,6 +373,15 @@ class BundleCommandTest {
         assertTrue(nothing.err().contains("stdin:"), nothing.err());
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"create", "rootfs", "unpack", "pull", "verify", "digest", "generate", "edit", "validate", "diff"
+            })
+    void helpHasAnExample(String command) throws Exception {
+        String help = Tool.run("bundle", command, "--help").out();
+        assertTrue(help.lines().anyMatch(line -> line.matches(" {4,}(.* \\| )?jrunc-bundle " + command + " .*")), help);
+    }
+
     /** As runc help COMMAND. */
     @Test
     void helpIsACommand() throws Exception {

@@ -28,7 +28,9 @@ import picocli.CommandLine.Spec;
         description = {
             "say what changes in the isolation of a container between two configurations",
             "Each line begins with weaker (the container may do more), stronger or other.",
-            "Exit status: 0 no difference, 1 differences, 2 it could not be told."
+            "Exit status: 0 no difference, 1 differences, 2 it could not be told.",
+            "",
+            "    jrunc-bundle diff box/config.json box2"
         },
         exitCodeOnExecutionException = 2,
         customSynopsis = "[command options] BEFORE AFTER")

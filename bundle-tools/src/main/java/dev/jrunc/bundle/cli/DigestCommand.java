@@ -23,7 +23,9 @@ import picocli.CommandLine.Spec;
         name = "digest",
         description = {
             "print the digest of files, as image-spec writes it",
-            "One file: the digest alone. Several files: a line each, with the name."
+            "One file: the digest alone. Several files: a line each, with the name.",
+            "",
+            "    jrunc-bundle digest -a blake3 busybox.tar.gz"
         },
         customSynopsis = "[command options] FILE...")
 final class DigestCommand implements Callable<Integer> {

@@ -87,7 +87,9 @@ final class EditCommand implements Callable<Integer> {
                         words -> template(program, words),
                         EditCommand::print,
                         "write a new config.json: what spec writes, or a template, with the changes asked for",
-                        "Removals are made before additions; --set and --unset come last.")
+                        "Removals are made before additions; --set and --unset come last.",
+                        "",
+                        "    jrunc-bundle generate --args /bin/httpd --args -f --linux-seccomp-profile docker > config.json")
                 .spec;
         spec.addOption(string("--template", "FILE", "start from this file, - for standard input"));
         spec.addOption(OptionSpec.builder("--rootless")
@@ -110,7 +112,9 @@ final class EditCommand implements Callable<Integer> {
                         "change a config.json",
                         "WHAT is a bundle (default: the current directory), a file, or - to change what comes from",
                         "standard input and print it. The file is replaced as a whole, or not at all.",
-                        "Removals are made before additions; --set and --unset come last.")
+                        "Removals are made before additions; --set and --unset come last.",
+                        "",
+                        "    jrunc-bundle edit --mounts-add /srv:/srv:bind:ro --process-cap-drop KILL box")
                 .spec;
         spec.addPositional(PositionalParamSpec.builder()
                 .arity("0..1")

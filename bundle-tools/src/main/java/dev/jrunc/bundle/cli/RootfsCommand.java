@@ -17,7 +17,9 @@ import picocli.CommandLine.Parameters;
             "make a root filesystem from a tar archive or a directory",
             "DIR appears when everything is in it and the digest is right, or not at all.",
             "Names in the archive cannot lead out of DIR. Without root privileges owners and",
-            "device nodes are left out."
+            "device nodes are left out.",
+            "",
+            "    jrunc-bundle rootfs --digest sha256:6a0d… busybox.tar.gz tree"
         },
         customSynopsis = "[command options] SOURCE DIR")
 final class RootfsCommand implements Callable<Integer> {

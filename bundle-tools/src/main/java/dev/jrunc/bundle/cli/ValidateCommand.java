@@ -35,7 +35,10 @@ import picocli.CommandLine.Spec;
             "WHAT is a bundle (default: the current directory), a file, or - for standard input.",
             "Each line has place, level (MUST, SHOULD, MAY), JSON pointer, what is wrong, what to do,",
             "and the clause of the specification. Exit status: 0 good, 1 findings that count (--level),",
-            "2 it could not be told."
+            "2 it could not be told.",
+            "",
+            "    jrunc-bundle validate --host box",
+            "    runc features | jrunc-bundle validate --features - --level should box"
         },
         exitCodeOnExecutionException = 2,
         customSynopsis = "[command options] [WHAT]")

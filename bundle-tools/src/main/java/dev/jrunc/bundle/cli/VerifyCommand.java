@@ -29,7 +29,9 @@ import picocli.CommandLine.Spec;
             "Every blob of the image is read and checked. With --rootfs the image is unpacked",
             "beside DIR, compared with it file by file (kind, mode, owner, time, content, links,",
             "attributes) and removed again: it takes the space of the image. Each difference is a",
-            "line; exit status 1 when there is any."
+            "line; exit status 1 when there is any.",
+            "",
+            "    jrunc-bundle verify --image images:busybox --rootfs box/rootfs"
         },
         customSynopsis = "[command options] --image PATH[:TAG] [--rootfs DIR]")
 final class VerifyCommand implements Callable<Integer> {
