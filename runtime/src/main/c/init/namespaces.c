@@ -102,8 +102,8 @@ static int check_target_lives(struct stage *stage, struct failure *f)
     return fail_words(f, ESRCH, "the process whose namespaces are to be joined has ended", NULL);
 }
 
-/* /proc/PID/task/TID/ns of the target's first thread that has not ended. The main one may have, pthread_exit(3), and has
-   no namespaces then. */
+/* /proc/PID/task/TID/ns of the target's first thread that has not ended. The main one may have, pthread_exit(3), and
+   has no namespaces then. */
 static int open_live_thread(struct stage *stage)
 {
     char path[64];

@@ -63,7 +63,7 @@ static bool tell_path(struct kept_request *k, const struct caller *c, int path)
     while (!kept_within(value, c->argv[i]))
         i++;
     size_t option = (size_t)(value - c->argv[i]); /* --pid-file=, or nothing */
-    bool input = strcmp(value, "-") == 0; /* to a question, not to the engine, which makes it a path */
+    bool input = strcmp(value, "-") == 0;         /* to a question, not to the engine, which makes it a path */
     if (!*value || input || option > NAME_LONGEST || !make_stand_in(stand_in, true))
         return false;
     memcpy(k->words[path], c->argv[i], option);
