@@ -55,6 +55,7 @@ static void add_replay(struct plan_builder *plans)
     plan_add(&ops, OP_STATUS, FIFO, "", 1U);
     plan_add(&ops, OP_OUTPUT, 1U, "\001S \001P", (size_t)5);
     add_command(plans, 2, &ops);
+    plan_add(&ops, OP_STATUS, FIFO, "", 1U);
     plan_add(&ops, OP_SIGNAL, 0xffffffffU, 0U, "");
     add_command(plans, 3, &ops);
     plan_add(&ops, OP_LOCK, STATE, 0u);

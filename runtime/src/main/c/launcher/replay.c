@@ -2,10 +2,13 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "buffer.h"
 #include "build_id.h"
+#include "common/text.h"
 #include "run.h"
 #include "state_root.h"
 
@@ -14,6 +17,25 @@ static bool is_gone(const char *directory)
 {
     struct stat st;
     return lstat(directory, &st) != 0 && errno == ENOENT;
+}
+
+/* Whether the plan looks for the container where we do: the state root may have been moved, or be seen under another
+   path. Each plan has its fifo in STATUS. */
+static bool is_about(const char *directory, const uint8_t *plan, size_t len)
+{
+    char cwd[PATH_MAX] = "";
+    char fifo[PATH_MAX];
+    struct plan_reader reader;
+    struct plan_step step;
+    if (directory[0] != '/' && !getcwd(cwd, sizeof cwd))
+        return false;
+    if (!text_join(fifo, sizeof fifo, cwd, cwd[0] && cwd[1] ? "/" : "", directory, "/exec.fifo", NULL))
+        return false;
+    plan_begin(&reader, plan, len);
+    while (plan_next(&reader, &step) == 1)
+        if (step.op == OP_STATUS)
+            return strcmp(step.f[0].s, fifo) == 0;
+    return false;
 }
 
 int replay_command(const struct caller *c, const struct global_args *g, struct report *report)
@@ -33,7 +55,7 @@ int replay_command(const struct caller *c, const struct global_args *g, struct r
             record_open(bytes.data, bytes.len, JRUNC_BUILD_ID, &record) != 0)
         return REPLAY_ASK_ENGINE;
     const uint8_t *plan = record_plan(&record, command.command, &len);
-    if (!plan || !plan_check(plan, len, &err))
+    if (!plan || !plan_check(plan, len, &err) || !is_about(path, plan, len))
         return REPLAY_ASK_ENGINE;
     if (report_open(report, g->log ? g->log : "", g->json, false, &ignored) != 0)
         return REPLAY_ASK_ENGINE;

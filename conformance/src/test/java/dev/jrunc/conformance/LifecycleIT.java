@@ -55,6 +55,25 @@ final class LifecycleIT {
         container.state().expectFailure();
     }
 
+    /** Or is seen under another path: what is done, is done to the container that is there. */
+    @Test
+    void theStateRootMayBeMoved(World world) throws IOException {
+        Container container = created(world);
+        Path moved = Files.move(world.stateRoot(), world.dir().resolve("moved"));
+        Files.createDirectories(world.stateRoot());
+        String root = moved.toString();
+        RuntimeBinary runtime = world.runtime();
+        JsonNode state = runtime.call("--root", root, "state", container.id())
+                .run()
+                .expectSuccess()
+                .json();
+        assertEquals("created", state.get("status").asText());
+        runtime.call("--root", root, "start", container.id()).run().expectSilence();
+        container.out().awaitLine("ready");
+        runtime.call("--root", root, "delete", "--force", container.id()).run().expectSuccess();
+        assertTrue(Files.notExists(moved.resolve(container.id())));
+    }
+
     @Test
     void processDoesNotRunBeforeStart(World world) {
         Bundle bundle = world.bundle().shell("echo ran > /ran");
