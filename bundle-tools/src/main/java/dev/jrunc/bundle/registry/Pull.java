@@ -13,7 +13,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -164,7 +166,18 @@ public final class Pull {
         });
         try {
             List<Future<?>> all = new ArrayList<>();
+            Map<Digest, Long> begun = new HashMap<>();
             for (Layer layer : image.layers()) {
+                long size = layer.content().size();
+                Long before = layer.digest() == null ? null : begun.putIfAbsent(layer.digest(), size);
+                if (before != null && before != size) {
+                    throw new RegistryException(
+                            name + ": blob " + layer.digest() + " is of " + before + " and of " + size + " bytes");
+                }
+                if (before != null) { // an image may have one layer several times
+                    listener.bytes(received.addAndGet(size), total);
+                    continue;
+                }
                 all.add(threads.submit(() -> {
                     fetch(store, layer, total);
                     return null;
@@ -190,9 +203,7 @@ public final class Pull {
         long reached = 0;
         for (int attempt = 1; ; attempt++) {
             try {
-                synchronized (lock(digest)) {
-                    fetch(store, digest, layer.content().size(), total);
-                }
+                fetch(store, digest, layer.content().size(), total);
                 return;
             } catch (IOException e) {
                 long there = store.unfinishedSize(digest);
@@ -207,11 +218,6 @@ public final class Pull {
                 Thread.sleep(200L << attempt);
             }
         }
-    }
-
-    /** An image may have one layer several times. */
-    private static Object lock(Digest digest) {
-        return digest.toString().intern();
     }
 
     private void fetch(BlobStore store, Digest digest, long size, long total) throws IOException, BundleException {

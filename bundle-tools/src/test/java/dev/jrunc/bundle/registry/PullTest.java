@@ -163,6 +163,18 @@ class PullTest {
         assertEquals(2, pulled().layers().size());
     }
 
+    /** As the empty layers of older builders. */
+    @Test
+    void layerThatComesTwiceIsFetchedOnce() throws Exception {
+        TarBuilder empty = new TarBuilder();
+        image = new LayoutBuilder(dir.resolve("served"));
+        image.layer(empty).layer(empty).write("{}");
+        pull(":v1", null);
+        assertEquals(2, pulled().layers().size());
+        String blob = "/v2/a/b/blobs/" + pulled().layers().get(0).digest();
+        assertEquals(1, server.requests.stream().filter(r -> r.startsWith(blob)).count(), server.requests.toString());
+    }
+
     /** Two layers are asked for at once, or nobody gets any. */
     @Test
     void layersComeInParallel() throws Exception {
