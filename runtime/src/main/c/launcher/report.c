@@ -46,8 +46,8 @@ void context_find(struct context *c, const uint8_t *ops, size_t len, uint32_t of
         context_step(c, &step);
 }
 
-/* Of the calls that every kernel has: the filesystem lacks it, which is a server in user space. */
-static bool is_old_call(const char *call)
+/* Every kernel has these, but a server of FUSE may not; or it is openat2, which has found no directory for them. */
+static bool makes_files(const char *call)
 {
     return !strcmp(call, "mkdir") || !strcmp(call, "mknod") || !strcmp(call, "symlink");
 }
@@ -57,8 +57,9 @@ static const char *hint_for(const struct context *c, int32_t error, const char *
     for (int i = 0; i < c->hint_count; i++)
         if (c->hints[i].error == error || c->hints[i].error == 0)
             return c->hints[i].text;
-    if (error == ENOSYS && is_old_call(call))
-        return "the filesystem there, one of FUSE, cannot do that";
+    if (error == ENOSYS && makes_files(call))
+        return "it takes Linux 5.12 or newer, no seccomp profile around it that forbids what is new, and a filesystem "
+               "there that can: not each one of FUSE does";
     if (error == ENOSYS)
         return "it takes Linux 5.12 or newer, and no seccomp profile around it that forbids what is new";
     if (error == EPERM && prctl(PR_GET_SECCOMP, 0, 0, 0, 0) == 2 /* SECCOMP_MODE_FILTER */)
