@@ -43,7 +43,11 @@ final class FindingsTest {
             List<String> lines = new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .toList();
-            assertEquals(lines.stream().sorted().toList(), lines, "LC_ALL=C sort -u -o " + runtime + ".txt");
+            for (int i = 1; i < lines.size(); i++) {
+                assertTrue(
+                        lines.get(i - 1).compareTo(lines.get(i)) < 0,
+                        lines.get(i) + "\nLC_ALL=C sort -u -o " + runtime + ".txt");
+            }
             assertEquals(lines.size() - 1, Findings.of(runtime).reasons().size(), "all but the heading");
         }
     }
