@@ -135,10 +135,10 @@ static void takesTheOrdinaryFormsOfWhatIsKept(void)
     CHECK(kept.path_count == 2);
     SAME(kept.paths[1], "q");
     CHECK(kept_by("--systemd-cgroup exec c1 ls") && kept_by("--systemd-cgroup=true run c1") && kept_by("exec -p p c1"));
-    static const char *const others[] = {"exec", "exec -it c1 sh", "exec -- c1 ls", "exec --bundle b c1 ls", "create",
-            "create c1 c2", "create ''", "create a/b", "create -- c1", "create --help c1", "run --detach=false c1",
-            "create c1 --bundle", "start c1", "plan c1", "restore c1", "--debug run c1",
-            "--cgroup-manager systemd run c1"};
+    static const char *const others[] = {"exec", "exec -it c1 sh", "exec -- c1 ls", "exec --bundle b c1 ls",
+            "exec --exec-wait-fifo f c1 ls", "create", "create c1 c2", "create ''", "create a/b", "create -- c1",
+            "create --help c1", "run --detach=false c1", "create c1 --bundle", "start c1", "plan c1", "restore c1",
+            "--debug run c1", "--cgroup-manager systemd run c1"};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
         bool taken = kept_by(others[i]);
         if (taken)

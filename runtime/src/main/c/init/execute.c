@@ -162,6 +162,8 @@ static int run_step(struct stage *stage, const struct plan_step *step, struct fa
     case OP_SUPERVISE:
     case OP_SECCOMP_AGENT:
     case OP_NET_DEVICE:
+    case OP_GATE:
+    case OP_GATE_WAIT:
     case OP_PIDFD:
     case OP_NOTIFY_LISTEN:
     case OP_NOTIFY_WAIT:

@@ -120,6 +120,12 @@ static int died(struct run *r)
             text_u64(number, (unsigned)WEXITSTATUS(status)), NULL);
 }
 
+int control_turn(struct run *r)
+{
+    int result = r->container.closed ? 1 : take(r);
+    return result == 1 ? died(r) : result;
+}
+
 static int no_container(struct run *r)
 {
     return fail_words(&r->failure, 0, "the plan waits for a container process that it did not make", NULL);
@@ -131,11 +137,9 @@ static int await_set(struct run *r, const int *set)
     struct container *c = &r->container;
     if (*set < 0 && c->control < 0)
         return no_container(r);
-    while (*set < 0) {
-        int result = c->closed ? 1 : take(r);
-        if (result != 0)
-            return result < 0 ? -1 : died(r);
-    }
+    while (*set < 0)
+        if (control_turn(r) != 0)
+            return -1;
     return *set;
 }
 

@@ -74,8 +74,15 @@ int op_record(struct run *r, const struct plan_step *s);
 int op_keep(struct run *r, const struct plan_step *s);
 
 /* supervise.c */
+struct tty;
 int op_foreground(struct run *r, const struct plan_step *s);
 int op_supervise(struct run *r, const struct plan_step *s);
+/* Those that have come go to the container process; tty: NULL, or what a change of the window is told to. */
+void forward_signals(struct run *r, struct tty *tty);
+
+/* gate.c */
+int op_gate(struct run *r, const struct plan_step *s);
+int op_gate_wait(struct run *r, const struct plan_step *s);
 
 /* status.c */
 int op_on_end(struct run *r, const struct plan_step *s);

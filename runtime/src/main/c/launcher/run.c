@@ -18,6 +18,7 @@ void run_init(struct run *r, const struct caller *caller, struct report *report)
             .self = -1,
             .notify = -1,
             .terminal = -1,
+            .gate = -1,
             .undo_code = 1};
     r->container.pidfd = -1;
     r->container.control = -1;
@@ -174,6 +175,10 @@ static int run_step(struct run *r, const struct plan_step *s)
         return op_supervise(r, s);
     case OP_NET_DEVICE:
         return op_net_device(r, s);
+    case OP_GATE:
+        return op_gate(r, s);
+    case OP_GATE_WAIT:
+        return op_gate_wait(r, s);
     case OP_SECCOMP_AGENT:
         return op_seccomp_agent(r, s);
     case OP_PIDFD:

@@ -82,9 +82,11 @@ struct run {
     int signal;           /* of the replayed command line */
     int signals;          /* signalfd of a foreground run, -1: none */
     int terminal;         /* -1: none */
-    int notify;           /* socket of the container's notifications, -1: none */
-    int self;             /* sealed copy of this binary made ahead of CLONE, -1: none */
-    pid_t engine;         /* reaped by whoever meets it first: 0 from then on */
+    int gate;             /* fifo that the container process waits at, -1: none */
+    const char *gate_path;
+    int notify;   /* socket of the container's notifications, -1: none */
+    int self;     /* sealed copy of this binary made ahead of CLONE, -1: none */
+    pid_t engine; /* reaped by whoever meets it first: 0 from then on */
     int exit_code;
     int undo_code; /* exit status after a failure */
     enum mode mode;

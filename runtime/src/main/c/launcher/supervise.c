@@ -48,7 +48,7 @@ static void reap_all(struct run *r)
     }
 }
 
-static void forward(struct run *r, struct tty *tty)
+void forward_signals(struct run *r, struct tty *tty)
 {
     struct signalfd_siginfo info;
     while (read(r->signals, &info, sizeof info) == sizeof info) {
@@ -90,7 +90,7 @@ static int watch(struct run *r, struct tty *tty)
             return fail_call(&r->failure, "poll", NULL);
         }
         if (polls[0].revents)
-            forward(r, tty);
+            forward_signals(r, tty);
         if (polls[1].revents)
             notify_turn(r, getpid(), false);
         if (tty)

@@ -177,6 +177,22 @@ final class KeptExecIT {
         }
     }
 
+    /** It waits for somebody else, who names another fifo each time. */
+    @Test
+    void anExecThatWaitsAtAFifoIsNotKept() {
+        Host.run("mkfifo", world.dir().resolve("fifo").toString());
+        String[] words = {"--exec-wait-fifo", "DIR/fifo", "ID", "/bin/sh", "-c", "echo done"};
+        for (int i = 0; i < 2; i++) {
+            Result result = exec(words)
+                    .prepare("(head -c 1 " + world.dir().resolve("fifo") + " > /dev/null &)")
+                    .run()
+                    .expectSuccess();
+            assertEquals("done\n", result.out());
+        }
+        Installation.withoutJava(tree);
+        assertAsksTheEngine(exec(words));
+    }
+
     @Test
     void whatItDependsOnMustBeTheSame() {
         exec("ID", "/bin/true").run().expectSuccess();

@@ -262,6 +262,7 @@ final class Syntax {
         return List.of(
                 value("console-socket", "path", "AF_UNIX socket that receives the master end of the terminal"),
                 value("pidfd-socket", "path", "AF_UNIX socket that receives a pidfd of the process"),
+                value("exec-wait-fifo", "path", "start the program when somebody opens this fifo to read"),
                 value("cwd", "dir", "current working directory in the container"),
                 value("env", "name=value", "set an environment variable (repeatable)")
                         .or('e'),

@@ -41,6 +41,7 @@ public final class ExecCommand implements Command {
         boolean detached = invocation.flag("detach");
         String console = LaunchOptions.path(session.request(), invocation.value("console-socket"));
         LaunchOptions.checkTerminal(session.program(), terminal, detached, console);
+        String fifo = LaunchOptions.path(session.request(), invocation.value("exec-wait-fifo"));
         int preserved = LaunchOptions.count(invocation.value("preserve-fds"), "--preserve-fds");
         ExecCgroup cgroup = ExecCgroup.of(session, invocation, state);
         SeccompFilter filter = SeccompFilter.compile(linux.seccomp(), session.request());
@@ -52,6 +53,11 @@ public final class ExecCommand implements Command {
         plan.end();
         plan.op(PlanOp.PREFIX).s(PREFIX);
         require(plan, found.plans(), invocation.flag("ignore-paused"));
+        if (!fifo.isEmpty()) {
+            plan.at("", "failed to open exec wait fifo"); // words that callers of runc know
+            plan.op(PlanOp.GATE).s(fifo);
+            plan.at("", "");
+        }
         if (!detached) {
             plan.op(PlanOp.FOREGROUND).u(0);
         }
@@ -74,6 +80,11 @@ public final class ExecCommand implements Command {
         }
         plan.op(PlanOp.AWAIT).u(Event.READY);
         handOver(session.request(), invocation, plan);
+        if (!fifo.isEmpty()) {
+            plan.at("", "--exec-wait-fifo");
+            plan.op(PlanOp.GATE_WAIT).u(detached ? PlanFlags.GATE_BACKGROUND : 0);
+            plan.at("", "");
+        }
         plan.op(PlanOp.GO).u(Event.GO);
         plan.op(PlanOp.AWAIT).u(Event.EXECUTED);
         if (!detached) {

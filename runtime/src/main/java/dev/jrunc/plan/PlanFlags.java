@@ -49,6 +49,8 @@ public final class PlanFlags {
 
     public static final int SUPERVISE_TERMINAL = 1;
 
+    public static final int GATE_BACKGROUND = 1;
+
     public static final int SIGNAL_GONE_IS_FINE = 1;
 
     public static final int HOLD_DIRECTORY = 1;

@@ -64,6 +64,8 @@ public enum PlanOp {
     NOTIFY_WAIT(76, ""),
     KEEP(77, "directory:s"),
     NET_DEVICE(79, "name:s to:s"),
+    GATE(88, "path:s"),
+    GATE_WAIT(89, "flags:u"),
 
     TARGET(80, "pid:u start:l"),
     STATUS(81, "fifo:s freezer:s version:u"),
