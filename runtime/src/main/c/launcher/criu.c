@@ -104,6 +104,13 @@ static int join_cgroups(struct run *r, const struct plan_step *s, pid_t pid)
 
 /* ---- what went wrong */
 
+/* Where a line of CRIU's log tells of an error; that it may have no more descriptors (CAP_SYS_RESOURCE) is none. */
+static const char *error_in(const char *line)
+{
+    const char *error = strstr(line, "Error (");
+    return error && !strstr(error, "Can't setup RLIMIT_NOFILE") ? error : NULL;
+}
+
 /* The first line in fd that tells of an error, without its time; false when there is none. */
 static bool first_error(int fd, char *out, size_t size)
 {
@@ -122,7 +129,7 @@ static bool first_error(int fd, char *out, size_t size)
             }
             line[len] = '\0';
             len = 0;
-            const char *error = strstr(line, "Error (");
+            const char *error = error_in(line);
             if (error) {
                 text_copy(out, size, error);
                 return true;

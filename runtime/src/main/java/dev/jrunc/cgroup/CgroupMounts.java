@@ -4,7 +4,9 @@ import dev.jrunc.plan.CgroupMountPlan;
 import dev.jrunc.plan.PlanFlags;
 import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What one mount of type {@code cgroup} or {@code cgroup2} in config.json becomes inside the container. */
 public final class CgroupMounts implements CgroupMountPlan {
@@ -27,6 +29,17 @@ public final class CgroupMounts implements CgroupMountPlan {
         this.layout = layout;
         this.paths = paths;
         this.ownNamespace = ownNamespace;
+    }
+
+    /** Where a mount of type cgroup at this target shows the v1 trees: the cgroups by their place in the container. */
+    public static Map<String, String> trees(CgroupPaths paths, String target) {
+        Map<String, String> trees = new LinkedHashMap<>();
+        for (CgroupDirectory one : paths.directories()) {
+            if (one.version() == 1) {
+                trees.put(target + "/" + one.mountName(), one.path());
+            }
+        }
+        return trees;
     }
 
     /** On v2 both types are the same. */

@@ -143,12 +143,16 @@ public final class CheckpointCommand implements Command {
         }
     }
 
-    /** Mounts that CRIU can't make again by itself: binds, and filesystems that live outside. */
+    /** Mounts that CRIU can't make again by itself: binds, cgroups of v1, and filesystems that live outside. */
     static Set<String> external(String mountInfo, Config config) {
         Set<String> binds = new LinkedHashSet<>();
+        Set<String> cgroups = new LinkedHashSet<>();
         for (Mount mount : config.mounts()) {
+            String target = Paths.clean("/" + mount.destination());
             if (Criu.isBind(mount)) {
-                binds.add(Paths.clean("/" + mount.destination()));
+                binds.add(target);
+            } else if ("cgroup".equals(mount.type())) {
+                cgroups.add(target);
             }
         }
         Set<String> targets = new LinkedHashSet<>();
@@ -160,7 +164,8 @@ public final class CheckpointCommand implements Command {
             }
             String target = CgroupHost.unescape(fields[4]);
             String type = line.substring(dash + 3, line.indexOf(' ', dash + 3));
-            if (binds.contains(target) || !KNOWN_TO_CRIU.contains(type)) {
+            boolean tree = type.equals("cgroup") && cgroups.contains(target.substring(0, target.lastIndexOf('/')));
+            if (tree || binds.contains(target) || !KNOWN_TO_CRIU.contains(type)) {
                 targets.add(target);
             }
         }

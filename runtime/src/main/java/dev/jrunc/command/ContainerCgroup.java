@@ -287,6 +287,11 @@ final class ContainerCgroup {
         return roots;
     }
 
+    /** What a mount of type cgroup at this target shows of v1, by place. */
+    Map<String, String> trees(String target) {
+        return CgroupMounts.trees(shown, target);
+    }
+
     /** How a mount of type cgroup looks inside the container. */
     CgroupMountPlan mounts(NamespacePlan namespaces) {
         return new CgroupMounts(host.layout(), shown, namespaces.newCgroup());

@@ -173,7 +173,7 @@ final class Restore {
         return name.startsWith("pipe:[") || name.startsWith("file[");
     }
 
-    /** The sources of the binds; returns which of the mounts are files. */
+    /** The sources of the binds, v1 cgroups among them; returns which of the mounts are files. */
     private List<Integer> binds(CriuRequest request) throws IOException {
         List<Mount> mounts = bundle.config().mounts();
         PlanWriter questions = new PlanWriter();
@@ -187,6 +187,11 @@ final class Restore {
                 request.externalMount(targets.get(i), source(mounts.get(i)));
                 if (answers.get(i).found() && !answers.get(i).isDirectory()) {
                     files.add(i);
+                }
+            } else if ("cgroup".equals(mounts.get(i).type())) {
+                for (Map.Entry<String, String> tree :
+                        cgroup.trees(targets.get(i)).entrySet()) {
+                    request.externalMount(tree.getKey(), tree.getValue());
                 }
             }
         }

@@ -6,6 +6,7 @@ import dev.jrunc.plan.PlanText;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CgroupMountsTest {
@@ -86,6 +87,14 @@ class CgroupMountsTest {
         assertEquals("""
                 mount type="cgroup2" source="/sys/fs/cgroup" target="/sys/fs/cgroup" options=[] attrs=0xe flags=0x10
                 """, v2(CgroupLayout.V2, CgroupPaths.none(), true));
+    }
+
+    @Test
+    void v1TreesAreKnownByWhereTheyAreShown() throws Refusal {
+        Map<String, String> trees = CgroupMounts.trees(CgroupPlanner.paths(Hosts.v1(), "/c1", "c1"), TARGET);
+        assertEquals("/sys/fs/cgroup/cpu,cpuacct/c1", trees.get("/sys/fs/cgroup/cpu,cpuacct"));
+        assertEquals("/sys/fs/cgroup/systemd/c1", trees.get("/sys/fs/cgroup/systemd"));
+        assertEquals(Map.of(), CgroupMounts.trees(CgroupPlanner.paths(Hosts.v2(), "/c1", "c1"), TARGET));
     }
 
     private static String v2(CgroupLayout layout, CgroupPaths paths, boolean ownNamespace) {
