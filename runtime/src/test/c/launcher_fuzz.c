@@ -30,7 +30,7 @@ int __lsan_is_turned_off(void)
 /* Those that wait for what may take its time, for a program, or for the other end as only a sound plan can have it. */
 static const uint32_t waiting[] = {OP_RUN, OP_WATCH, OP_NEXT, OP_SUPERVISE, OP_NOTIFY_WAIT, OP_KILL_WAIT, OP_HOOK,
         OP_CRIU, OP_BUS, OP_BUS_CALL, OP_SYNC, OP_WAIT_START, OP_SECCOMP_AGENT, OP_FREEZE, OP_CGROUP_REMOVE, OP_LOCK,
-        OP_START};
+        OP_START, OP_GATE_WAIT};
 
 static bool is_waiting(uint32_t op)
 {
