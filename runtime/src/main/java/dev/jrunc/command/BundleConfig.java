@@ -27,6 +27,8 @@ import java.util.List;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, and copied nowhere
 record BundleConfig(String bundle, byte[] json, Config config, Process process, Linux linux, String rootfs) {
+    /** So many problems are told in the line of a refusal; {@code bundle validate} has them all. */
+    private static final int TOLD = 20;
 
     /** The bundle's directory, absolute: whoever is told of it later has another working directory. */
     static String path(Session session, Invocation invocation) throws Refusal {
@@ -103,10 +105,13 @@ record BundleConfig(String bundle, byte[] json, Config config, Process process, 
                 pointer = problem.pointer();
                 hint = problem.hint();
                 text.append(problem.message());
-            } else {
+            } else if (count < TOLD) {
                 text.append("; also ").append(problem.pointer()).append(": ").append(problem.message());
             }
             count++;
+        }
+        if (count > TOLD) {
+            text.append("; and ").append(count - TOLD).append(" more");
         }
         if (count > 0) {
             throw new Refusal(text.toString(), pointer, hint);

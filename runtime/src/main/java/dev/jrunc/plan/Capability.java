@@ -4,6 +4,9 @@ import java.util.List;
 
 /** Capability names (capabilities(7)) and their bits. */
 public final class Capability {
+    /** More unknown names than the kernel has known ones are not told: a list may be as long as the file is. */
+    private static final int TOLD = 64;
+
     private Capability() {}
 
     /** The number of a capability named as in config.json, or -1. */
@@ -66,7 +69,7 @@ public final class Capability {
             long bit = number < 0 ? 0 : 1L << number;
             if ((bit & grantable) != 0) {
                 bits |= bit;
-            } else if (!missing.contains(name)) {
+            } else if (missing.size() < TOLD && !missing.contains(name)) {
                 missing.add(name);
             }
         }

@@ -6,8 +6,10 @@ import dev.jrunc.spec.Pointer;
 import dev.jrunc.spec.Root;
 import dev.jrunc.spec.Sysctl;
 import dev.jrunc.spec.User;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The operations of the init stage: from a fresh process to the container's program. The order is the kernel's and the
@@ -149,9 +151,10 @@ public final class ContainerPlan {
             plan.at("/linux/readonlyPaths/" + i, "error making a path read-only");
             plan.op(PlanOp.READONLY).s(linux.readonlyPaths().get(i));
         }
+        Set<String> masked = new HashSet<>();
         for (int i = 0; i < linux.maskedPaths().size(); i++) {
-            if (linux.maskedPaths().indexOf(linux.maskedPaths().get(i)) < i) {
-                continue; // listed before: one mount is enough
+            if (!masked.add(linux.maskedPaths().get(i))) {
+                continue; // one mount is enough
             }
             plan.at("/linux/maskedPaths/" + i, "error masking a path");
             plan.op(PlanOp.MASK).s(linux.maskedPaths().get(i));

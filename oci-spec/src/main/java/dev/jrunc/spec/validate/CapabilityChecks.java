@@ -1,7 +1,9 @@
 package dev.jrunc.spec.validate;
 
 import dev.jrunc.spec.Capabilities;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Checks the capability sets; a name the runtime cannot map is a warning, never an error (config.md). */
@@ -43,9 +45,10 @@ final class CapabilityChecks {
         if (inner.equals(outer)) {
             return; // as most engines write them
         }
+        Set<String> there = new HashSet<>(outer);
         StringBuilder missing = new StringBuilder();
         for (String name : inner) {
-            if (!outer.contains(name)) {
+            if (!there.contains(name)) {
                 missing.append(missing.isEmpty() ? "" : " ").append(name);
             }
         }

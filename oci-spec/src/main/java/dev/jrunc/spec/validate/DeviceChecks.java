@@ -1,7 +1,9 @@
 package dev.jrunc.spec.validate;
 
 import dev.jrunc.spec.Device;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,8 @@ final class DeviceChecks {
     private DeviceChecks() {}
 
     static void check(List<Device> devices, Report report) {
+        Map<String, Integer> paths = new HashMap<>();
+        Map<String, Integer> nodes = new HashMap<>();
         for (int i = 0; i < devices.size(); i++) {
             Device device = devices.get(i);
             String at = "/linux/devices/" + i;
@@ -25,11 +29,13 @@ final class DeviceChecks {
             numbers(device, at, report);
             owner(device.uid(), at + "/uid", report);
             owner(device.gid(), at + "/gid", report);
-            for (int j = 0; j < i; j++) {
-                if (device.path().equals(devices.get(j).path())) {
-                    again(device, devices.get(j), at, j, report);
-                } else if (!device.type().equals("p") && isSame(device, devices.get(j))) {
-                    report.should(at, ANCHOR, "the same device as " + j + " under another path");
+            Integer before = paths.putIfAbsent(device.path(), i);
+            if (before != null) {
+                again(device, devices.get(before), at, before, report);
+            } else if (!device.type().equals("p")) {
+                Integer same = nodes.putIfAbsent(device.type() + device.major() + ":" + device.minor(), i);
+                if (same != null) {
+                    report.should(at, ANCHOR, "the same device as " + same + " under another path");
                 }
             }
         }

@@ -7,8 +7,10 @@ import dev.jrunc.spec.Pids;
 import dev.jrunc.spec.Pointer;
 import dev.jrunc.spec.Rdma;
 import dev.jrunc.spec.Resources;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Checks the smaller cgroup limits: pids, huge pages, network, RDMA, and files named directly. */
 final class LimitChecks {
@@ -36,6 +38,7 @@ final class LimitChecks {
     }
 
     private static void hugepages(List<HugepageLimit> limits, String at, Report report) {
+        Set<String> sizes = new HashSet<>();
         for (int i = 0; i < limits.size(); i++) {
             String size = limits.get(i).pageSize();
             if (!isPageSize(size)) {
@@ -45,13 +48,11 @@ final class LimitChecks {
                         "\"" + size + "\" is no page size",
                         "write it as 64KB, 2MB or 1GB");
             }
-            for (int j = 0; j < i; j++) {
-                if (limits.get(j).pageSize().equals(size)) {
-                    report.warn(
-                            at + "/hugepageLimits/" + i + "/pageSize",
-                            "config-linux.md#huge-page-limits",
-                            "a limit for " + size + " is there before");
-                }
+            if (!sizes.add(size)) {
+                report.warn(
+                        at + "/hugepageLimits/" + i + "/pageSize",
+                        "config-linux.md#huge-page-limits",
+                        "a limit for " + size + " is there before");
             }
         }
     }

@@ -2,7 +2,9 @@ package dev.jrunc.spec.validate;
 
 import dev.jrunc.spec.Linux;
 import dev.jrunc.spec.Namespace;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Checks the list of namespaces. */
 final class NamespaceChecks {
@@ -12,6 +14,7 @@ final class NamespaceChecks {
 
     static void check(Linux linux, Report report) {
         List<Namespace> namespaces = linux.namespaces();
+        Set<String> types = new HashSet<>();
         for (int i = 0; i < namespaces.size(); i++) {
             Namespace namespace = namespaces.get(i);
             String type = namespace.type();
@@ -23,7 +26,7 @@ final class NamespaceChecks {
                         ANCHOR,
                         "unknown namespace type \"" + type + "\": namespace " + inRunc(namespace) + " does not exist",
                         Names.NAMESPACES.hint(type));
-            } else if (isThereBefore(namespaces, i)) {
+            } else if (!types.add(type)) {
                 report.must(at + "/type", ANCHOR, "malformed spec file: duplicated ns " + inRunc(namespace));
             }
             if (path != null && !path.startsWith("/")) {
@@ -36,14 +39,5 @@ final class NamespaceChecks {
     private static String inRunc(Namespace namespace) {
         String path = namespace.path();
         return "{\"" + namespace.type() + "\" \"" + (path == null ? "" : path) + "\"}";
-    }
-
-    private static boolean isThereBefore(List<Namespace> namespaces, int index) {
-        for (int i = 0; i < index; i++) {
-            if (namespaces.get(i).type().equals(namespaces.get(index).type())) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -10,6 +10,7 @@ final class ProcessChecks {
     private static final String PROCESS = "config.md#process";
     private static final String USER = "config.md#posix-platform-user";
     private static final long NO_ID = 0xffff_ffffL;
+    private static final int GROUPS_MAX = 65536; // NGROUPS_MAX
 
     private ProcessChecks() {}
 
@@ -75,6 +76,9 @@ final class ProcessChecks {
             report.must(at + "/user/gid", USER, "4294967295 is no group id");
         }
         List<Long> gids = user.additionalGids();
+        if (gids.size() > GROUPS_MAX) {
+            report.must(at + "/user/additionalGids", "setgroups(2)", "more than " + GROUPS_MAX + " groups");
+        }
         for (int i = 0; i < gids.size(); i++) {
             if (gids.get(i) == NO_ID) {
                 report.must(at + "/user/additionalGids/" + i, USER, "4294967295 is no group id");

@@ -1,7 +1,9 @@
 package dev.jrunc.spec.validate;
 
 import dev.jrunc.spec.Rlimit;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Checks the resource limits of the process. */
 final class RlimitChecks {
@@ -10,6 +12,7 @@ final class RlimitChecks {
     private RlimitChecks() {}
 
     static void check(List<Rlimit> rlimits, String at, Report report) {
+        Set<String> types = new HashSet<>();
         for (int i = 0; i < rlimits.size(); i++) {
             Rlimit rlimit = rlimits.get(i);
             String type = rlimit.type();
@@ -20,7 +23,7 @@ final class RlimitChecks {
                         "wrong rlimit value: " + type,
                         Names.RLIMITS.hint(type));
             }
-            if (isThereBefore(rlimits, i)) {
+            if (!types.add(type)) {
                 report.must(at + "/rlimits/" + i + "/type", ANCHOR, type + " is there twice");
             }
             if (Long.compareUnsigned(rlimit.soft(), rlimit.hard()) > 0) {
@@ -31,14 +34,5 @@ final class RlimitChecks {
                                 + Long.toUnsignedString(rlimit.hard()));
             }
         }
-    }
-
-    private static boolean isThereBefore(List<Rlimit> rlimits, int index) {
-        for (int i = 0; i < index; i++) {
-            if (rlimits.get(i).type().equals(rlimits.get(index).type())) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -290,6 +290,38 @@ class ConfigValidatorTest {
         assertNull(ConfigValidator.firstError(List.of()));
     }
 
+    /** What is there n times is n problems, not one for each pair of them: a list may be as long as the file is. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            devices                                   | {'path':'/%d','type':'c','major':1,'minor':3}
+            devices                                   | {'path':'/a','type':'c','major':1,'minor':%d}
+            devices                                   | {'path':'/a','type':'p'}
+            namespaces                                | {'type':'uts'}
+            """)
+    void problemsOfLongListsAreNoMoreThanTheirMembers(String list, String member) throws Exception {
+        int many = 4000;
+        StringBuilder json = new StringBuilder("{'linux':{'namespaces':[{'type':'uts'}],'" + list + "':[");
+        for (int i = 0; i < many; i++) {
+            json.append(i == 0 ? "" : ",").append(member.replace("%d", String.valueOf(i)));
+        }
+        assertEquals(many - 1, ConfigValidator.validate(config(json + "]}}")).size());
+    }
+
+    @Test
+    void moreGroupsThanTheKernelTakesAreRefused() throws Exception {
+        String gids = "1" + ",1".repeat(65535);
+        assertEquals(List.of(), texts(ConfigValidator.validate(withGroups(gids))));
+        assertEquals(
+                List.of("MUST /user/additionalGids: more than 65536 groups"),
+                texts(ConfigValidator.validate(withGroups(gids + ",1"))));
+    }
+
+    private static Process withGroups(String gids) throws Exception {
+        String json =
+                "{\"cwd\":\"/\",\"args\":[\"sh\"],\"user\":{\"uid\":0,\"gid\":0,\"additionalGids\":[" + gids + "]}}";
+        return ProcessReader.read(json.getBytes(StandardCharsets.UTF_8));
+    }
+
     @Test
     void processOfExecIsCheckedAlone() throws Exception {
         byte[] json = "{\"cwd\":\"/\"}".getBytes(StandardCharsets.UTF_8);
