@@ -40,6 +40,7 @@ struct container {
     bool deny_setgroups;
     const char *time_offsets;
     int (*child)(struct container *);      /* runs in the child before the stage */
+    void (*mapping)(struct container *);   /* at SYNC 1, in the parent */
     void (*mounted)(struct container *);   /* at SYNC 2, in the parent */
     void (*listening)(struct container *); /* the stage has a seccomp listener: number `listener` */
     bool use_fifo;
@@ -179,6 +180,8 @@ static inline _Noreturn void run_stage(struct container *c, int control, int pla
 static inline void on_event(struct container *c, int control, uint32_t event)
 {
     c->events |= 1U << event;
+    if (event == EVENT_ID_MAPS && c->mapping)
+        c->mapping(c);
     if (event == EVENT_ID_MAPS) {
         if (c->deny_setgroups)
             write_proc_of(c->pid, "setgroups", "deny");

@@ -8,6 +8,7 @@
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 
+#include "common/clock.h"
 #include "common/proc.h"
 
 static const uint64_t NONE = 0;
@@ -406,6 +407,7 @@ static void ordinaryUserStartsAContainer(void)
         if (setgroups(0, NULL) != 0 || setresgid(1000, 1000, 1000) != 0 || setresuid(1000, 1000, 1000) != 0)
             _exit(1);
         prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
+        plan_add(&c.ops, OP_DUMPABLE);
         plan_add(&c.ops, OP_SYNC, (unsigned)EVENT_ID_MAPS);
         plan_add(&c.ops, OP_BECOME_ROOT, 0U, 0U, 0U);
         plan_add(&c.ops, OP_OOM_SCORE, "200");
@@ -433,6 +435,75 @@ static void ordinaryUserStartsAContainer(void)
     waitpid(user, &status, 0);
     CHECK(status == 0);
     shell("chown -R 0:0 " ROOT);
+}
+
+/* Root of the host, as far as the id goes: a container that has the host's pid namespace, and no capability. */
+static pid_t begin_peeping(void)
+{
+    fflush(stdout);
+    pid_t peeper = fork();
+    if (peeper != 0)
+        return peeper;
+    uint32_t header[2] = {0x20080522, 0};
+    uint32_t none[6] = {0};
+    if (syscall(SYS_capset, header, none) != 0)
+        _exit(2);
+    for (;;) {
+        char text[128];
+        if (read_small(AT_FDCWD, "/proc/loadavg", text, sizeof text) <= 0)
+            _exit(2);
+        long last = strtol(strrchr(text, ' '), NULL, 10);
+        for (long pid = last - 32; pid <= last; pid++) {
+            snprintf(text, sizeof text, "/proc/%ld/root", pid);
+            int root = open(text, O_PATH | O_CLOEXEC);
+            if (root < 0)
+                continue;
+            close(root);
+            snprintf(text, sizeof text, "/proc/%ld/comm", pid);
+            if (read_small(AT_FDCWD, text, text, sizeof text) > 0 && strncmp(text, STAGE_NAME, strlen(STAGE_NAME)) == 0)
+                _exit(1);
+        }
+    }
+}
+
+static bool has_peeped(pid_t peeper)
+{
+    int status;
+    kill(peeper, SIGKILL);
+    waitpid(peeper, &status, 0);
+    return !WIFSIGNALED(status);
+}
+
+static void look_a_while(struct container *c)
+{
+    (void)c;
+    sleep_ms(200);
+}
+
+/* Who made a user namespace has all capabilities in it, also over a process that still has the host's root, unless that
+   is not dumpable. */
+static void nobodyReachesTheHostThroughTheStage(void)
+{
+    pid_t peeper = begin_peeping();
+    struct container c = {.uid_map = "0 100000 65536", .mapping = look_a_while};
+    plan_add(&c.ops, OP_UNSHARE, (unsigned)CLONE_NEWUSER);
+    plan_add(&c.ops, OP_SYNC, (unsigned)EVENT_ID_MAPS);
+    plan_add(&c.ops, OP_BECOME_ROOT, 1U, 0U, 0U);
+    plan_add(&c.ops, OP_DONE);
+    run_container(&c);
+    CHECK(!c.failed && c.events & 1U << EVENT_ID_MAPS);
+    CHECK(!has_peeped(peeper));
+
+    peeper = begin_peeping();
+    c = (struct container){.flags = CLONE_NEWNS};
+    for (int i = 0; i < 100; i++) {
+        plan_add(&c.ops, OP_SOURCE, 1U, ROOT, 0U);
+        plan_add(&c.ops, OP_ID_MAPPED, 1U, 0U, "0 1000 1", "0 1000 1", "");
+    }
+    plan_add(&c.ops, OP_DONE);
+    run_container(&c);
+    CHECK(!c.failed || c.failure.error == EINVAL); /* tmpfs can since Linux 6.3 */
+    CHECK(!has_peeped(peeper));
 }
 
 static void forkEntersTimeAndPidNamespaces(void)
@@ -636,6 +707,7 @@ int main(int argc, char **argv)
     hooksRunInTheContainer();
     userNamespaceIsMapped();
     ordinaryUserStartsAContainer();
+    nobodyReachesTheHostThroughTheStage();
     forkEntersTimeAndPidNamespaces();
     namespacesAreJoinedByPath();
     runningContainerIsEntered();

@@ -48,11 +48,13 @@ static const char *filesystem_name(int fd)
 }
 
 /* A process that only is: in a user namespace of its own, until the pipe is closed. Its pid as the host's procfs shows
-   it comes through the other pipe. Nobody of the container exists yet who could look at it. */
-_Noreturn static void holder(const struct stage *stage, int told, int until)
+   it comes through the other pipe. It has the files and the root of the stage, which whoever has the same id on the
+   host could reach through it while it is dumpable: he owns the user namespace, and needs no capability. */
+_Noreturn static void holder(const struct stage *stage, bool dumpable, int told, int until)
 {
     char end;
-    prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
+    if (dumpable)
+        prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
     uint32_t pid = stage_outer_pid(stage);
     if (write(told, &pid, sizeof pid) == (ssize_t)sizeof pid)
         (void)!read(until, &end, 1);
@@ -83,7 +85,8 @@ static int map_holder(const struct stage *stage, uint32_t pid, const struct plan
 }
 
 /* A user namespace with these maps; -1 with f filled. */
-static int make_user_namespace(const struct stage *stage, const struct plan_step *step, struct failure *f)
+static int make_user_namespace(
+        const struct stage *stage, const struct plan_step *step, bool dumpable, struct failure *f)
 {
     struct sys_clone_args args = {.flags = CLONE_NEWUSER, .exit_signal = SIGCHLD};
     int told[2];
@@ -94,7 +97,7 @@ static int make_user_namespace(const struct stage *stage, const struct plan_step
     long pid = sys_clone3(&args);
     if (pid == 0) {
         close_fd(&until[1]);
-        holder(stage, told[1], until[0]);
+        holder(stage, dumpable, told[1], until[0]);
     }
     int fd = -1;
     close_fd(&told[1]);
@@ -112,13 +115,20 @@ static int make_user_namespace(const struct stage *stage, const struct plan_step
     return fd;
 }
 
+/* The files in /proc of a process that is not dumpable are root's, of the user namespace that it was executed in. */
+static int make_or_be_seen(const struct stage *stage, const struct plan_step *step, struct failure *f)
+{
+    int fd = make_user_namespace(stage, step, false, f);
+    return fd < 0 && f->error == EACCES && !stage->joined ? make_user_namespace(stage, step, true, f) : fd;
+}
+
 int init_id_mapped(struct stage *stage, const struct plan_step *step, struct failure *f)
 {
     uint32_t slot = step->f[0].u;
     const char *path = step->f[4].s;
     if (slot == 0 || slot >= STAGE_SOURCES || stage->sources[slot] < 0)
         return fail_error(f, EBADF, "mount_setattr MOUNT_ATTR_IDMAP", NULL);
-    cleanup_fd int user = *path ? open(path, O_RDONLY | O_CLOEXEC) : make_user_namespace(stage, step, f);
+    cleanup_fd int user = *path ? open(path, O_RDONLY | O_CLOEXEC) : make_or_be_seen(stage, step, f);
     if (user < 0)
         return *path ? fail_call(f, "open", path) : -1;
     struct sys_mount_attr attr = {.attr_set = MOUNT_ATTR_IDMAP, .userns_fd = (uint64_t)user};

@@ -199,10 +199,6 @@ static int wait_go(struct stage *stage, uint32_t event, struct failure *f)
 int init_sync(struct stage *stage, const struct plan_step *step, struct failure *f)
 {
     uint32_t event = step->f[0].u;
-    /* A launcher without privileges may write the maps of a dumpable process only; nobody else sees this one yet. */
-    bool maps = event == EVENT_ID_MAPS && !stage->joined;
-    if (maps)
-        prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
     /* Before the message: the launcher may end as soon as it has it. One that ended before makes the sending fail. */
     if (event == EVENT_READY) {
         stage->attached = false;
@@ -214,7 +210,7 @@ int init_sync(struct stage *stage, const struct plan_step *step, struct failure 
         return 0;
     if (wait_go(stage, event, f) < 0)
         return -1;
-    if (maps)
+    if (event == EVENT_ID_MAPS) /* the end of DUMPABLE */
         prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     return 0;
 }

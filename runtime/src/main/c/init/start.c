@@ -41,9 +41,9 @@ int init_close_fds(struct stage *stage, const struct plan_step *step, struct fai
     return 0;
 }
 
-/* An ordinary user may open /proc/PID/ns of a dumpable process only. Behind CLOSE_FDS nothing of the host's is open
-   that a process in the container could reach through this one (CVE-2016-9962), and execve(2) would do the same. A
-   filter may refuse: then exec has to wait for start. */
+/* An ordinary user may open /proc/PID/ns, and write the id maps, of a dumpable process only. Behind CLOSE_FDS nothing
+   of the host's is open that a process in the container could reach through this one (CVE-2016-9962), and execve(2)
+   would do the same. A filter may refuse: then exec has to wait for start. */
 int init_dumpable(struct stage *stage, const struct plan_step *step, struct failure *f)
 {
     (void)step;

@@ -204,7 +204,7 @@ public final class NamespacePlan {
             plan.op(PlanOp.UNSHARE).u(later);
         }
         if (asksForTimeOffsets()) {
-            plan.op(PlanOp.SYNC).u(Event.ID_MAPS);
+            stop(plan, privileged);
         }
         if (newTime() || joinsPids() || (anyUser() && ownPids())) {
             plan.op(PlanOp.FORK).u(fresh & CLONE_NEWPID);
@@ -236,11 +236,23 @@ public final class NamespacePlan {
         String path = userPath;
         if (path == null) {
             plan.op(PlanOp.UNSHARE).u(CLONE_NEWUSER);
-            plan.op(PlanOp.SYNC).u(Event.ID_MAPS);
+            stop(plan, privileged);
         } else if (privileged || joinTypes.isEmpty()) {
             plan.op(PlanOp.NAMESPACES).v(List.of("user")).v(List.of(path));
         }
         becomeRoot(plan, linux, dropsGroups);
+    }
+
+    /**
+     * Until the launcher has written the files in /proc, which are root's, of the user namespace that the caller is in, as
+     * long as the stage is not dumpable. It must not be where it need not: whoever has the caller's id, without any
+     * capability, owns the namespace that it is in, and the stage still has the root of the host.
+     */
+    private static void stop(PlanWriter plan, boolean privileged) {
+        if (!privileged) {
+            plan.op(PlanOp.DUMPABLE);
+        }
+        plan.op(PlanOp.SYNC).u(Event.ID_MAPS);
     }
 
     /** The host's id of a user of the container; -1: it has none, or it is that of a namespace by path. */
