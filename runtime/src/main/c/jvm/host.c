@@ -5,6 +5,10 @@
  *   argv[0] JAVA, then as for java: options, the main class, its arguments
  *
  * JAVA is the absolute path of the JDK's `java`. Whatever is not as expected here is left to that one.
+ *
+ * A resident engine (its arguments end with --resident SECONDS) has no capability, so that whoever has its id could
+ * trace it, root of a container with the host's pid namespace as well, and it decides what others do with theirs: it is
+ * not dumpable from before it gives them up, and root's is not left to `java`, which would be.
  */
 #include <dlfcn.h>
 #include <jni.h>
@@ -12,8 +16,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
+
+#include "rights.h"
 
 enum { MAX_OPTIONS = 64, LEAST_STACK = 1 << 20 };
 
@@ -72,6 +79,11 @@ static int run_main(JNIEnv *env, find_class *from_boot_loader, int argc, char **
     return 1;
 }
 
+static int is_resident(int argc, char **argv)
+{
+    return argc > 2 && strcmp(argv[argc - 2], "--resident") == 0;
+}
+
 int main(int argc, char **argv)
 {
     JavaVMOption options[MAX_OPTIONS];
@@ -79,12 +91,15 @@ int main(int argc, char **argv)
     JavaVM *vm;
     void *env;
     int first = 1;
+    if (is_resident(argc, argv) && (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0 || drop_rights() != 0))
+        return 1;
     for (; first < argc && argv[first][0] == '-' && first <= MAX_OPTIONS; first++)
         options[init.nOptions++] = (JavaVMOption){.optionString = argv[first]};
     void *jvm = first >= argc || argv[first][0] == '-' || stack_is_small() ? NULL : open_jvm(argv[0]);
     void *create = jvm ? dlsym(jvm, "JNI_CreateJavaVM") : NULL;
     if (!create) {
-        execv(argv[0], argv);
+        if (!is_resident(argc, argv) || geteuid() != 0)
+            execv(argv[0], argv);
         perror(argv[0]);
         return 127;
     }

@@ -4,7 +4,6 @@
 #include <limits.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -15,22 +14,11 @@
 #include "common/text.h"
 #include "conf.h"
 #include "engine.h"
+#include "jvm/rights.h"
 #include "resident.h"
 #include "state_root.h"
 
 enum { BACKLOG = 128, CONF_LAST = CONF_ARGS - 3 };
-
-/* Of what the caller could grant, nothing is kept: the engine computes, and reads the files of its own user only. */
-static int drop_rights(void)
-{
-    uint32_t header[2] = {0x20080522 /* _LINUX_CAPABILITY_VERSION_3 */, 0};
-    uint32_t sets[6] = {0};
-    for (unsigned long cap = 0; prctl(PR_CAPBSET_READ, cap, 0, 0, 0) >= 0; cap++)
-        prctl(PR_CAPBSET_DROP, cap, 0, 0, 0); /* EPERM for one who has none to give */
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
-        return -1;
-    return (int)syscall(SYS_capset, header, sets);
-}
 
 /* Becomes the JVM, with the listening socket as its stdin; returns with errno when it cannot. We listen ourselves, so
    that SO_PEERCRED names us. */
@@ -39,10 +27,11 @@ static void become_engine(const struct conf *conf, const char *lib, int listener
     static char *const environment[] = {(char *)(uintptr_t) "MALLOC_ARENA_MAX=1", NULL};
     sys_reset_signals();
     umask(077);
-    if (listen(listener, BACKLOG) == 0 && dup2(listener, 0) == 0 && chdir(lib) == 0 && drop_rights() == 0) {
-        execve("jvm-host", (char *const *)(uintptr_t)conf->argv, environment);
+    if (listen(listener, BACKLOG) != 0 || dup2(listener, 0) != 0 || chdir(lib) != 0)
+        return;
+    execve("jvm-host", (char *const *)(uintptr_t)conf->argv, environment); /* which gives its rights up */
+    if (geteuid() != 0 && drop_rights() == 0)
         execve(conf->argv[0], (char *const *)(uintptr_t)conf->argv, environment);
-    }
 }
 
 /* Of the caller nothing stays: neither its session nor its stdout and stderr. error is a pipe that exec closes. */
@@ -91,7 +80,8 @@ static int spawn_engine(const struct caller *c, struct conf *conf, int listener,
     return n == 0 ? 0 : fail_error(f, why, "execve", conf->argv[0]);
 }
 
-/* ROOT/@resident, held by an exclusive lock while we look and start. */
+/* ROOT/@resident, held by an exclusive lock while we look and start. In one of somebody else's no command would trust
+   the engine, and every start would make another. */
 static int open_directory(const struct global_args *g, char *path, struct failure *f)
 {
     if (!state_root_path(path, g->root, ""))
@@ -101,9 +91,12 @@ static int open_directory(const struct global_args *g, char *path, struct failur
     state_root_path(path, g->root, RESIDENT_DIRECTORY);
     if (mkdir(path, 0700) != 0 && errno != EEXIST)
         return fail_call(f, "mkdir", path);
-    cleanup_fd int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (dir < 0 || flock(dir, LOCK_EX) != 0)
-        return fail_call(f, "open", path);
+    cleanup_fd int dir = state_own_directory(path);
+    if (dir < 0)
+        return fail_words(
+                f, EACCES, path, " is not a directory of this user's that nobody else may enter (mode 0700)", NULL);
+    if (flock(dir, LOCK_EX) != 0)
+        return fail_call(f, "flock", path);
     return steal_fd(&dir);
 }
 

@@ -155,6 +155,16 @@ final class ResidentIT {
         assertEquals("[0] ", run("resident", "start"));
     }
 
+    /** As root of a container that has the host's pid namespace. */
+    @Test
+    void rootWithoutCapabilitiesDoesNotReachIt() throws Exception {
+        assertEquals("[0] ", run("resident", "start"));
+        String inside = "/proc/" + pid() + "/root/etc";
+        ProcessBuilder builder = new ProcessBuilder("setpriv", "--bounding-set=-all", "--inh-caps=-all", "ls", inside);
+        String result = ended(builder.redirectErrorStream(true).start());
+        assertTrue(!result.startsWith("[0] ") && result.contains(inside), result);
+    }
+
     @Test
     void itEndsWhenNobodyComes() throws Exception {
         assertEquals("[0] ", run("resident", "start", "--idle", "1"));
@@ -180,6 +190,8 @@ final class ResidentIT {
         Path directory = root.resolve("@resident");
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwx---"));
         assertTrue(run("resident", "status").startsWith("[1] "));
+        String another = run("resident", "start");
+        assertTrue(another.startsWith("[1] ") && another.contains("that nobody else may enter"), another);
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
         assertTrue(BuildId.id().length() > 8 && run("resident", "status").contains(BuildId.id()));
     }
