@@ -11,6 +11,7 @@
 
 #include "bus.h"
 #include "common/fds.h"
+#include "common/text.h"
 #include "facts_process.h"
 #include "ops.h"
 #include "probe.h"
@@ -41,6 +42,19 @@ static int fact_read(struct buffer *out, const struct plan_step *s)
     return buffer_read(out, fd, s->f[1].u);
 }
 
+/* Whether it is a namespace that we are in. */
+static bool is_own_namespace(const struct stat *st)
+{
+    static const char *const own[] = {"net", "ipc", "uts", "user", "mnt", "pid", "cgroup", "time"};
+    char path[sizeof "/proc/self/ns/cgroup"];
+    struct stat ns;
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        if (text_join(path, sizeof path, "/proc/self/ns/", own[i], NULL) && stat(path, &ns) == 0 &&
+                ns.st_ino == st->st_ino && ns.st_dev == st->st_dev)
+            return true;
+    return false;
+}
+
 static int fact_stat(struct buffer *out, const struct plan_step *s)
 {
     struct stat st;
@@ -48,7 +62,9 @@ static int fact_stat(struct buffer *out, const struct plan_step *s)
     cleanup_fd int fd = open(s->f[0].s, how);
     if (fd < 0 || fstat(fd, &st) != 0)
         return -1;
-    if (s->f[1].u & STAT_KIND)
+    if (s->f[1].u & STAT_OWN_NAMESPACE)
+        st = (struct stat){.st_mode = st.st_mode & S_IFMT, .st_ino = is_own_namespace(&st)};
+    else if (s->f[1].u & STAT_KIND)
         st = (struct stat){.st_mode = st.st_mode & S_IFMT};
     buffer_u32(out, st.st_mode);
     buffer_u32(out, st.st_uid);

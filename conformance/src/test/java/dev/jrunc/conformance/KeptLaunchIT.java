@@ -83,6 +83,24 @@ final class KeptLaunchIT {
         assertEquals("", third.err());
     }
 
+    /** What containerd 2 asks for in each pod with a network: another namespace, of a name that is a UUID. */
+    @Test
+    void aSysctlOfANamespaceByPathDoesNotDependOnItsNumber() throws IOException {
+        Bundle bundle = world.bundle()
+                .json("/linux/sysctl", "{'net.ipv4.ip_unprivileged_port_start':'0'}")
+                .shell("cat /proc/sys/net/ipv4/ip_unprivileged_port_start");
+        for (int i = 1; i <= 3; i++) {
+            String link = world.dir() + "/cni-1d649ba1-92cd-6ad3-da9b-561250ed121" + i;
+            Files.createSymbolicLink(
+                    Path.of(link), Path.of("/proc/" + world.running().pid() + "/ns/net"));
+            bundle.namespace("network", link).write();
+            if (i == 3) {
+                Installation.withoutJava(tree);
+            }
+            assertEquals("0\n", run(bundle, "c" + i).run().expectSuccess().out());
+        }
+    }
+
     /** Each with its own id, pid file and time; the later commands find what they need. */
     @Test
     void itsWholeLifeIsThatOfAnyContainer() throws IOException {

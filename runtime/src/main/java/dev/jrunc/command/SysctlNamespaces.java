@@ -1,6 +1,7 @@
 package dev.jrunc.command;
 
 import dev.jrunc.host.Answer;
+import dev.jrunc.plan.PlanFlags;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;
 import dev.jrunc.spec.Linux;
@@ -38,29 +39,23 @@ final class SysctlNamespaces {
         return found.sysctls.isEmpty() ? null : found;
     }
 
-    /** Two questions for each of them. */
+    /** A question for each of them: not for its number, which would be another one in each pod. */
     void ask(PlanWriter questions) {
         for (int i = 0; i < sysctls.size(); i++) {
-            questions.stat(paths.get(i));
-            questions.stat("/proc/self/ns/" + file(types.get(i)));
+            questions.stat(paths.get(i), PlanFlags.STAT_OWN_NAMESPACE);
         }
     }
 
     /** @param first index of the answer to the first question */
     void check(List<Answer> answers, int first) throws Refusal, IOException {
         for (int i = 0; i < sysctls.size(); i++) {
-            Answer joined = answers.get(first + 2 * i);
-            Answer own = answers.get(first + 2 * i + 1);
-            if (joined.found() && own.found() && joined.inode() == own.inode()) {
+            Answer joined = answers.get(first + i);
+            if (joined.found() && joined.inode() != 0) {
                 throw new Refusal(
                         "sysctl \"" + sysctls.get(i) + "\" not allowed in host " + types.get(i) + " namespace",
                         Pointer.child("/linux/sysctl", sysctls.get(i)),
                         paths.get(i) + " is the namespace that this runtime runs in");
             }
         }
-    }
-
-    private static String file(String type) {
-        return type.equals("network") ? "net" : type;
     }
 }
