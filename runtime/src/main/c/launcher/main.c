@@ -58,7 +58,8 @@ static int traced_command(struct caller *caller, const struct global_args *globa
         return report_error(report, "--trace: ", &f);
     caller->trace = &trace;
     int code = command(caller, globals, report);
-    trace_close(&trace);
+    if (trace_close(&trace, &f) < 0)
+        report_warning(report, "--trace", &f);
     return code;
 }
 

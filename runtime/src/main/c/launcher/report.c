@@ -158,6 +158,12 @@ int report_error(const struct report *r, const char *prefix, const struct failur
     return 1;
 }
 
+void report_warning(const struct report *r, const char *what, const struct failure *f)
+{
+    const struct context c = {.what = what};
+    report_failure(r, LEVEL_WARNING, &c, f);
+}
+
 void report_line(const struct report *r, enum level level, const char *message)
 {
     emit(r, level, message, NULL, 0);

@@ -44,5 +44,7 @@ void report_close(struct report *r);
 void report_failure(const struct report *r, enum level level, const struct context *c, const struct failure *f);
 /* The error of a command that ends with it, without a context but for a prefix (NULL: none); its exit status. */
 int report_error(const struct report *r, const char *prefix, const struct failure *f);
+/* What does not end the command: "WHAT: ...". */
+void report_warning(const struct report *r, const char *what, const struct failure *f);
 /* A line without context. */
 void report_line(const struct report *r, enum level level, const char *message);

@@ -77,8 +77,8 @@ int tools_command(const struct caller *c, const struct global_args *globals, str
             memcpy(argv, options, count * sizeof *argv);
             memcpy(argv + count, conf.argv + 1, (size_t)(conf.argc - 1) * sizeof *argv);
             memcpy(argv + count + conf.argc - 1, c->argv + next, own * sizeof *argv);
-            if (c->trace)
-                trace_close(c->trace); /* what follows is another program's */
+            if (c->trace && trace_close(c->trace, &f) < 0) /* what follows is another program's */
+                report_warning(report, "--trace", &f);
             execv(argv[0], argv);
         }
         fail_call(&f, "execve", conf.argv[0]);

@@ -1,5 +1,6 @@
 #include "trace.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,8 +52,10 @@ static void label(struct trace *t, enum trace_row row, const char *name)
 int trace_open(struct trace *t, const char *path, const char *program, struct failure *f)
 {
     *t = (struct trace){.program = program, .stage = -1, .begin = monotonic_ns()};
-    t->fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0666);
-    if (t->fd < 0)
+    t->path = path;
+    t->fd = open(
+            path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0666); /* a fifo has no reader */
+    if (t->fd < 0 || fcntl(t->fd, F_SETFL, 0) < 0)
         return fail_call(f, "open", path);
     label(t, TRACE_LAUNCHER, "launcher");
     label(t, TRACE_ENGINE, "engine (JVM)");
@@ -137,7 +140,7 @@ void trace_stage_end(struct trace *t, const uint8_t *ops, size_t len, const stru
     close_fd(&t->stage);
 }
 
-void trace_close(struct trace *t)
+int trace_close(struct trace *t, struct failure *f)
 {
     static const char head[] = "{\"displayTimeUnit\":\"ms\",\"traceEvents\":[\n";
     char text[96];
@@ -147,9 +150,13 @@ void trace_close(struct trace *t)
     snprintf(text, sizeof text, "\"engine_us\":%llu,\"engine_percent\":%u}}\n]}\n",
             (unsigned long long)(t->engine / 1000), all ? (unsigned)(t->engine * 100 / all) : 0);
     buffer_text(&t->events, text);
-    if (!t->events.failed && write_all(t->fd, head, sizeof head - 1) == 0)
-        (void)!write_all(t->fd, t->events.data, t->events.len);
+    int result = 0;
+    if (t->events.failed)
+        result = fail_error(f, ENOMEM, "write", t->path);
+    else if (write_all(t->fd, head, sizeof head - 1) < 0 || write_all(t->fd, t->events.data, t->events.len) < 0)
+        result = fail_call(f, "write", t->path);
     buffer_free(&t->events);
     close_fd(&t->stage);
     close_fd(&t->fd);
+    return result;
 }

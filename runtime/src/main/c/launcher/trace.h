@@ -13,6 +13,7 @@ enum trace_row { TRACE_LAUNCHER = 1, TRACE_ENGINE = 2, TRACE_STAGE = 3 };
 
 struct trace {
     const char *program;
+    const char *path;
     int fd;
     uint64_t begin;
     uint64_t engine; /* ns that were spent waiting for the engine */
@@ -30,5 +31,5 @@ void trace_step(struct trace *t, const struct plan_step *step, const struct cont
 int trace_stage_begin(struct trace *t, struct failure *f);
 /* Takes over what it left; ops are its operations, context that of CLONE. */
 void trace_stage_end(struct trace *t, const uint8_t *ops, size_t len, const struct context *context);
-/* Writes the file; the trace ends here. */
-void trace_close(struct trace *t);
+/* Writes the file; the trace ends here. 0, or -1 with f filled. */
+int trace_close(struct trace *t, struct failure *f);

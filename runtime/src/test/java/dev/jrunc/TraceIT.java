@@ -83,6 +83,23 @@ final class TraceIT {
         assertTrue(said.contains("--trace: open missing/t.json: no such file or directory (ENOENT)"), said);
     }
 
+    @Test
+    void aFifoThatNobodyReadsIsNotWaitedFor() throws Exception {
+        assertEquals(
+                0,
+                new ProcessBuilder("mkfifo", temp.resolve("fifo").toString())
+                        .start()
+                        .waitFor());
+        String said = jrunc(1, "--trace", "fifo", "list");
+        assertTrue(said.contains("--trace: open fifo: no such device or address (ENXIO)"), said);
+    }
+
+    @Test
+    void aTraceThatCannotBeWrittenIsSaidAndFailsNothing() throws Exception {
+        String said = jrunc(0, "--trace", "/dev/full", "delete", "--force", id);
+        assertTrue(said.contains("level=warning msg=\"--trace: write /dev/full: no space left on device"), said);
+    }
+
     private void configure(String args, String more) throws IOException {
         Path config = temp.resolve("config.json");
         String text = Files.readString(config)
