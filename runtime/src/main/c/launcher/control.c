@@ -102,6 +102,21 @@ static void reap(struct container *c)
     close_fd(&c->pidfd);
 }
 
+static const char *why_signalled(int signal)
+{
+    switch (signal) {
+    case SIGSYS:
+    case SIGILL:
+        return "; its seccomp profile may allow too little";
+    case SIGHUP:
+        return "; whoever receives its terminal must keep that open";
+    case SIGKILL:
+        return "; somebody killed it, or its memory limit is too low";
+    default:
+        return "";
+    }
+}
+
 /* The init stage is gone without a word: somebody killed it, or the kernel did. */
 static int died(struct run *r)
 {
@@ -110,14 +125,14 @@ static int died(struct run *r)
         kill(r->container.pid, SIGKILL); /* our child, not reaped: the pid is its own */
     reap(&r->container);
     int status = r->container.status;
-    if (WIFSIGNALED(status))
+    int code = WEXITSTATUS(status);
+    int signal = WIFSIGNALED(status) ? WTERMSIG(status) : code > 128 ? code - 128 : 0; /* the stage has handlers */
+    if (signal > 0)
         return fail_words(&r->failure, 0,
-                "container process ended before it could start: signal: ", signal_words(WTERMSIG(status)),
-                WTERMSIG(status) == SIGSYS || WTERMSIG(status) == SIGILL ? "; its seccomp profile may allow too little"
-                                                                         : "",
+                "container process ended before it could start: signal: ", signal_words(signal), why_signalled(signal),
                 NULL);
     return fail_words(&r->failure, 0, "container process ended before it could start: exit status ",
-            text_u64(number, (unsigned)WEXITSTATUS(status)), NULL);
+            text_u64(number, (unsigned)code), NULL);
 }
 
 int control_turn(struct run *r)
@@ -176,7 +191,7 @@ int op_go(struct run *r, const struct plan_step *s)
         return no_container(r);
     if (message_send(r->container.control, MESSAGE_GO, s->f[0].u, NULL, 0, -1) == 0)
         return 0;
-    return fail_call(&r->failure, "sendmsg", "control socket");
+    return errno == EPIPE || errno == ECONNRESET ? died(r) : fail_call(&r->failure, "sendmsg", "control socket");
 }
 
 /* The pids of our children, as text; b->failed when they cannot be told. */
