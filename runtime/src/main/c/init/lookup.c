@@ -127,9 +127,11 @@ static int found(struct stage *stage, const char *path)
     return 0;
 }
 
-/* A whole command line where a program should be. */
+/* An option, or a whole command line, where a program should be. */
 static const char *advice(const char *name)
 {
+    if (*name == '-')
+        return ": a program should stand there, not an option";
     return strchr(name, ' ') ? ": each word of a command line is an argument of its own" : "";
 }
 
@@ -153,7 +155,9 @@ int init_lookup(struct stage *stage, const struct plan_step *step, struct failur
 {
     const char *name = step->f[0].s;
     char path[PATH_MAX];
+    char denied[PATH_MAX];
     struct stat st;
+    denied[0] = '\0';
     if (strchr(name, '/')) {
         int error = program_error(name, &st);
         if (error)
@@ -168,11 +172,15 @@ int init_lookup(struct stage *stage, const struct plan_step *step, struct failur
             path[len] = '\0';
             text_append(path, sizeof path, len ? "/" : "./"); /* an empty part is the working directory */
             text_append(path, sizeof path, name);
-            if (program_error(path, &st) == 0)
+            int error = program_error(path, &st);
+            if (error == 0)
                 return found(stage, path) < 0 ? fail_call(f, "mmap", NULL) : 0;
+            if (error == EACCES && !denied[0])
+                text_append(denied, sizeof denied, path);
         }
         more = dir[len] == ':';
         dir += len + more;
     }
-    return fail_words(f, ENOENT, "exec: \"", name, "\": executable file not found in $PATH", advice(name), NULL);
+    return fail_words(f, ENOENT, "exec: \"", name, "\": executable file not found in $PATH", advice(name),
+            denied[0] ? ": this user may not execute " : "", denied, NULL);
 }

@@ -53,7 +53,8 @@ static int fail_fs(struct failure *f, int fs, const struct request *r)
         add_log(f, fs);
     else if (error == ENODEV)
         fail_adds(f, strcmp(r->type, "bind") == 0 || strcmp(r->type, "none") == 0
-                             ? "that is no filesystem; a bind mount takes the option bind or rbind"
+                             ? "that is no filesystem; a bind mount takes the option bind or rbind, "
+                               "in a string of its own"
                              : "this kernel does not know the filesystem");
     return -1;
 }

@@ -291,6 +291,8 @@ int fail_make(struct failure *f, const char *call, const char *path)
     if (f->error == EACCES)
         return fail_adds(f, "the container's root may not make what is missing there: make it beforehand, or give the "
                             "root filesystem to that user");
+    if (f->error == ENOTDIR)
+        return fail_adds(f, "what is there is no directory, but one is needed");
     return f->error == EROFS ? fail_adds(f, "make what is missing there beforehand") : -1;
 }
 

@@ -162,6 +162,28 @@ final class NewcomerIT {
                         "not a directory",
                         "the source is a file, the destination a directory"),
                 mistake(
+                        b -> b.mount("/plain", "bind", "/usr", "bind").file("rootfs/plain", "", "rw-r--r--"),
+                        "not a directory",
+                        "what is there is no directory, but one is needed"),
+                mistake(
+                        b -> {
+                            b.file("rootfs/bin/tool", "#!/bin/sh\n", "rw-r--r--");
+                            b.args("tool");
+                        },
+                        "\\\"tool\\\": executable file not found in $PATH",
+                        "this user may not execute /bin/tool"),
+                mistake(b -> b.args("-c", "ls"), "found in $PATH", "a program should stand there, not an option"),
+                mistake(
+                        b -> b.json("/linux/resources/memory", "{'limit':'512m'}"),
+                        "/linux/resources/memory/limit",
+                        "512m is 536870912"),
+                mistake(
+                        b -> b.json(
+                                "/hooks/createRuntime/-",
+                                "{'path':'/bin/sh','args':['sh','-c','kill -9 $(sed \"s/.*pid..//;s/,.*//\")']}"),
+                        "ended before it could start: signal: killed",
+                        "somebody killed it"),
+                mistake(
                         b -> b.json("/process/rlimits", "[{'type':'NOFILE','soft':1,'hard':1}]"),
                         "did you mean \\\"RLIMIT_NOFILE\\\""),
                 mistake(b -> b.json("/linux/namespaces/-", "{'type':'net'}"), "did you mean \\\"network\\\""),
