@@ -166,7 +166,7 @@ final class JsonCursor {
     }
 
     long integer(long min, long max) throws SpecException {
-        expect(JsonToken.VALUE_NUMBER_INT, "an integer");
+        expectInteger();
         String digits = tokens.text();
         long value;
         try {
@@ -182,7 +182,7 @@ final class JsonCursor {
 
     /** An unsigned 64-bit value, as the bits of a long. */
     long unsigned() throws SpecException {
-        expect(JsonToken.VALUE_NUMBER_INT, "an integer");
+        expectInteger();
         String digits = tokens.text();
         try {
             return Long.parseUnsignedLong(digits);
@@ -244,6 +244,13 @@ final class JsonCursor {
         if (token != wanted) {
             throw tokens.problem("expected " + expected + ", found " + found());
         }
+    }
+
+    private void expectInteger() throws SpecException {
+        if (token == JsonToken.VALUE_STRING) {
+            throw tokens.problem("expected an integer, found " + found() + NumberText.advice(tokens.text()));
+        }
+        expect(JsonToken.VALUE_NUMBER_INT, "an integer");
     }
 
     private String found() throws SpecException {

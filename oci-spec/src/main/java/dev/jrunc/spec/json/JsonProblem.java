@@ -22,6 +22,12 @@ public record JsonProblem(String source, int line, int column, String pointer, S
         if (message.contains("(non-standard) comment")) {
             return "JSON has no comments";
         }
+        if (message.contains("Leading zero")) {
+            return "JSON numbers are decimal and do not begin with 0";
+        }
+        if (message.startsWith("Non-standard token")) {
+            return "JSON has no NaN and no infinity";
+        }
         int at = message.indexOf("[Source:");
         int open = at < 0 ? -1 : message.lastIndexOf(" (", at);
         String text = open < 0 ? message : message.substring(0, open);

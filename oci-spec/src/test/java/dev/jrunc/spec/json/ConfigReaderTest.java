@@ -48,7 +48,16 @@ class ConfigReaderTest {
             {'process':{'user':{'uid':4294967296}}}    | 1:27: /process/user/uid: expected an integer from 0 to 4294967295, found 4294967296
             {'process':{'user':{'gid':1.0}}}           | 1:27: /process/user/gid: expected an integer, found a number with a fraction or an exponent (1.0)
             {'process':{'user':{'gid':1e3}}}           | 1:27: /process/user/gid: expected an integer, found a number with a fraction or an exponent (1e3)
-            {'process':{'user':{'gid':'0'}}}           | 1:27: /process/user/gid: expected an integer, found a string ("0")
+            {'process':{'user':{'gid':'0'}}}           | 1:27: /process/user/gid: expected an integer, found a string ("0"): leave out the quotes
+            {'process':{'user':{'umask':'022'}}}       | 1:29: /process/user/umask: expected an integer, found a string ("022"): JSON numbers are decimal, 022 is 18
+            {'process':{'user':{'umask':022}}}         | 1:30: /process/user: invalid JSON: JSON numbers are decimal and do not begin with 0
+            {'process':{'user':{'uid':'root'}}}        | 1:27: /process/user/uid: expected an integer, found a string ("root")
+            {'linux':{'resources':{'pids':{'limit':'99999999999999999999'}}}} | 1:40: /linux/resources/pids/limit: expected an integer, found a string ("99999999999999999999")
+            {'linux':{'resources':{'memory':{'limit':'512m'}}}} | 1:42: /linux/resources/memory/limit: expected an integer, found a string ("512m"): JSON numbers have no unit, 512m is 536870912
+            {'linux':{'resources':{'memory':{'limit':'2GiB'}}}} | 1:42: /linux/resources/memory/limit: expected an integer, found a string ("2GiB"): JSON numbers have no unit, 2GiB is 2147483648
+            {'linux':{'resources':{'memory':{'limit':'10s'}}}} | 1:42: /linux/resources/memory/limit: expected an integer, found a string ("10s")
+            {'linux':{'resources':{'memory':{'limit':'99999999t'}}}} | 1:42: /linux/resources/memory/limit: expected an integer, found a string ("99999999t")
+            {'linux':{'resources':{'memory':{'limit':NaN}}}} | 1:45: /linux/resources/memory: invalid JSON: JSON has no NaN and no infinity
             {'process':{'oomScoreAdj':2147483648}}     | 1:27: /process/oomScoreAdj: expected an integer from -2147483648 to 2147483647, found 2147483648
             {'process':{'consoleSize':{'height':1}}}   | 1:27: /process/consoleSize: the required property "width" is missing
             {'linux':{'resources':{'pids':{'limit':9223372036854775808}}}} | 1:40: /linux/resources/pids/limit: expected an integer from -9223372036854775808 to 9223372036854775807, found 9223372036854775808
