@@ -85,7 +85,9 @@ final class SeccompChecks {
     }
 
     private static void action(String action, String at, Report report) {
-        if (!Names.SECCOMP_ACTIONS.knows(action)) {
+        if (action.isEmpty()) {
+            report.must(at, ANCHOR, "the action is missing");
+        } else if (!Names.SECCOMP_ACTIONS.knows(action)) {
             report.must(
                     at,
                     ANCHOR,

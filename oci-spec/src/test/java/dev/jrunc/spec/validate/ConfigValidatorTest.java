@@ -193,6 +193,7 @@ class ConfigValidatorTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             'defaultAction':'SCMP_ACT_BOGUS'                       | MUST /defaultAction: string SCMP_ACT_BOGUS is not a valid action for seccomp
+            'defaultAction':''                                     | MUST /defaultAction: the action is missing
             'defaultAction':'SCMP_ACT_NOTIFY','listenerPath':'/x'  | MUST /defaultAction: SCMP_ACT_NOTIFY cannot be used as default action; the runtime itself would wait for the agent for ever
             'defaultErrnoRet':1                                    | MUST /defaultErrnoRet: only SCMP_ACT_ERRNO and SCMP_ACT_TRACE return an errno, not SCMP_ACT_ALLOW
             'architectures':['SCMP_ARCH_X86_65']                   | MUST /architectures/0: string SCMP_ARCH_X86_65 is not a valid arch for seccomp; did you mean "SCMP_ARCH_X86_64"?
