@@ -17,13 +17,14 @@ final class Habits {
             case "top" -> "use ps ID";
             case "stop" -> "use kill ID TERM, then delete ID";
             case "restart" -> "delete the container, and run it again";
+            case "wait" -> "run waits for its container, and ends with its exit status";
             case "unpause" -> "use resume ID";
             case "stats" -> "use events --stats ID";
             case "version" -> "use --version";
             case "logs", "attach" -> "a container has the standard streams that create or run was called with";
             case "pull", "images", "build", "load", "import" ->
                 "jrunc runs bundles; \"jrunc-bundle pull\" and \"unpack\" make them of images";
-            default -> nearest(word, Syntax.COMMANDS);
+            default -> nearest(word, Syntax.COMMANDS, "--help lists the commands");
         };
     }
 
@@ -32,19 +33,37 @@ final class Habits {
         String habit = switch (syntax.name()) {
             case "create", "run", "plan" -> launch(given);
             case "exec" -> exec(given);
-            case "kill" -> "the signal stands behind the id, as in \"kill ID KILL\"";
-            case "ps" -> "list shows the containers, ps ID the processes of one";
             case "update" -> given.equals("cpus") ? "use --cpu-quota and --cpu-period" : null;
             default -> null;
         };
-        if (habit != null || given.length() < 2) {
-            return habit;
-        }
+        String place = habit == null ? place(syntax, given) : habit;
+        return switch (place == null ? syntax.name() : "") {
+            case "kill" -> "the signal stands behind the id, as in \"kill ID KILL\"";
+            case "ps" -> "list shows the containers, ps ID the processes of one";
+            default -> place == null && given.length() > 1 ? nearest(given, names(syntax), null) : place;
+        };
+    }
+
+    private static List<String> names(CommandSyntax syntax) {
         List<String> names = new ArrayList<>();
         for (OptionSyntax option : syntax.shown()) {
             names.add(option.name());
         }
-        return nearest(given, names);
+        return names;
+    }
+
+    /** Where the option belongs that stands on the wrong side of the command, null when it belongs nowhere. */
+    private static @Nullable String place(CommandSyntax syntax, String given) {
+        if (!syntax.name().isEmpty()) {
+            return Syntax.globals().option(given) == null ? null : "that stands in front of \"" + syntax.name() + "\"";
+        }
+        for (String name : Syntax.COMMANDS) {
+            CommandSyntax command = Syntax.command(name);
+            if (command != null && command.option(given) != null) {
+                return "that stands behind a command that knows it, such as \"" + name + "\"";
+            }
+        }
+        return null;
     }
 
     /** What to do when the number of words is wrong, null when that says enough. */
@@ -89,8 +108,8 @@ final class Habits {
         };
     }
 
-    private static @Nullable String nearest(String typed, List<String> known) {
+    private static @Nullable String nearest(String typed, List<String> known, @Nullable String otherwise) {
         String nearest = NearestName.of(typed, known.toArray(new String[0]));
-        return nearest == null ? null : "did you mean \"" + nearest + "\"?";
+        return nearest == null ? otherwise : "did you mean \"" + nearest + "\"?";
     }
 }

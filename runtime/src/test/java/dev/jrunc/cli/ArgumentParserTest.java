@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ArgumentParserTest {
     @Test
@@ -52,6 +54,23 @@ class ArgumentParserTest {
         assertEquals("flag provided but not defined: -badflag", e.getMessage());
         assertEquals(": flag provided but not defined: -badflag", e.complaint());
         assertEquals("run", e.command());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            -b x run            | that stands behind a command that knows it, such as "create"
+            list --root /r      | that stands in front of "list"
+            kill --debug c1     | that stands in front of "kill"
+            kill -9 c1          | the signal stands behind the id, as in "kill ID KILL"
+            run -v /a:/b c1     | that is mounts in config.json; "jrunc-bundle edit" changes it
+            run --bundel x c1   | did you mean "bundle"?
+            --rot /r list       | did you mean "root"?
+            state -x c1         |
+            """)
+    void unknownOptionsAreExplained(String line, String hint) {
+        assertEquals(
+                hint,
+                assertThrows(UsageException.class, () -> parse(line.split(" "))).hint());
     }
 
     @Test
