@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -243,31 +242,7 @@ final class KeptExecIT {
     @ValueSource(strings = {"cut", "flip", "empty", "link", "fifo", "directory", "other-user"})
     void aFileThatIsNotAsItWasWrittenIsPassedOver(String damage) throws IOException {
         exec("ID", "/bin/echo", "kept").run().expectSuccess();
-        Path kept = kept();
-        byte[] bytes = Files.readAllBytes(kept);
-        switch (damage) {
-            case "cut" -> Files.write(kept, Arrays.copyOf(bytes, bytes.length - 1));
-            case "flip" -> {
-                bytes[bytes.length / 2] ^= 1;
-                Files.write(kept, bytes);
-            }
-            case "empty" -> Files.write(kept, new byte[0]);
-            case "link" -> {
-                Path elsewhere = Files.write(world.dir().resolve("elsewhere"), bytes);
-                Files.delete(kept);
-                Files.createSymbolicLink(kept, elsewhere);
-            }
-            case "fifo" -> {
-                Files.delete(kept);
-                Host.run("mkfifo", kept.toString());
-            }
-            case "directory" -> {
-                Files.delete(kept);
-                Files.createDirectory(kept);
-            }
-            case "other-user" -> Host.run("chown", "1000", kept.toString());
-            default -> throw new IllegalArgumentException(damage);
-        }
+        KeptDamage.apply(damage, kept(), world.dir());
         assertEquals(
                 "kept\n", exec("ID", "/bin/echo", "kept").run().expectSuccess().out());
         Installation.withoutJava(tree);

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -311,31 +310,10 @@ final class KeptLaunchIT {
                 .filter(name -> !name.equals("seen"))
                 .findFirst()
                 .orElseThrow());
-        byte[] bytes = Files.readAllBytes(kept);
         switch (damage) {
-            case "cut" -> Files.write(kept, Arrays.copyOf(bytes, bytes.length - 1));
-            case "flip" -> {
-                bytes[bytes.length / 2] ^= 1;
-                Files.write(kept, bytes);
-            }
-            case "empty" -> Files.write(kept, new byte[0]);
-            case "link" -> {
-                Path elsewhere = Files.write(world.dir().resolve("elsewhere"), bytes);
-                Files.delete(kept);
-                Files.createSymbolicLink(kept, elsewhere);
-            }
-            case "fifo" -> {
-                Files.delete(kept);
-                Host.run("mkfifo", kept.toString());
-            }
-            case "directory" -> {
-                Files.delete(kept);
-                Files.createDirectory(kept);
-            }
-            case "other-user" -> Host.run("chown", "1000", kept.toString());
             case "open" -> Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwx---"));
             case "other-directory" -> Host.run("chown", "1000", directory.toString());
-            default -> throw new IllegalArgumentException(damage);
+            default -> KeptDamage.apply(damage, kept, world.dir());
         }
         assertEquals("hello\n", run(bundle, "three").run().expectSuccess().out());
         Installation.withoutJava(tree);
