@@ -50,6 +50,14 @@ final class MountsIT {
         assertTrue(kernelForgets || (" " + line.replace(',', ' ') + " ").contains(" " + option + " "), line);
     }
 
+    /** As runtime-tools asks for: mount(2) passes over the data of a bind. */
+    @Test
+    void settingsOfAFilesystemDoNotStopABind(World world) throws IOException {
+        Report report = world.report(world.bundle()
+                .mount("/m", "bind", hostTree(world).toString(), "bind", "nosuid", "mode=755", "size=1k", "shared"));
+        assertTrue(report.mountOptions("/m").contains("nosuid"), report.mount("/m"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"ro", "nosuid", "nodev", "noexec", "noatime", "nodiratime"})
     void flagOfABindMountIsSet(String option, World world) throws IOException {

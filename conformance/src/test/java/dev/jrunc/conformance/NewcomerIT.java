@@ -226,6 +226,17 @@ final class NewcomerIT {
     }
 
     @Test
+    void aSettingOfAFilesystemOnABind(World world) {
+        Bundle bundle = world.bundle().args("/bin/true");
+        bundle.mount("/m", "bind", bundle.dir().toString(), "bind", "size=1k");
+        Result result = world.run(bundle).expectSuccess();
+        assertTrue(
+                result.err()
+                        .contains("level=warning msg=\"ignoring size=1k: a bind mount has no options of a filesystem"),
+                result.toString());
+    }
+
+    @Test
     void stateOnAReadOnlyFilesystem(World world) {
         Bundle bundle = world.bundle().args("/bin/true");
         world.container(bundle).beginning("run");

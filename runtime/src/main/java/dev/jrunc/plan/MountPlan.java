@@ -227,10 +227,10 @@ final class MountPlan {
         }
     }
 
-    /** Options of a filesystem, which validation has refused, are not among them. */
     private void bind(PlanWriter plan, int index) throws Refusal {
         Mount mount = mounts.get(index);
         MountOptions own = options.get(index);
+        warnOfSettings(plan, own.data());
         boolean slot = hasSlot(index);
         if (!slot && sources == Sources.FIRST) { // opened in there, by the container's root, it could be another's
             throw new Refusal(
@@ -250,6 +250,15 @@ final class MountPlan {
                 .l(own.clear())
                 .l(own.recursiveSet())
                 .l(own.recursiveClear());
+    }
+
+    /** Validation has refused words. */
+    private static void warnOfSettings(PlanWriter plan, List<String> data) {
+        for (int i = 0; i < data.size(); i++) {
+            if (data.get(i).indexOf('=') > 0) {
+                plan.op(PlanOp.WARN).s("ignoring " + data.get(i) + ": a bind mount has no options of a filesystem");
+            }
+        }
     }
 
     private void filesystem(PlanWriter plan, int index, String type) {

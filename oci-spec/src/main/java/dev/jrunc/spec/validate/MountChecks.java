@@ -43,7 +43,15 @@ final class MountChecks {
     private static void bindOptions(List<String> options, String at, Report report) {
         for (int i = 0; i < options.size(); i++) {
             String option = options.get(i);
-            if (!option.isEmpty() && !Names.MOUNT_OPTIONS.knows(option) && !isDone(option)) {
+            if (option.isEmpty() || Names.MOUNT_OPTIONS.knows(option) || isDone(option)) {
+                continue;
+            }
+            if (isSetting(option)) {
+                report.warn(
+                        at + "/options/" + i,
+                        MOUNTS,
+                        "\"" + option + "\" has no effect: a bind mount has no options of a filesystem");
+            } else {
                 report.must(
                         at + "/options/" + i,
                         MOUNTS,
@@ -59,6 +67,14 @@ final class MountChecks {
      */
     private static boolean isDone(String option) {
         return option.equals("z") || option.equals("Z") || option.equals("U");
+    }
+
+    /**
+     * {@code size=1k}: the kernel passes over it (mount(2)), and nobody is less safe for that. A word could be a mistyped
+     * {@code nosuid}; ids to map would be missed.
+     */
+    private static boolean isSetting(String option) {
+        return option.indexOf('=') > 0 && !option.startsWith("idmap=") && !option.startsWith("ridmap=");
     }
 
     /** True when the mount makes no new file system: a remount, or a change of propagation. */

@@ -106,7 +106,8 @@ class ConfigValidatorTest {
             'mounts':[{'destination':'/a','options':['bind']}]  | MUST /mounts/0/source: the source of the bind mount is missing
             'mounts':[{'destination':'/a','source':'','options':['rbind']}] | MUST /mounts/0/source: the source of the bind mount is missing
             'mounts':[{'destination':'/a','source':'x'}]        | MUST /mounts/0/type: the type of the mount is missing; or add the option "bind"
-            'mounts':[{'destination':'/a','source':'b','options':['bind','mode=1']}] | MUST /mounts/0/options/1: bind mounts cannot have any filesystem-specific options applied, found "mode=1"
+            'mounts':[{'destination':'/a','source':'b','options':['bind','mode=1']}] | WARN /mounts/0/options/1: "mode=1" has no effect: a bind mount has no options of a filesystem
+            'mounts':[{'destination':'/a','source':'b','options':['bind','idmap=uids=0-1000-1']}] | MUST /mounts/0/options/1: bind mounts cannot have any filesystem-specific options applied, found "idmap=uids=0-1000-1"
             'mounts':[{'destination':'/a','source':'b','options':['bind','z','Z','U','u']}] | MUST /mounts/0/options/4: bind mounts cannot have any filesystem-specific options applied, found "u"
             'mounts':[{'destination':'/a','source':'b','options':['rbind','nosiud']}] | MUST /mounts/0/options/1: bind mounts cannot have any filesystem-specific options applied, found "nosiud"; did you mean "nosuid"?
             'mounts':[{'destination':'/a','source':'b','options':['bind','idmap']}] | MUST /mounts/0/options: an id-mapped mount needs uidMappings and gidMappings, or a user namespace to take them from
