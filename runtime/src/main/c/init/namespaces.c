@@ -241,7 +241,6 @@ int init_become_root(struct stage *stage, const struct plan_step *step, struct f
     if (syscall(SYS_setresuid, uid, uid, uid) < 0)
         return fail_call(f, "setresuid", text_u64(id, uid));
     stage->mapped = true;
-    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     stage_guard(stage);
     return 0;
 }

@@ -32,6 +32,7 @@ void *arena_take(struct arena *arena, size_t size)
 void stage_guard(struct stage *stage)
 {
     struct pollfd peer = {.fd = stage->control};
+    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     if (!stage->attached)
         return;
     prctl(PR_SET_PDEATHSIG, SIGKILL);

@@ -63,7 +63,8 @@ static inline void arena_reset(struct arena *arena, char *mark)
 /* Carries out the operations; returns only on failure, f filled. */
 int run_operations(struct stage *stage, const uint8_t *ops, size_t len, struct failure *f);
 
-/* PDEATHSIG again (it is lost with each change of credentials), unless the launcher is let go already. */
+/* What each change of credentials takes back: not dumpable, whatever fs.suid_dumpable says (PR_SET_DUMPABLE(2const)),
+   and PDEATHSIG, unless the launcher is let go already. */
 void stage_guard(struct stage *stage);
 /* The pid of this process as the launcher's /proc shows it; 0 when there is none. */
 uint32_t stage_outer_pid(const struct stage *stage);
