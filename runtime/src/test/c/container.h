@@ -149,6 +149,24 @@ static inline void place(int from, int to)
         abort();
 }
 
+/* All capabilities of this process become ambient: in a new user namespace, before its ids are mapped, an exec drops
+   every other one (capabilities(7)). */
+static inline int make_ambient(void)
+{
+    uint32_t header[2] = {0x20080522 /* _LINUX_CAPABILITY_VERSION_3 */, 0};
+    uint32_t sets[6]; /* effective, permitted, inheritable, for bits 0-31 and 32-63 */
+    if (syscall(SYS_capget, header, sets) != 0)
+        return -1;
+    sets[2] = sets[1];
+    sets[5] = sets[4];
+    if (syscall(SYS_capset, header, sets) != 0)
+        return -1;
+    for (unsigned long cap = 0; prctl(PR_CAPBSET_READ, cap, 0, 0, 0) >= 0; cap++)
+        if (sets[cap < 32 ? 1 : 4] >> cap % 32 & 1 && prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, cap, 0, 0) != 0)
+            return -1;
+    return 0;
+}
+
 /* This program as the launcher's copy of itself: `PROGRAM init …` is the stage. */
 static inline _Noreturn void run_stage(struct container *c, int control, int plan, int fifo, int out)
 {
@@ -168,7 +186,7 @@ static inline _Noreturn void run_stage(struct container *c, int control, int pla
     if (c->child && c->child(c) != 0)
         _exit(126);
     if (c->flags & CLONE_NEWUSER)
-        sys_make_ambient();
+        make_ambient();
     snprintf(preserve, sizeof preserve, "%u", c->preserve);
     char *argv[] = {(char[]){"jrunc"}, (char[]){"init"}, preserve, fifo >= 0 ? (char[]){"1"} : (char[]){"0"}, NULL};
     char *environment[] = {NULL};

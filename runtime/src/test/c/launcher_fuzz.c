@@ -121,7 +121,7 @@ static void put_frame(struct plan_builder *b, uint8_t kind, const struct plan_bu
 /* An init stage that gets as far as its operations. */
 static void put_container(struct plan_builder *b)
 {
-    static const uint32_t flags[] = {CLONE_NEWNS, NEW_ALL, CLONE_NEWNS | CLONE_NEWPID, CLONE_NEWNS | CLONE_NEWUSER, 0};
+    static const uint32_t flags[] = {CLONE_NEWNS, NEW_ALL, CLONE_NEWNS | CLONE_NEWPID, CLONE_NEWUSER, 0};
     struct plan_builder ops = {0};
     put_operations(&ops, 1, 12, below(2), 1);
     put_operations(&ops, 128, 200, 1 + below(16), 1);

@@ -231,21 +231,3 @@ static inline void sys_reset_signals(void)
         syscall(SYS_rt_sigaction, signal, action, NULL, sizeof mask);
     syscall(SYS_rt_sigprocmask, SIG_SETMASK, &mask, NULL, sizeof mask);
 }
-
-/* All capabilities of this process become ambient: in a new user namespace, before its ids are mapped, an exec drops
-   every other one (capabilities(7)). */
-static inline int sys_make_ambient(void)
-{
-    uint32_t header[2] = {0x20080522 /* _LINUX_CAPABILITY_VERSION_3 */, 0};
-    uint32_t sets[6]; /* effective, permitted, inheritable, for bits 0-31 and 32-63 */
-    if (syscall(SYS_capget, header, sets) != 0)
-        return -1;
-    sets[2] = sets[1];
-    sets[5] = sets[4];
-    if (syscall(SYS_capset, header, sets) != 0)
-        return -1;
-    for (unsigned long cap = 0; prctl(PR_CAPBSET_READ, cap, 0, 0, 0) >= 0; cap++)
-        if (sets[cap < 32 ? 1 : 4] >> cap % 32 & 1 && prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, cap, 0, 0) != 0)
-            return -1;
-    return 0;
-}

@@ -26,7 +26,6 @@ struct child {
     int fifo;  /* -1: none */
     int trace; /* where the stage leaves what it measured, -1: nowhere */
     int preserve;
-    bool user_namespace;
     char *argv[5];
 };
 
@@ -40,8 +39,8 @@ static int drop(struct child *c)
     return -1;
 }
 
-/* Between clone3 and exec, in the new namespaces, with all capabilities of the launcher (or those of a new user
-   namespace), and a copy of its memory: system calls only. The launcher waits for messages on the control socket.
+/* Between clone3 and exec, in the new namespaces, with all capabilities of the launcher and a copy of its memory:
+   system calls only. The launcher waits for messages on the control socket.
    Signals are as the launcher has them, none with a handler; the init stage begins by resetting them. */
 _Noreturn static void child_main(const struct child *c)
 {
@@ -51,9 +50,6 @@ _Noreturn static void child_main(const struct child *c)
     int base = 3 + c->preserve;
     const char *call = "prctl PR_SET_PDEATHSIG";
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0)
-        goto failed;
-    call = "raise ambient capabilities";
-    if (c->user_namespace && sys_make_ambient() != 0)
         goto failed;
     call = "dup2";
     if (dup2(c->control, base) < 0 || dup2(c->plan, base + 1) < 0 || (c->fifo >= 0 && dup2(c->fifo, base + 2) < 0) ||
@@ -163,6 +159,9 @@ int op_clone(struct run *r, const struct plan_step *s)
     int pidfd = -1;
     if (check_preserved(r, s->f[PRESERVE].u) != 0)
         return -1;
+    /* Until it is not dumpable, whoever has our id on the host could reach its files through that. */
+    if (s->f[FLAGS].u & CLONE_NEWUSER)
+        return fail_words(&r->failure, 0, "the init stage makes a user namespace itself", NULL);
     text_copy(program, sizeof program, r->caller->program);
     struct child c = {.self = -1,
             .control = -1,
@@ -170,7 +169,6 @@ int op_clone(struct run *r, const struct plan_step *s)
             .fifo = -1,
             .trace = -1,
             .preserve = (int)s->f[PRESERVE].u,
-            .user_namespace = s->f[FLAGS].u & CLONE_NEWUSER,
             .argv = {program, role, text_u64(preserve, s->f[PRESERVE].u), more, NULL}};
     if (prepare(r, s, &c, &ours) != 0)
         return drop(&c);
