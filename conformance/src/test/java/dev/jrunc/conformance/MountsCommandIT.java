@@ -151,7 +151,7 @@ final class MountsCommandIT {
         mounts(world, "add", container, "{'destination': '/x'}").expectFailure("mounts.json:1:1: expected an array");
         mounts(world, "add", container, "[{'destination': 5}]").expectFailure("mounts.json:1:18: /0/destination");
         mounts(world, "add", container, "[{'type': 'tmpfs'}]").expectFailure("/mounts/0/destination", "is missing");
-        mounts(world, "add", container, "[{'destination': '/x', 'source': '/', 'options': ['bind', 'size=1']}]")
+        mounts(world, "add", container, "[{'destination': '/x', 'source': '/', 'options': ['bind', 'nosiud']}]")
                 .expectFailure("/mounts/0/options/1");
         world.call("mounts", "change", container.id(), "/dev/null").run().expectFailure("add or remove");
         container.stop();
