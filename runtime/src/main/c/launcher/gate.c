@@ -69,8 +69,11 @@ static int await_reader(struct run *r, pid_t pid, int process)
     struct pollfd polls[] = {{.fd = process, .events = POLLIN}, {.fd = r->container.control, .events = POLLIN},
             {.fd = r->signals, .events = POLLIN}};
     for (;;) {
-        if (poll(polls, 3, -1) < 0 && errno != EINTR)
+        if (poll(polls, 3, -1) < 0) {
+            if (errno == EINTR)
+                continue;
             return fail_call(&r->failure, "poll", NULL);
+        }
         if (polls[1].revents && control_turn(r) != 0)
             return -1;
         if (polls[2].revents)
