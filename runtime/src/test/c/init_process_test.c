@@ -506,6 +506,38 @@ static void nobodyReachesTheHostThroughTheStage(void)
     CHECK(!has_peeped(peeper));
 }
 
+/* Without any capability, but the id of who made the user namespace, in which he then has all of them. */
+static void takeADescriptor(struct container *c)
+{
+    int status;
+    fflush(stdout);
+    pid_t thief = fork();
+    if (thief == 0) {
+        uint32_t header[2] = {0x20080522, 0};
+        uint32_t none[6] = {0};
+        int pidfd = sys_pidfd_open(c->pid);
+        if (pidfd < 0 || syscall(SYS_capset, header, none) != 0)
+            _exit(2);
+        _exit(sys_pidfd_getfd(pidfd, 0) < 0 && errno == EPERM ? 0 : 1);
+    }
+    waitpid(thief, &status, 0);
+    CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
+
+/* While the listener is handed over the host's procfs is still open, above which the host's root is. */
+static void nobodyTakesADescriptorOfTheStageThatNotifies(void)
+{
+    static const uint8_t allow[8] = {0x06, 0, 0, 0, 0, 0, 0xff, 0x7f};
+    struct container c = {.uid_map = "0 100000 65536", .listening = takeADescriptor};
+    plan_add(&c.ops, OP_UNSHARE, (unsigned)CLONE_NEWUSER);
+    plan_add(&c.ops, OP_SYNC, (unsigned)EVENT_ID_MAPS);
+    plan_add(&c.ops, OP_BECOME_ROOT, 1U, 0U, 0U);
+    plan_add(&c.ops, OP_SECCOMP, allow, sizeof allow, 8U);
+    plan_add(&c.ops, OP_DONE);
+    run_container(&c);
+    CHECK(!c.failed && c.listener > 0);
+}
+
 static void forkEntersTimeAndPidNamespaces(void)
 {
     struct container c = {.flags = CLONE_NEWNS, .time_offsets = "boottime 1000000 0"};
@@ -708,6 +740,7 @@ int main(int argc, char **argv)
     userNamespaceIsMapped();
     ordinaryUserStartsAContainer();
     nobodyReachesTheHostThroughTheStage();
+    nobodyTakesADescriptorOfTheStageThatNotifies();
     forkEntersTimeAndPidNamespaces();
     namespacesAreJoinedByPath();
     runningContainerIsEntered();

@@ -240,7 +240,6 @@ int init_become_root(struct stage *stage, const struct plan_step *step, struct f
         return fail_call(f, "setresgid", text_u64(id, gid));
     if (syscall(SYS_setresuid, uid, uid, uid) < 0)
         return fail_call(f, "setresuid", text_u64(id, uid));
-    stage->mapped = true;
     stage_guard(stage);
     return 0;
 }

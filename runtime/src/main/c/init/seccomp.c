@@ -38,9 +38,6 @@ int init_seccomp(struct stage *stage, const struct plan_step *step, struct failu
     if (filter->len % INSTRUCTION || filter->len / INSTRUCTION > INSTRUCTIONS_MAX)
         return fail_error(f, EINVAL, "seccomp", NULL);
     stage_seal_umask(stage);
-    /* A launcher without privileges may take the listener of a dumpable process only; execve(2) sets that anew. */
-    if (step->f[1].u & NEW_LISTENER && stage->mapped && !stage->joined)
-        prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
     long result = syscall(SYS_seccomp, SET_MODE_FILTER, step->f[1].u, &program);
     if (result < 0)
         return fail_call(f, "seccomp", NULL);

@@ -29,7 +29,6 @@ struct stage {
     int root;                  /* O_PATH of the root filesystem, -1 before ROOTFS */
     bool attached;             /* the launcher still watches: its death is ours */
     bool started;              /* past WAIT_START: failures go where START looks for them */
-    bool mapped;               /* root of a user namespace of its own */
     bool joined;               /* a pid namespace that others are in: they may see this process */
     bool groups_denied;        /* by the user namespace that was joined: the caller's groups stay */
     bool created;              /* the time for making files is over: the umask is the container's */

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Containers of an ordinary user, who maps his own id alone. */
 @Conformance
@@ -109,6 +111,16 @@ final class RootlessIT {
 
     private static String mappings(String user) {
         return "[{'containerID':0,'hostID':" + user + ",'size':1},{'containerID':1,'hostID':300000,'size':65536}]";
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void callsOfTheFilterAreAnswered(boolean noNewPrivileges, World world) throws IOException {
+        String agent = SeccompAgentIT.agent(world).path().toString();
+        Host.run("chmod", "0666", agent);
+        Bundle bundle = SeccompAgentIT.notifying(bundle(world), agent).set("/process/noNewPrivileges", noNewPrivileges);
+        assertEquals(
+                "[\"ENOTDIR\",\"ok\"]", container(world, bundle).run().json().toString());
     }
 
     /** runc's create.bats: exec before start. */

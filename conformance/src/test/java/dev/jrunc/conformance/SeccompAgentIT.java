@@ -24,13 +24,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class SeccompAgentIT {
     private static final int ENOTDIR = 20;
 
-    private static SeccompAgent agent(World world) {
+    static SeccompAgent agent(World world) {
         return world.own(new SeccompAgent(world.dir().resolve("agent.sock"), ENOTDIR, world.patience()));
     }
 
     private static Bundle notifying(World world, String path) {
-        return world.bundle()
-                .json(
+        return notifying(world.bundle(), path);
+    }
+
+    static Bundle notifying(Bundle bundle, String path) {
+        return bundle.json(
                         "/linux/seccomp",
                         "{'defaultAction':'SCMP_ACT_ALLOW','listenerPath':'" + path
                                 + "','listenerMetadata':'for the agent',"

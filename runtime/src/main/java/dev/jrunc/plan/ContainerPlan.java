@@ -36,7 +36,8 @@ public final class ContainerPlan {
                 sources(spec, namespaces),
                 spec.cgroupMounts(),
                 spec.mountContext());
-        this.process = new ProcessPlan(spec.process(), spec.listenFds(), spec.seccompFilter(), spec.seccompFlags());
+        this.process = new ProcessPlan(
+                spec.process(), spec.privileged(), spec.listenFds(), spec.seccompFilter(), spec.seccompFlags());
     }
 
     /** A caller without privileges may copy mounts only inside the user namespace. */

@@ -21,7 +21,7 @@ public final class ExecPlan {
 
     public ExecPlan(ExecSpec spec) {
         this.spec = spec;
-        this.process = new ProcessPlan(spec.process(), 0, spec.seccompFilter(), spec.seccompFlags());
+        this.process = new ProcessPlan(spec.process(), spec.privileged(), 0, spec.seccompFilter(), spec.seccompFlags());
     }
 
     /** Writes all operations; {@code prefix} goes in front of every error. */

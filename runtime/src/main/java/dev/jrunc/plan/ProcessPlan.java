@@ -30,16 +30,19 @@ final class ProcessPlan {
 
     private final Process process;
     private final List<String> environment;
+    private final boolean privileged;
     private final int listenFds;
     private final byte @Nullable [] filter;
     private final int filterFlags;
 
     /**
+     * @param privileged the caller is root of its user namespace
      * @param listenFds descriptors handed on by socket activation (sd_listen_fds(3)), 0: none
      * @param filter struct sock_filter[], null: no filter
      */
-    ProcessPlan(Process process, int listenFds, byte @Nullable [] filter, int filterFlags) {
+    ProcessPlan(Process process, boolean privileged, int listenFds, byte @Nullable [] filter, int filterFlags) {
         this.process = process;
+        this.privileged = privileged;
         this.listenFds = listenFds;
         this.filter = filter;
         this.filterFlags = filterFlags;
@@ -234,15 +237,18 @@ final class ProcessPlan {
     /** Says that all is ready and waits for the word to go; with no_new_privs the filter comes as late as it can. */
     void waitForStart(PlanWriter plan) {
         // The launcher has to hand over the listener, and it ends before WAIT_START does.
-        boolean notifies = (filterFlags & NEW_LISTENER) != 0;
         plan.op(PlanOp.SYNC).u(Event.READY);
-        if (noNewPrivileges() && notifies) {
+        if (noNewPrivileges() && notifies()) {
             filter(plan);
         }
         plan.op(PlanOp.WAIT_START);
-        if (noNewPrivileges() && !notifies) {
+        if (noNewPrivileges() && !notifies()) {
             filter(plan);
         }
+    }
+
+    private boolean notifies() {
+        return (filterFlags & NEW_LISTENER) != 0;
     }
 
     private boolean noNewPrivileges() {
@@ -256,6 +262,9 @@ final class ProcessPlan {
                 plan.hint(Errno.EINVAL, "SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV takes Linux 5.19");
             }
             plan.debug("seccomp filter flags: " + filterFlags);
+            if (notifies() && !privileged) {
+                plan.op(PlanOp.DUMPABLE); // an ordinary user's launcher takes the listener of such a process only
+            }
             plan.op(PlanOp.SECCOMP).b(filter).u(filterFlags);
         }
     }
