@@ -60,11 +60,12 @@ static void one_cycle(struct runtime *runtime, struct results *results, int inde
     snprintf(id, sizeof id, "bench-%s", runtime->name);
     char *const create[] = {"create", id, NULL}, *const start[] = {"start", id, NULL},
                 *const state[] = {"state", id, NULL}, *const kill_it[] = {"kill", id, "KILL", NULL},
-                *const delete_it[] = {"delete", id, NULL}, *const exec[] = {"exec", id, "/bin/true", NULL};
+                *const delete_it[] = {"delete", id, NULL}, *const exec[] = {"exec", id, "/bin/true", NULL},
+                *const another[] = {"exec", id, "true", NULL};
     bool ok = call(runtime, results, CREATE, index, round, "hold", create) &&
               call(runtime, results, START, index, round, "hold", start) &&
               call(runtime, results, EXEC, index, round, "hold", exec) &&
-              call(runtime, results, EXEC_AGAIN, index, round, "hold", exec) &&
+              call(runtime, results, EXEC_LATER, index, round, "hold", another) &&
               call(runtime, results, STATE, index, round, "hold", state) &&
               call(runtime, results, KILL, index, round, "hold", kill_it);
     if (ok)
@@ -81,7 +82,7 @@ static void one_cycle(struct runtime *runtime, struct results *results, int inde
     struct sample *sum = &results->samples[CYCLE][index][at];
     *sum = (struct sample){0};
     for (int row = CREATE; row <= DELETE; row++) {
-        if (row == EXEC || row == EXEC_AGAIN) /* beside the life cycle */
+        if (row == EXEC || row == EXEC_LATER) /* beside the life cycle */
             continue;
         const struct sample *part = &results->samples[row][index][at];
         sum->wall_ms += part->wall_ms;

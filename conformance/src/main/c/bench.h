@@ -24,7 +24,7 @@ struct runtime {
 };
 
 /* Rows of the result, in the order in which they are printed. */
-enum row { RUN, RUN_SECCOMP, CREATE, START, EXEC, EXEC_AGAIN, STATE, KILL, DELETE, CYCLE, ROWS };
+enum row { RUN, RUN_SECCOMP, CREATE, START, EXEC, EXEC_LATER, STATE, KILL, DELETE, CYCLE, ROWS };
 
 extern const char *const row_names[ROWS];
 

@@ -8,10 +8,10 @@
 #include <unistd.h>
 
 const char *const row_names[ROWS] = {"run /bin/true, default spec", "run /bin/true, Docker's seccomp", "create",
-        "start", "exec true", "exec true, again", "state", "kill", "delete", "cycle of the five"};
+        "start", "exec true, the first", "exec true, later", "state", "kill", "delete", "cycle of the five"};
 
 static const char *const row_keys[ROWS] = {
-        "run", "run-seccomp", "create", "start", "exec", "exec-again", "state", "kill", "delete", "cycle"};
+        "run", "run-seccomp", "create", "start", "exec", "exec-later", "state", "kill", "delete", "cycle"};
 
 static int compare(const void *a, const void *b)
 {

@@ -13,6 +13,7 @@
 #include "common/fds.h"
 #include "common/text.h"
 #include "facts_process.h"
+#include "kept_words.h"
 #include "ops.h"
 #include "probe.h"
 
@@ -26,8 +27,9 @@ static int read_regular(int fd)
 }
 
 /* A fifo or device must not make us wait when a regular file was meant. */
-static int fact_read(struct buffer *out, const struct plan_step *s)
+static int fact_read(struct buffer *out, const struct run *r, const struct plan_step *s)
 {
+    size_t at = out->len;
     uint32_t flags = s->f[2].u;
     int how = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
     if (flags & READ_NO_FOLLOW)
@@ -39,7 +41,10 @@ static int fact_read(struct buffer *out, const struct plan_step *s)
     /* A fifo that nobody has open for writing is at its end; one that somebody has may be slow. */
     if (!input && read_regular(fd) != 0)
         (void)fcntl(fd, F_SETFL, 0);
-    return buffer_read(out, fd, s->f[1].u);
+    int result = buffer_read(out, fd, s->f[1].u);
+    if (result == 0)
+        kept_put_words(r->caller->kept, s->f[0].s, out, at);
+    return result;
 }
 
 /* Whether it is a namespace that we are in. */
@@ -124,7 +129,7 @@ static int fact_lock(struct run *r, const struct plan_step *s)
 static int fact_answer(struct buffer *out, struct run *r, struct watch *watch, const struct plan_step *s)
 {
     if (s->op == OP_READ)
-        return fact_read(out, s);
+        return fact_read(out, r, s);
     if (s->op == OP_STAT)
         return fact_stat(out, s);
     if (s->op == OP_LIST)

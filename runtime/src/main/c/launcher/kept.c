@@ -5,7 +5,6 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -17,6 +16,7 @@
 #include "fill.h"
 #include "kept_key.h"
 #include "kept_store.h"
+#include "kept_words.h"
 #include "ops.h"
 #include "replay.h"
 #include "state_root.h"
@@ -27,28 +27,11 @@ enum {
     SEEN = 256          /* launches that are remembered as seen once */
 };
 
-/* Digits that nobody can know, so that no configuration holds them: 64, or a slash and 63. */
-static bool make_stand_in(char out[NAME_LONGEST + 1], bool path)
-{
-    static const char digits[] = "0123456789abcdef";
-    uint8_t bytes[NAME_LONGEST / 2];
-    if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes)
-        return false;
-    for (size_t i = 0; i < sizeof bytes; i++) {
-        out[2 * i] = digits[bytes[i] >> 4];
-        out[2 * i + 1] = digits[bytes[i] & 15];
-    }
-    if (path)
-        out[0] = '/';
-    out[NAME_LONGEST] = '\0';
-    return true;
-}
-
 /* For a container that is yet to be. An id that is longer than its stand-in might not fit where that fits. */
 static bool tell_id(struct kept_request *k, const struct caller *c)
 {
     const char *id = c->argv[k->args.id];
-    if (strlen(id) > NAME_LONGEST || !make_stand_in(k->stand_ins[0], false))
+    if (strlen(id) > NAME_LONGEST || !names_stand_in(k->stand_ins[0], false))
         return false;
     k->argv[k->args.id] = k->stand_ins[0];
     names_add(&k->told, k->stand_ins[0], id);
@@ -64,11 +47,11 @@ static bool tell_path(struct kept_request *k, const struct caller *c, int path)
         i++;
     size_t option = (size_t)(value - c->argv[i]); /* --pid-file=, or nothing */
     bool input = strcmp(value, "-") == 0;         /* to a question, not to the engine, which makes it a path */
-    if (!*value || input || option > NAME_LONGEST || !make_stand_in(stand_in, true))
+    if (!*value || input || option > NAME_LONGEST || !names_stand_in(stand_in, true))
         return false;
-    memcpy(k->words[path], c->argv[i], option);
-    memcpy(k->words[path] + option, stand_in, NAME_LONGEST + 1);
-    k->argv[i] = k->words[path];
+    memcpy(k->options[path], c->argv[i], option);
+    memcpy(k->options[path] + option, stand_in, NAME_LONGEST + 1);
+    k->argv[i] = k->options[path];
     names_add(&k->told, stand_in, value);
     return true;
 }
@@ -104,6 +87,8 @@ bool kept_prepare(struct kept_request *k, const struct caller *c, const struct g
         if (!tell_path(k, c, path))
             return false;
     tell_time(k, &c->now);
+    if (k->args.exec)
+        kept_tell_words(k, c);
     return kept_key(k, c, g);
 }
 
@@ -112,6 +97,7 @@ void kept_free(struct kept_request *k)
     free(k->argv);
     k->argv = NULL;
     buffer_free(&k->key);
+    words_free(&k->words);
 }
 
 /* The directory of launches, which nobody else may be able to put anything into; -1 when it is missing or not so. */
@@ -161,8 +147,20 @@ static bool repeatable(const uint8_t *questions, size_t len)
     return true;
 }
 
-/* Whether all answers are still the same, but for the names that were found. */
-static bool holds(struct run *r, const struct kept *kept, const struct names *found)
+/* What may be another in an answer: the names that were found, the stand-ins in the process file. */
+static struct names may_differ(const struct kept_request *k, const struct names *kept)
+{
+    struct names names = {0};
+    int told = k->told.count;
+    for (int i = told - k->words.count; i < told; i++)
+        names_add(&names, kept->of[i].then, k->told.of[i].then);
+    for (int i = told; i < kept->count; i++)
+        names_add(&names, kept->of[i].then, kept->of[i].now);
+    return names;
+}
+
+/* Whether all answers are still the same, but for those. */
+static bool holds(struct run *r, const struct kept *kept, const struct names *others)
 {
     cleanup_watch struct watch watch = WATCH_NONE;
     cleanup_buffer struct buffer asked = {0};
@@ -179,7 +177,7 @@ static bool holds(struct run *r, const struct kept *kept, const struct names *fo
         if (asked.failed || !repeatable(asked.data, asked.len) ||
                 facts_put(&said, r, &watch, asked.data, asked.len) != 0)
             return false;
-        names_put(&expected, answers.p, answers.len, found, NAMES_NOW);
+        names_put(&expected, answers.p, answers.len, others, NAMES_NOW);
         if (expected.failed || expected.len != said.len || memcmp(expected.data, said.data, said.len) != 0)
             return false;
     }
@@ -193,7 +191,6 @@ int kept_command(const struct caller *c, const struct global_args *g, struct rep
     cleanup_buffer struct buffer bytes = {0};
     cleanup_buffer struct buffer plan = {0};
     struct kept kept;
-    struct names found = {0};
     struct run r;
     if (!k || (k->args.exec && !state_directory_path(path, g->root, c->argv[k->args.id])))
         return REPLAY_ASK_ENGINE;
@@ -201,10 +198,9 @@ int kept_command(const struct caller *c, const struct global_args *g, struct rep
     struct kept_store store = {directory, k->args.exec ? KEPT_EXECS : KEPT_LAUNCHES};
     if (directory < 0 || !kept_find(&store, &k->key, &bytes, &kept) || !pair(&kept.names, k))
         return REPLAY_ASK_ENGINE;
-    found.count = k->found.count;
-    memcpy(found.of, kept.names.of + k->told.count, (size_t)found.count * sizeof *found.of);
+    struct names others = may_differ(k, &kept.names);
     run_init(&r, c, report);
-    if (!holds(&r, &kept, &found))
+    if (!holds(&r, &kept, &others))
         return REPLAY_ASK_ENGINE;
     plan_fill(&plan, kept.final.p, kept.final.len, &kept.names);
     return plan.failed ? REPLAY_ASK_ENGINE : run_plan(&r, plan.data, plan.len);

@@ -10,6 +10,7 @@
 #include "bytes.h"
 #include "common/fds.h"
 #include "common/text.h"
+#include "kept_words.h"
 #include "request.h"
 #include "state_root.h"
 
@@ -89,14 +90,16 @@ static bool put_mounts(struct buffer *words)
     return true;
 }
 
-/* The command line, but for the id and the paths that have stand-ins. */
+/* The command line, but for what has a stand-in: the id, the paths, the program of an exec. */
 static void put_command(struct parts *p, const struct caller *c)
 {
     const struct kept_args *a = &p->k->args;
     buffer_u32(&p->words, (uint32_t)c->argc);
     buffer_u32(&p->words, (uint32_t)a->id);
+    buffer_u32(&p->words, (uint32_t)p->k->told.count);
     for (int i = 1; i < c->argc; i++) {
-        size_t len = strlen(c->argv[i]);
+        bool told = i > a->id && p->k->argv[i] != c->argv[i];
+        size_t len = told ? 0 : strlen(c->argv[i]);
         for (int path = 0; path < a->path_count; path++)
             if (kept_within(a->paths[path], c->argv[i]))
                 len = (size_t)(a->paths[path] - c->argv[i]);
@@ -117,7 +120,6 @@ static void put_systemd(struct buffer *words)
     }
 }
 
-/* An exec of root's depends on no more (ExecTest). */
 static bool put_launch(struct parts *p, const struct global_args *g)
 {
     char root[PATH_MAX];
@@ -130,6 +132,18 @@ static bool put_launch(struct parts *p, const struct global_args *g)
     if (g->systemd)
         put_systemd(&p->words);
     return put_own_cgroup(p) && put_document(p, path) && put_mounts(&p->words);
+}
+
+/* An exec of root's depends on no more (ExecTest). */
+static bool put_exec(struct parts *p)
+{
+    const char *file = p->k->args.process;
+    if (!file)
+        return true;
+    if (!put_document(p, file))
+        return false;
+    kept_tell_file(p->k, &p->document);
+    return true;
 }
 
 static bool put_parts(struct parts *p, const struct caller *c, const struct global_args *g)
@@ -149,8 +163,8 @@ static bool put_parts(struct parts *p, const struct caller *c, const struct glob
     request_put_caller(&place, c);
     put_words(p, place.data, place.len);
     request_put_host(&p->words, c);
-    bool known = k->args.exec ? !k->args.process || put_document(p, k->args.process) : put_launch(p, g);
-    return known && !p->words.failed && !place.failed && !k->found.failed;
+    bool known = k->args.exec ? put_exec(p) : put_launch(p, g);
+    return known && !p->words.failed && !place.failed && !k->found.failed && !k->told.failed;
 }
 
 /* Of the document a checksum: engines ask for all their execs in the same words. Its content is compared when the

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 
 enum { LONG = 64, SHORT = 12, UUID = 36, UUID_FIRST = 8, FILE_NAME = 8, NUMBER = 16 };
 
@@ -63,6 +64,22 @@ void names_add(struct names *names, const char *then, const char *now)
     struct name *name = &names->of[names->count++];
     name->then = then;
     name->now = now;
+}
+
+bool names_stand_in(char out[NAME_LONGEST + 1], bool path)
+{
+    static const char digits[] = "0123456789abcdef";
+    uint8_t bytes[NAME_LONGEST / 2];
+    if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes)
+        return false;
+    for (size_t i = 0; i < sizeof bytes; i++) {
+        out[2 * i] = digits[bytes[i] >> 4];
+        out[2 * i + 1] = digits[bytes[i] & 15];
+    }
+    if (path)
+        out[0] = '/';
+    out[NAME_LONGEST] = '\0';
+    return true;
 }
 
 /* The first name in the bytes: its length, 0 for none up to *end; it ends there. */

@@ -25,6 +25,8 @@ struct names {
 
 /* Adds one; the words must stay where they are. */
 void names_add(struct names *names, const char *then, const char *now);
+/* Digits that nobody can know, so that no configuration holds them: 64, or a slash and 63. */
+bool names_stand_in(char out[NAME_LONGEST + 1], bool path);
 /* Adds those that nobody makes up twice: runs of 64 hexadecimal digits, UUIDs, runs of twelve digits that one of 64
    begins with (the short form of an id), and a path's last eight, as Kubernetes calls a container's termination log.
    None is a number, of which the engine knows more than its text. Fails where an escape of JSON makes it uncertain.

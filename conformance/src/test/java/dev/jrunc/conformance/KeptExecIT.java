@@ -145,7 +145,61 @@ final class KeptExecIT {
                         .expectSuccess()
                         .out());
         assertTrue(Files.exists(world.dir().resolve("d")));
-        assertAsksTheEngine(exec("--pid-file", "DIR/c", "ID", "/bin/echo", "DIR/c"));
+    }
+
+    /** What somebody types once is like what somebody typed before. */
+    @Test
+    void theProgramMayBeAnother() {
+        exec("ID", "/bin/echo", "one", "two").run().expectSuccess();
+        Installation.withoutJava(tree);
+        for (List<String> words : List.of(
+                List.of("/bin/echo", "a \"b\" \\\\n", "\u00e9"),
+                List.of("/bin/sh", "-c", "echo $0; exit 0"),
+                List.of("/bin/sh", "-c", ""),
+                List.of("/bin/echo", "--user", "--"))) {
+            assertEquals(
+                    reference(words),
+                    exec(behindTheId(words)).run().expectSuccess().out(),
+                    words.toString());
+        }
+        exec("ID", "nope", "a", "b").run().expectFailure("nope\\\": executable file not found in $PATH");
+        assertAsksTheEngine(exec("ID", "/bin/echo", "one"));
+        assertAsksTheEngine(exec("ID", "", "one", "two"));
+        assertAsksTheEngine(exec("--env", "A=b", "ID", "/bin/echo", "one", "two"));
+    }
+
+    private static String[] behindTheId(List<String> words) {
+        return Stream.concat(Stream.of("ID"), words.stream()).toArray(String[]::new);
+    }
+
+    /** What the engine makes of them, of an installation that has one. */
+    private String reference(List<String> words) {
+        List<String> all = new ArrayList<>(List.of("exec", container.id()));
+        all.addAll(words);
+        return world.call(all.toArray(new String[0]))
+                .env("JRUNC_KEPT", "off")
+                .run()
+                .expectSuccess()
+                .out();
+    }
+
+    /** As `docker exec` and probes ask for it; what is not plain ASCII is the engine's to read. */
+    @Test
+    void theProgramOfAProcessFileMayBeAnother() throws IOException {
+        String process =
+                "{\"args\": [\"/bin/sh\", \"-c\", \"%s\"], \"cwd\": \"/\", \"user\": {\"uid\": 0, \"gid\": 0}}";
+        Path file = world.dir().resolve("process");
+        Files.writeString(file, process.formatted("echo one"));
+        exec("--process", "DIR/process", "ID").run().expectSuccess();
+        Installation.withoutJava(tree);
+        Files.writeString(file, process.formatted("echo two \\u0026\\u0026 echo \\\"three\\\"\\n"));
+        assertEquals(
+                "two\nthree\n",
+                exec("--process", "DIR/process", "ID").run().expectSuccess().out());
+        for (String other : List.of("echo \u00e9", "echo\", \"four", "echo \\u0000")) {
+            Files.writeString(file, process.formatted(other));
+            assertAsksTheEngine(exec("--process", "DIR/process", "ID"));
+        }
     }
 
     /** "-" is a file of that name, the first time as later. */

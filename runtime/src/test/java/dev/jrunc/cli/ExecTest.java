@@ -116,6 +116,49 @@ class ExecTest {
         assertEquals(one.asked(), other.asked());
     }
 
+    /** The launcher tells stand-ins for these words, whatever they are (launcher/kept_words.h). */
+    @Test
+    void theProgramAndItsArgumentsMeanNothing() throws IOException {
+        List<String> words = List.of("sh", "-c", "echo 0000000000000001; %s");
+        List<String> others = List.of("/no/such/program", "--user=5", "\u00e9");
+        assertSamePlan(
+                words,
+                others,
+                host("default", "hybrid", behind("exec", "-t", "c1", words)), //
+                host("default", "hybrid", behind("exec", "-t", "c1", others)));
+        for (String document : EngineDocuments.of("process").values()) {
+            String[] command = {"exec", "--detach", "--console-socket", "/s", "--tty", "--process", "/p.json", "c1"};
+            assertSamePlan(
+                    words,
+                    others,
+                    host("default", "hybrid", command).file("/p.json", with(words, document)),
+                    host("default", "hybrid", command).file("/p.json", with(others, document)));
+        }
+    }
+
+    private static String[] behind(String command, String option, String id, List<String> words) {
+        List<String> all = new ArrayList<>(List.of(command, option, id));
+        all.addAll(words);
+        return all.toArray(new String[0]);
+    }
+
+    private static String with(List<String> words, String document) {
+        String other =
+                document.replaceFirst("\"args\":\\s*\\[[^]]*]", "\"args\": [\"" + String.join("\", \"", words) + "\"]");
+        assertTrue(other.contains("\"args\": [\"" + words.get(0)), document);
+        return other;
+    }
+
+    private static void assertSamePlan(List<String> words, List<String> others, FakeHost one, FakeHost other) {
+        String program = "exec args=[\"" + String.join("\" \"", words) + "\"]";
+        String plan = Engine.run(one);
+        assertTrue(plan.contains(program) && plan.contains("keep directory"), plan);
+        plan = plan.replace(program, "exec args=[\"" + String.join("\" \"", others) + "\"]")
+                .replace("lookup name=\"" + words.get(0), "lookup name=\"" + others.get(0));
+        assertEquals(plan, Engine.run(other));
+        assertEquals(one.asked(), other.asked());
+    }
+
     @Test
     void plansThatDependOnMoreAreNotKept() {
         String plan = Engine.run(host("default", "hybrid", "--root", "/run/jrunc", "exec", "c1", "id")
