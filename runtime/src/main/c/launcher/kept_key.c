@@ -72,7 +72,7 @@ static bool mentions(const uint8_t *line, size_t len, const char *word)
     return memmem(line, len, word, strlen(word)) != NULL;
 }
 
-/* Of the mount table what a launch depends on (CgroupHost, ContainerResctrl): the lines about cgroups and resctrl. */
+/* Of the mount table what a plan depends on (CgroupHost, ContainerResctrl): the lines about cgroups and resctrl. */
 static bool put_mounts(struct buffer *words)
 {
     cleanup_buffer struct buffer text = {0};
@@ -120,24 +120,35 @@ static void put_systemd(struct buffer *words)
     }
 }
 
-static bool put_launch(struct parts *p, const struct global_args *g)
+/* Where the state is, and the cgroups that are seen here. */
+static bool put_place(struct parts *p, const struct global_args *g)
 {
     char root[PATH_MAX];
-    char path[PATH_MAX];
-    const char *bundle = p->k->args.bundle;
-    if (!state_root_path(root, g->root, "") ||
-            !text_join(path, sizeof path, bundle && *bundle ? bundle : ".", "/config.json", NULL))
+    if (!state_root_path(root, g->root, ""))
         return false;
     put_words(p, root, strlen(root));
-    if (g->systemd)
-        put_systemd(&p->words);
-    return put_own_cgroup(p) && put_document(p, path) && put_mounts(&p->words);
+    return put_own_cgroup(p) && put_mounts(&p->words);
 }
 
-/* An exec of root's depends on no more (ExecTest). */
-static bool put_exec(struct parts *p)
+static bool put_launch(struct parts *p, const struct global_args *g)
+{
+    char path[PATH_MAX];
+    const char *bundle = p->k->args.bundle;
+    if (g->systemd)
+        put_systemd(&p->words);
+    return text_join(path, sizeof path, bundle && *bundle ? bundle : ".", "/config.json", NULL) && put_place(p, g) &&
+           put_document(p, path);
+}
+
+/* Root has an exec made in the container's cgroup whatever is seen here; others may have to ask systemd (ExecTest). */
+static bool put_exec(struct parts *p, const struct global_args *g)
 {
     const char *file = p->k->args.process;
+    if (geteuid() != 0 || caller_is_nested()) {
+        put_systemd(&p->words);
+        if (!put_place(p, g))
+            return false;
+    }
     if (!file)
         return true;
     if (!put_document(p, file))
@@ -163,7 +174,7 @@ static bool put_parts(struct parts *p, const struct caller *c, const struct glob
     request_put_caller(&place, c);
     put_words(p, place.data, place.len);
     request_put_host(&p->words, c);
-    bool known = k->args.exec ? put_exec(p) : put_launch(p, g);
+    bool known = k->args.exec ? put_exec(p, g) : put_launch(p, g);
     return known && !p->words.failed && !place.failed && !k->found.failed && !k->told.failed;
 }
 

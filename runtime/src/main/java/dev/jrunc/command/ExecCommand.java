@@ -74,8 +74,8 @@ public final class ExecCommand implements Command {
         }
         HookPlan described = new HookPlan(state.ociVersion(), state.id(), state.bundle(), state.annotations());
         filter.serve(plan, described, state.pid());
-        boolean byMounts = session.request().uid() != 0 || session.request().nested() || cgroup.elsewhere();
-        if (!byMounts) { // the launcher does not compare the mount table
+        boolean root = session.request().uid() == 0 && !session.request().nested();
+        if (!root || !cgroup.elsewhere()) { // of root's the launcher does not compare the mount table (kept_key.c)
             plan.op(PlanOp.KEEP).s(found.directory().path());
         }
         plan.op(PlanOp.AWAIT).u(Event.READY);

@@ -159,20 +159,34 @@ class ExecTest {
         assertEquals(one.asked(), other.asked());
     }
 
-    @Test
-    void plansThatDependOnMoreAreNotKept() {
-        String plan = Engine.run(host("default", "hybrid", "--root", "/run/jrunc", "exec", "c1", "id")
-                .uid(1000));
-        assertTrue(plan.contains("exec args=[\"id\"]") && !plan.contains("keep directory"), plan);
+    /** Of others than root the launcher compares the cgroups that they see, and where their systemd is. */
+    @ParameterizedTest
+    @CsvSource({"hybrid", "v2"})
+    void anOrdinaryUsersDependOnNoMoreThanHisCgroups(String layout) {
+        String[] words = {"--root", "/run/jrunc", "exec", "c1", "id"};
+        FakeHost one = host("userns", layout, words).uid(1000);
+        FakeHost other = host("userns", layout, words)
+                .uid(1000)
+                .seconds(1)
+                .environment("PATH=/x", "HOME=/x", "LISTEN_FDS=3", "NOTIFY_SOCKET=/x");
+        String plan = Engine.run(one);
+        assertTrue(plan.contains("keep directory=\"/run/jrunc/c1\""), plan);
+        assertEquals(plan, Engine.run(other));
+        assertEquals(one.asked(), other.asked());
     }
 
     /** Its directory is that of another mount of the tree for another caller. */
     @Test
-    void anExecInAnotherCgroupIsNotKept() {
-        FakeHost host = host("default", "v2", "exec", "c1", "id").file("/proc/42/cgroup", "0::/other\n");
-        String plan = Engine.run(host);
+    void anExecOfRootsInAnotherCgroupIsNotKept() {
+        String plan = Engine.run(inAnotherCgroup());
         assertTrue(plan.contains("cgroup=\"/sys/fs/cgroup/other\""), plan);
         assertFalse(plan.contains("keep directory"), plan);
+        plan = Engine.run(inAnotherCgroup().uid(1000));
+        assertTrue(plan.contains("keep directory"), plan);
+    }
+
+    private static FakeHost inAnotherCgroup() {
+        return host("default", "v2", "--root", "/run/jrunc", "exec", "c1", "id").file("/proc/42/cgroup", "0::/other\n");
     }
 
     @Test
