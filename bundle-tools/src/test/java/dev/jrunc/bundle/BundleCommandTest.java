@@ -375,7 +375,18 @@ class BundleCommandTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"create", "rootfs", "unpack", "pull", "verify", "digest", "generate", "edit", "validate", "diff"
+            strings = {
+                "create",
+                "rootfs",
+                "unpack",
+                "pull",
+                "verify",
+                "digest",
+                "generate",
+                "edit",
+                "validate",
+                "diff",
+                "schema"
             })
     void helpHasAnExample(String command) throws Exception {
         String help = Tool.run("bundle", command, "--help").out();

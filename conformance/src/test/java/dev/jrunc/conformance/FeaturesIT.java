@@ -56,7 +56,7 @@ final class FeaturesIT {
 
     private static void collectForeign(String file, String at, JsonNode value, String path, List<String> foreign)
             throws IOException {
-        Path schemas = Path.of("../oci-spec/src/test/resources/runtime-spec/schema");
+        Path schemas = Path.of("../oci-spec/src/main/schema");
         JsonNode schema = Json.parse(Files.readString(schemas.resolve(file))).at(at);
         String reference = schema.path("$ref").asText("");
         if (!reference.isEmpty()) {

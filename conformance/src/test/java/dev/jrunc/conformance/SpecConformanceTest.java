@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** docs/spec-conformance.md, docs/spec-sentences.md and docs/security.md name tests that exist. */
 final class SpecConformanceTest {
-    private static final Path SCHEMAS = Path.of("../oci-spec/src/test/resources/runtime-spec/schema");
+    private static final Path SCHEMAS = Path.of("../oci-spec/src/main/schema");
     private static final Set<String> OTHER_PLATFORMS =
             Set.of("/solaris", "/windows", "/vm", "/zos", "/freebsd", "/process/commandLine", "/process/user/username");
     private static final Pattern SECTION = Pattern.compile("## (\\S+\\.md\\S*) \\((\\d+)\\)");

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.jrunc.spec.validate.Names;
 import dev.jrunc.spec.validate.Vocabulary;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -93,6 +94,6 @@ class SchemaTest {
     }
 
     private JsonNode schema(String file) throws IOException {
-        return mapper.readTree(Fixtures.read("/runtime-spec/schema/" + file));
+        return mapper.readTree(Path.of("src/main/schema", file).toFile());
     }
 }

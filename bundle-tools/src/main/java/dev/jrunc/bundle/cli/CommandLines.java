@@ -79,6 +79,7 @@ public final class CommandLines {
         commands.put("edit", () -> new CommandLine(EditCommand.edit()).setAllowOptionsAsOptionParameters(true));
         commands.put("validate", ValidateCommand::new);
         commands.put("diff", DiffCommand::new);
+        commands.put("schema", SchemaCommand::new);
         return commands;
     }
 

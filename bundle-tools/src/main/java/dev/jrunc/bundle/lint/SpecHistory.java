@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What came with which release of runtime-spec; what is not named here is there since 1.0.0. In a pointer {@code *} stands
  * for any element. The schemas of the releases would not do: the older ones lag behind their text, and none tells when a
- * thing came.
+ * thing came. {@link Schema} makes better ones of it.
  */
 final class SpecHistory {
     static final List<String> RELEASES = List.of("1.0.0", "1.0.1", "1.0.2", "1.1.0", "1.2.0", "1.2.1", "1.3.0");
@@ -76,7 +76,7 @@ final class SpecHistory {
             property("1.3.0", "/linux/memoryPolicy"),
             property("1.3.0", "/linux/netDevices"));
 
-    private static final List<Removed> REMOVED = List.of(
+    static final List<Removed> REMOVED = List.of(
             new Removed("/linux/intelRdt/enableCMT", "1.1.0", "1.2.1", "1.3.0 has enableMonitoring for it"),
             new Removed("/linux/intelRdt/enableMBM", "1.1.0", "1.2.1", "1.3.0 has enableMonitoring for it"),
             new Removed("/linux/resources/disableOOMKiller", null, "1.0.0-rc6", "it is in memory now"));

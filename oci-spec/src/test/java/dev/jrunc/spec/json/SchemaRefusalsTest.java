@@ -14,6 +14,7 @@ import dev.jrunc.spec.Pointer;
 import dev.jrunc.spec.validate.ConfigValidator;
 import dev.jrunc.spec.validate.Problem;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -138,6 +139,6 @@ class SchemaRefusalsTest {
     }
 
     private JsonNode schema(String file) throws IOException {
-        return mapper.readTree(Fixtures.read("/runtime-spec/schema/" + file));
+        return mapper.readTree(Path.of("src/main/schema", file).toFile());
     }
 }
