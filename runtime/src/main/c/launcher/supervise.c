@@ -109,7 +109,7 @@ int op_supervise(struct run *r, const struct plan_step *s)
         tty_begin(&tty, r->terminal, r->container.master);
     int result = watch(r, proxy ? &tty : NULL);
     if (proxy)
-        tty_end(&tty);
+        tty_end(&tty, r->signals);
     if (result != 0)
         return -1;
     r->mode = MODE_AFTER;

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/ioctl.h>
+#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "common/fds.h"
@@ -98,16 +99,40 @@ void tty_turn(struct tty *t, const struct pollfd *polls)
         t->master = -1; /* EIO: every slave is closed */
 }
 
+/* There is nobody any more to forward them to. */
+static bool told_to_end(int signals)
+{
+    struct signalfd_siginfo info;
+    while (read(signals, &info, sizeof info) == sizeof info)
+        if (info.ssi_signo == SIGHUP || info.ssi_signo == SIGINT || info.ssi_signo == SIGQUIT ||
+                info.ssi_signo == SIGTERM)
+            return true;
+    return false;
+}
+
+/* Who has stopped the terminal may want to see the rest, so this takes as long as it takes. False: told to end. */
+static bool write_out(struct tty *t, int signals)
+{
+    while (!empty(&t->out)) {
+        struct pollfd polls[] = {{.fd = t->to, .events = POLLOUT}, {.fd = signals, .events = POLLIN}};
+        if (poll(polls, 2, -1) < 0 && errno != EINTR)
+            return false;
+        if (polls[1].revents && told_to_end(signals))
+            return false;
+        if (polls[0].revents && !pour(&t->out, t->to))
+            t->out.start = t->out.end;
+    }
+    return true;
+}
+
 /* The kernel hands the last bytes over a little after the container's end; then it says EIO, unless somebody else holds
    a slave open, for whom we do not wait. */
-void tty_end(struct tty *t)
+void tty_end(struct tty *t, int signals)
 {
-    (void)!write_patiently(t->to, t->out.bytes + t->out.start, t->out.end - t->out.start, -1);
-    for (int reads = 0; reads < DRAIN_READS && t->master >= 0; reads++) {
+    for (int reads = 0; write_out(t, signals) && reads < DRAIN_READS && t->master >= 0; reads++) {
         struct pollfd p = {.fd = t->master, .events = POLLIN};
         if (poll(&p, 1, DRAIN_WAIT_MS) <= 0 || !fill(&t->out, t->master))
             break;
-        (void)!write_patiently(t->to, t->out.bytes, t->out.end, -1);
     }
     if (t->raw)
         tcsetattr(t->terminal, TCSANOW, &t->before);

@@ -33,5 +33,5 @@ void tty_polls(const struct tty *t, struct pollfd *polls);
 void tty_turn(struct tty *t, const struct pollfd *polls);
 /* Gives the terminal's size to the console. */
 void tty_resize(const struct tty *t);
-/* Writes out what the console still holds and restores the terminal. */
-void tty_end(struct tty *t);
+/* Writes out what the console still holds, until a signal ends that (of a signalfd), and restores the terminal. */
+void tty_end(struct tty *t, int signals);

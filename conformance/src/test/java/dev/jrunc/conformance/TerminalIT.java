@@ -286,6 +286,23 @@ final class TerminalIT {
         running.await().expectExit(5);
     }
 
+    /** What is left to be shown holds up who shows it, and nobody else. */
+    @Test
+    void terminalThatIsNotReadHoldsUpNoEnd(World world) {
+        Terminal terminal = world.terminal();
+        Container container =
+                world.container(withTerminal(world).shell("echo ready; read go; printf %018000d 0; exit 6"));
+        Running running = inTerminal(terminal, container);
+        terminal.output().awaitLine("ready");
+        container.pid();
+        terminal.type("go\n");
+        container.awaitEnd();
+        for (int left = world.patience(); left > 0 && !Kernel.awaitEnd(running.pid(), 1); left--) {
+            Kernel.killIfAlive(running.pid(), 15); // one that comes before the end is the container's
+        }
+        running.await().expectExit(6);
+    }
+
     @Test
     void allOutputArrivesBeforeTheEnd(World world) {
         Terminal terminal = world.terminal();
