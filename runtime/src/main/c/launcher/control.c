@@ -5,9 +5,11 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "cgroup.h"
 #include "common/fds.h"
 #include "common/init.h"
 #include "common/message.h"
@@ -51,6 +53,26 @@ static int take_console(struct run *r, const struct message *m, int master)
     return 0;
 }
 
+/* Until there is a message, or the end; a foreground run, which has all signals blocked, may be told to end before. */
+static int await_message(struct run *r)
+{
+    struct signalfd_siginfo taken;
+    uint32_t signal = 0;
+    while (r->ends >= 0) {
+        struct pollfd polls[] = {{.fd = r->container.control, .events = POLLIN}, {.fd = r->ends, .events = POLLIN}};
+        if (poll(polls, 2, -1) < 0 && errno != EINTR)
+            return fail_call(&r->failure, "poll", "control socket");
+        if (polls[0].revents)
+            break;
+        while (polls[1].revents && read(r->ends, &taken, sizeof taken) == (ssize_t)sizeof taken)
+            signal = taken.ssi_signo; /* all of them: the hooks that take back are not meant */
+        if (signal > 0)
+            return fail_words(
+                    &r->failure, 0, "interrupted by a signal to the runtime: ", signal_words((int)signal), NULL);
+    }
+    return 0;
+}
+
 /* One message: 0, 1 at end of file, -1 with the failure filled. */
 static int take(struct run *r)
 {
@@ -58,6 +80,8 @@ static int take(struct run *r)
     struct message m;
     size_t len = 0;
     cleanup_fd int passed = -1;
+    if (await_message(r) != 0)
+        return -1;
     int got = message_receive(c->control, &m, &len, &passed);
     if (got == 0 || (got < 0 && errno == ECONNRESET)) {
         c->closed = true;
@@ -256,6 +280,8 @@ void container_abort(struct run *r)
     }
     if (c->pid > 0)
         kill(c->pid, SIGKILL);
+    if (r->target.status == STATUS_PAUSED && r->target.freezer)
+        (void)!cgroup_release_killed(r->target.freezer);
     reap(c);
     kill_unknown_children(r);
     close_fd(&c->control);

@@ -1,6 +1,8 @@
 /* The operations of the launcher, grouped by concern: 0, or -1 with the failure of the run filled. */
 #pragma once
 
+#include <signal.h>
+
 #include "common/plan.h"
 #include "common/plan_flags.h"
 #include "run.h"
@@ -25,6 +27,8 @@ int op_unmount(struct run *r, const struct plan_step *s);
 int op_log(struct run *r, const struct plan_step *s);
 int op_output(struct run *r, const struct plan_step *s);
 int op_hook(struct run *r, const struct plan_step *s);
+/* Those that end the runtime, unless its caller wants them ignored: nohup(1), jobs in the background of a script. */
+void ending_signals(sigset_t *set);
 
 /* cgroup.c */
 int op_cgroup_create(struct run *r, const struct plan_step *s);

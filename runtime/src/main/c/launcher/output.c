@@ -39,8 +39,7 @@ int op_output(struct run *r, const struct plan_step *s)
     return -1;
 }
 
-/* Those that end the runtime, unless its caller wants them ignored: nohup(1), jobs in the background of a script. */
-static void ending_signals(sigset_t *set)
+void ending_signals(sigset_t *set)
 {
     static const int signals[] = {SIGTERM, SIGINT, SIGHUP};
     struct sigaction action;

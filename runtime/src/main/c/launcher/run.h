@@ -81,6 +81,7 @@ struct run {
     struct buffer others; /* pids of the children that were there before CRIU */
     int signal;           /* of the replayed command line */
     int signals;          /* signalfd of a foreground run, -1: none */
+    int ends;             /* one of those of them that end it while its container is made, -1: none */
     int terminal;         /* -1: none */
     int gate;             /* fifo that the container process waits at, -1: none */
     const char *gate_path;

@@ -16,6 +16,7 @@
 int op_foreground(struct run *r, const struct plan_step *s)
 {
     sigset_t all;
+    sigset_t ends;
     struct sigaction hangup;
     sigfillset(&all);
     /* nohup(1): a blocked signal would come, ignored or not, and end the container. */
@@ -23,8 +24,10 @@ int op_foreground(struct run *r, const struct plan_step *s)
         sigdelset(&all, SIGHUP);
     if (sigprocmask(SIG_BLOCK, &all, NULL) != 0)
         return fail_call(&r->failure, "sigprocmask", NULL);
+    ending_signals(&ends);
     r->signals = signalfd(-1, &all, SFD_CLOEXEC | SFD_NONBLOCK);
-    if (r->signals < 0)
+    r->ends = signalfd(-1, &ends, SFD_CLOEXEC | SFD_NONBLOCK);
+    if (r->signals < 0 || r->ends < 0)
         return fail_call(&r->failure, "signalfd", NULL);
     if ((s->f[0].u & FOREGROUND_SUBREAPER) && prctl(PR_SET_CHILD_SUBREAPER, 1) != 0)
         return fail_call(&r->failure, "prctl PR_SET_CHILD_SUBREAPER", NULL);

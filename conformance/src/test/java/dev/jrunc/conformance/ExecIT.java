@@ -292,6 +292,14 @@ final class ExecIT {
         container.call("pause").expectSilence();
         assertEquals("paused", container.status());
         container.exec("/bin/true").run().expectExit(255).expectFailure("cannot exec in a paused container");
+        Running exec = waiting(container, world);
+        container.call("resume").expectSilence();
+        exec.await().expectSilence();
+        assertEquals("running", container.status());
+    }
+
+    /** A command that has begun in a paused container, and is frozen as well. */
+    private static Running waiting(Container container, World world) {
         Running exec =
                 world.own(container.exec("--ignore-paused", "--", "/bin/true").start());
         while (exec.process().isAlive()
@@ -299,10 +307,21 @@ final class ExecIT {
                                 .lines()
                                 .count()
                         < 2) {
-            Thread.onSpinWait(); // until it is there, and frozen
+            Thread.onSpinWait();
         }
-        container.call("resume").expectSilence();
-        exec.await().expectSilence();
-        assertEquals("running", container.status());
+        return exec;
+    }
+
+    @Test
+    void commandThatWaitsInAPausedContainerCanBeEnded(World world) {
+        Container container = world.running();
+        container.call("pause").expectSilence();
+        Running exec = waiting(container, world);
+        Kernel.kill(exec.pid(), 15);
+        exec.await().expectFailure();
+        assertEquals("paused", container.status());
+        assertEquals(
+                String.valueOf(container.pid()),
+                Cgroups.read("freezer", container.cgroup(), "cgroup.procs").strip());
     }
 }

@@ -277,6 +277,24 @@ final class FaultsIT {
         container.delete("--force").expectSuccess();
     }
 
+    /** The hooks of the init stage, while a foreground run has all signals blocked. */
+    @ParameterizedTest
+    @ValueSource(strings = {"createContainer", "startContainer"})
+    void runThatIsEndedDuringAHookOfTheStageLeavesNothing(String kind, World world) {
+        Output said = world.fifo("said");
+        String there = kind.equals("startContainer") ? "/told" : world.dir().toString();
+        Bundle bundle = world.bundle().mount("/told", "bind", world.dir().toString(), "bind");
+        bundle.json(
+                "/hooks/" + kind,
+                "[{'path':'/bin/sh','args':['sh','-c','echo hangs > " + there + "/said; sleep 1000']}]");
+        Container container = world.container(bundle);
+        Running run = world.own(container.startForeground());
+        said.awaitLine("hangs");
+        Kernel.kill(run.pid(), 15);
+        run.await().expectFailure();
+        world.call("state", container.id()).run().expectFailure("does not exist");
+    }
+
     @Test
     @Tag("slow")
     void noCommandWaitsForEverForACreateThatHangs(World world) {
