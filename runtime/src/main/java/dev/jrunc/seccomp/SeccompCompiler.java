@@ -65,9 +65,7 @@ public final class SeccompCompiler {
         boolean[] bounded = new boolean[abis.size()];
         boolean hides = enosys && !SeccompAction.lenient(defaultAction);
         for (int i = 0; i < bounded.length; i++) {
-            bounded[i] = hides
-                    && abis.get(i).namesMoreThanZero()
-                    && lists(profile, abis.get(i).arch());
+            bounded[i] = hides && abis.get(i).namesMoreThanZero();
         }
         SeccompCompiler compiler = new SeccompCompiler(nativeArch, abis, bounded, defaultAction);
         compiler.write();
@@ -100,15 +98,6 @@ public final class SeccompCompiler {
             }
         }
         return abis;
-    }
-
-    private static boolean lists(Seccomp profile, SeccompArch arch) {
-        for (int i = 0; i < profile.architectures().size(); i++) {
-            if (SeccompArch.ofSpecName(profile.architectures().get(i)) == arch) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Written backwards: first the searches, the native one last and so nearest, then the choice of one. */

@@ -22,7 +22,6 @@ final class ReferenceFilter {
     /** A rule as one ABI sees it. */
     private record Line(int number, int action, List<SeccompArg> args) {}
 
-    private final Seccomp profile;
     private final List<SeccompArch> abis = new ArrayList<>();
     private final List<List<Line>> lines = new ArrayList<>();
     private final List<Integer> last = new ArrayList<>();
@@ -30,7 +29,6 @@ final class ReferenceFilter {
     private final boolean enosys;
 
     ReferenceFilter(Seccomp profile, SeccompArch nativeArch, boolean enosys) {
-        this.profile = profile;
         this.enosys = enosys;
         defaultAction = LibSeccomp.action(profile.defaultAction(), profile.defaultErrnoRet());
         abis.add(nativeArch);
@@ -142,8 +140,7 @@ final class ReferenceFilter {
         }
         for (int i = 0; i < abis.size(); i++) {
             SeccompArch abi = abis.get(i);
-            boolean listed = profile.architectures().contains("SCMP_ARCH_" + abi.name());
-            if (!listed || abi.token() != arch || last.get(i) == 0) {
+            if (abi.token() != arch || last.get(i) == 0) {
                 continue;
             }
             boolean bit = (number & X32_BIT) != 0;

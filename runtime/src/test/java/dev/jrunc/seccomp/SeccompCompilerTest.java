@@ -90,10 +90,13 @@ class SeccompCompilerTest {
     }
 
     @Test
-    void withoutListedArchitecturesNothingLooksUnknown() throws Exception {
-        SeccompProgram program =
-                compile("{'defaultAction':'SCMP_ACT_ERRNO','syscalls':[{'names':['read'],'action':'SCMP_ACT_ALLOW'}]}");
-        assertEquals(EPERM, run(program, X86_64, LISTNS));
+    void newCallsOfTheMachineAreUnknownThoughTheProfileListsOthers() throws Exception {
+        String rules = "'syscalls':[{'names':['write'],'action':'SCMP_ACT_ALLOW'}]}";
+        SeccompProgram none = compile("{'defaultAction':'SCMP_ACT_ERRNO'," + rules);
+        assertEquals(ENOSYS, run(none, X86_64, LISTNS));
+        SeccompProgram other = compile("{'defaultAction':'SCMP_ACT_ERRNO','architectures':['SCMP_ARCH_X86']," + rules);
+        assertEquals(ENOSYS, run(other, X86_64, LISTNS));
+        assertEquals(ENOSYS, run(other, X86, LISTNS));
     }
 
     @Test
