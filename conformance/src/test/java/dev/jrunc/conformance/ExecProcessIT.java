@@ -137,6 +137,7 @@ final class ExecProcessIT {
         Container container = world.container(world.bundle()
                         .guest("hold")
                         .json("/process/scheduler", "{'policy':'SCHED_BATCH'}")
+                        .set("/process/user/umask", 63)
                         .json("/process/rlimits", "[{'type':'RLIMIT_NOFILE','soft':100,'hard':100}]"))
                 .started();
         Path file = container
@@ -145,7 +146,7 @@ final class ExecProcessIT {
         Report report = new Report(
                 container.exec("--process", file.toString(), "--").run().json());
         assertEquals(List.of(100L, 100L), report.rlimit("NOFILE"));
-        assertEquals("0000000020000420", report.status("CapBnd"));
+        assertEquals("0000000020000420 0077", report.status("CapBnd") + " " + report.status("Umask"));
     }
 
     @Test

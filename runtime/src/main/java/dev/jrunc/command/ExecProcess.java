@@ -79,7 +79,7 @@ final class ExecProcess {
         return new Process(
                 terminal ? Boolean.TRUE : p.terminal(),
                 p.consoleSize(),
-                p.user(),
+                withUmask(p.user(), declared.user()),
                 p.args(),
                 p.env(),
                 p.cwd(),
@@ -93,6 +93,10 @@ final class ExecProcess {
                 p.scheduler() == null ? declared.scheduler() : p.scheduler(),
                 p.ioPriority() == null ? declared.ioPriority() : p.ioPriority(),
                 p.execCPUAffinity() == null ? declared.execCPUAffinity() : p.execCPUAffinity());
+    }
+
+    private static User withUmask(User user, User declared) {
+        return user.umask() != null ? user : new User(user.uid(), user.gid(), declared.umask(), user.additionalGids());
     }
 
     private static Process changed(Invocation invocation, Process p, boolean terminal) throws Refusal {
