@@ -3,7 +3,9 @@ package dev.jrunc.cgroup;
 import dev.jrunc.plan.Refusal;
 import dev.jrunc.spec.DeviceRule;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +26,10 @@ final class DeviceRules {
     private boolean allowByDefault;
     private final List<Entry> exceptions = new ArrayList<>();
 
-    /** Some devices and what is excepted for them; the order of the list is the order of the rules. */
+    /** The same, to find the one of the same devices. */
+    private final Map<Entry, Entry> known = new HashMap<>();
+
+    /** Some devices and what is excepted for them, which equality passes over; in the order of the rules. */
     static final class Entry {
         final char type;
         final long major;
@@ -36,6 +41,16 @@ final class DeviceRules {
             this.major = major;
             this.minor = minor;
             this.access = access;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Entry entry && entry.type == type && entry.major == major && entry.minor == minor;
+        }
+
+        @Override
+        public int hashCode() {
+            return (type * 31 + Long.hashCode(major)) * 31 + Long.hashCode(minor);
         }
 
         /** The form that devices.allow and devices.deny take and devices.list shows. */
@@ -85,6 +100,7 @@ final class DeviceRules {
         } else if (major == ANY && minor == ANY && access == ALL) {
             allowByDefault = rule.allow();
             exceptions.clear();
+            known.clear();
         } else {
             // The kernel would take any rule of type a as "all devices, all access".
             add(rule.allow(), 'b', major, minor, access, pointer);
@@ -133,20 +149,20 @@ final class DeviceRules {
             }
             one.access &= ~access;
             if (one.access == 0) {
-                exceptions.remove(i);
+                known.remove(exceptions.remove(i));
                 i--;
             }
         }
     }
 
     private void except(char type, long major, long minor, int access) {
-        for (Entry one : exceptions) {
-            if (one.type == type && one.major == major && one.minor == minor) {
-                one.access |= access;
-                return;
-            }
+        Entry one = new Entry(type, major, minor, access);
+        Entry earlier = known.putIfAbsent(one, one);
+        if (earlier == null) {
+            exceptions.add(one);
+        } else {
+            earlier.access |= access;
         }
-        exceptions.add(new Entry(type, major, minor, access));
     }
 
     private static boolean overlap(long one, long other) {
