@@ -23,6 +23,12 @@ int clone_mount(int dir, const char *path, bool recursive, bool follow)
     return sys_open_tree(dir, path, flags);
 }
 
+int clone_private(int dir, const char *path, bool follow)
+{
+    cleanup_fd int mount = clone_mount(dir, path, false, follow);
+    return mount < 0 || change_propagation(mount, MS_PRIVATE) < 0 ? -1 : steal_fd(&mount);
+}
+
 int copy_mount(int mount)
 {
     return clone_mount(mount, "", false, true);

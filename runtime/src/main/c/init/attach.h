@@ -8,6 +8,8 @@
 
 /* A detached copy of the mount at path (below dir); -1 with errno. */
 int clone_mount(int dir, const char *path, bool recursive, bool follow);
+/* The same of one mount, in no peer group: under a shared root what is mounted on it would be on the host as well. */
+int clone_private(int dir, const char *path, bool follow);
 /* A second copy of a mount that is placed already. */
 int copy_mount(int mount);
 /* The same inode, whatever mounts show it. */

@@ -69,7 +69,7 @@ static int bind_console(struct stage *stage, int slave, struct failure *f)
     cleanup_fd int target = root_cover(stage, path, 0620, f);
     if (target < 0)
         return -1;
-    cleanup_fd int mount = clone_mount(slave, "", false, true);
+    cleanup_fd int mount = clone_private(slave, "", true);
     if (mount < 0)
         return fail_call(f, "open_tree", "console");
     return attach_mount(stage, mount, target, path, f);

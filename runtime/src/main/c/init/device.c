@@ -57,7 +57,7 @@ static int in_the_way(const struct device *d, const struct stat *st, struct fail
 static int bind_node(struct stage *stage, const struct device *d, struct failure *f)
 {
     struct stat st;
-    cleanup_fd int mount = clone_mount(AT_FDCWD, d->path, false, true);
+    cleanup_fd int mount = clone_private(AT_FDCWD, d->path, true);
     if (mount < 0 || fstat(mount, &st) < 0) {
         fail_call(f, "open_tree", d->path);
         return fail_adds(f, "where devices may not be made that of the host is shown, under its own name");

@@ -55,7 +55,7 @@ static int make_parent_private(const char *path, struct failure *f)
 static void take_null(struct stage *stage)
 {
     struct stat st;
-    cleanup_fd int fd = clone_mount(AT_FDCWD, "/dev/null", false, false);
+    cleanup_fd int fd = clone_private(AT_FDCWD, "/dev/null", false);
     if (fd >= 0 && fstat(fd, &st) == 0 && S_ISCHR(st.st_mode) && st.st_rdev == makedev(1, 3))
         stage->null_mount = steal_fd(&fd);
 }

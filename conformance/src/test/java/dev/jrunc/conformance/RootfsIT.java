@@ -259,6 +259,23 @@ final class RootfsIT {
         assertEquals(before, Host.mounts());
     }
 
+    /** What masks a file is the host's null device; it must be the container's own mount of it. */
+    @Test
+    void mountsOnAMaskDoNotReachTheHost(World world) {
+        Path device = sharedMount(world).resolve("null");
+        Host.run("mknod", device.toString(), "c", "1", "3");
+        Host.run("mount", "--bind", device.toString(), "/dev/null");
+        world.own(() -> Host.run("umount", "/dev/null"));
+        Bundle bundle = world.bundle()
+                .capabilities("CAP_SYS_ADMIN")
+                .set("/linux/rootfsPropagation", "shared")
+                .json("/linux/maskedPaths", "['/secret']");
+        bundle.file("rootfs/secret", "hidden", "rw-r--r--");
+        var before = Host.mounts();
+        assertEquals("mounted", world.shell(bundle, "mount --bind /etc/passwd /secret && echo mounted"));
+        assertEquals(before, Host.mounts());
+    }
+
     @Test
     void hostsSharedMountsDoNotGetTheContainers(World world) {
         Path shared = sharedMount(world);
