@@ -35,7 +35,7 @@ enum {
     MOUNT_OR_BIND_SYS = 8,
     MOUNT_OR_BIND_SOURCE = 16
 };
-enum { BIND_RECURSIVE = 1 };
+enum { BIND_RECURSIVE = 1, BIND_PRIVATE = 2 };
 enum { REMOUNT_RECONFIGURE = 1, REMOUNT_EXACT = 2 };
 enum { DEVICE_BIND = 1 };
 enum pivot_mode { PIVOT_ROOT = 0, PIVOT_MOVE = 1, PIVOT_CHROOT = 2 };

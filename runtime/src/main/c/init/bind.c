@@ -53,6 +53,8 @@ int init_bind(struct stage *stage, const struct plan_step *step, struct failure 
     cleanup_fd int mount = take_source(stage, step, f);
     if (mount < 0)
         return -1;
+    if (step->f[3].u & BIND_PRIVATE && change_propagation(mount, MS_PRIVATE | MS_REC) < 0)
+        return fail_call(f, "mount_setattr", path);
     uint64_t set = step->f[4].l;
     uint64_t clear = step->f[5].l;
     if ((set || clear) && set_attributes(mount, set, clear) < 0)

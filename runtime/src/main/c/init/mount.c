@@ -174,14 +174,15 @@ static bool may_bind(const struct request *r, int error)
 }
 
 /* Where a filesystem may not be mounted anew, that of the host is shown, never with more rights than asked for
-   (CVE-2023-25809: a writable cgroup tree). */
+   (CVE-2023-25809: a writable cgroup tree), and in no peer group of the host's. */
 static int bind_instead(const struct request *r, struct failure *f)
 {
     const char *source = r->flags & MOUNT_OR_BIND_SYS ? "/sys" : r->source;
     cleanup_fd int mount = clone_mount(AT_FDCWD, source, true, true);
     if (mount < 0)
         return fail_call(f, "open_tree", source);
-    if (change_attributes(mount, r->attributes & ~(uint64_t)MOUNT_ATTR__ATIME, 0, true) < 0)
+    if (change_propagation(mount, MS_PRIVATE | MS_REC) < 0 ||
+            change_attributes(mount, r->attributes & ~(uint64_t)MOUNT_ATTR__ATIME, 0, true) < 0)
         return fail_call(f, "mount_setattr", source);
     return steal_fd(&mount);
 }

@@ -61,6 +61,22 @@ final class CgroupMountsIT {
                         .equals("own"));
     }
 
+    /** In a peer group of the host's, what the container mounts there would cover cgroups that the runtime reads. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void cgroupMountIsNoPeerOfTheHosts(boolean namespace, World world) {
+        Host.run("mount", "--make-rshared", "/sys/fs/cgroup");
+        world.own(() -> Host.run("mount", "--make-rprivate", "/sys/fs/cgroup"));
+        Bundle bundle = world.bundle()
+                .mount("/sys/fs/cgroup", "cgroup", "cgroup", "ro")
+                .set("/linux/rootfsPropagation", "shared");
+        if (namespace) {
+            bundle.namespace("cgroup", "");
+        }
+        String tree = Cgroups.isV2() ? "/sys/fs/cgroup" : "/sys/fs/cgroup/memory";
+        assertEquals("", world.report(bundle).propagation(tree));
+    }
+
     @Test
     void cgroupsThatMayBeWrittenAreTheContainersOwn(World world) {
         Bundle bundle = world.bundle()

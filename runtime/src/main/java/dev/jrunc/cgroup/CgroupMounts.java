@@ -115,12 +115,13 @@ public final class CgroupMounts implements CgroupMountPlan {
                 .u(flags);
     }
 
+    /** Private: under a shared root the container could cover the cgroups of the host, which the runtime reads. */
     private static void bind(PlanWriter plan, String source, String target, long attributes) {
         plan.op(PlanOp.BIND)
                 .s(source)
                 .u(0)
                 .s(target)
-                .u(PlanFlags.BIND_RECURSIVE)
+                .u(PlanFlags.BIND_RECURSIVE | PlanFlags.BIND_PRIVATE)
                 .l(attributes)
                 .l(0)
                 .l(0)

@@ -74,6 +74,7 @@ public final class PlanFlags {
     public static final int MOUNT_OR_BIND_SOURCE = 16;
 
     public static final int BIND_RECURSIVE = 1;
+    public static final int BIND_PRIVATE = 2;
 
     public static final int REMOUNT_RECONFIGURE = 1;
     public static final int REMOUNT_EXACT = 2;

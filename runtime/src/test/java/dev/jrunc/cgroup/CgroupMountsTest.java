@@ -29,10 +29,10 @@ class CgroupMountsTest {
         List<String> all = lines(Hosts.v1(), false, READ_ONLY);
         assertEquals("""
                 mount type="tmpfs" source="tmpfs" target="/sys/fs/cgroup" options=["mode=755"] attrs=0xe flags=0x0
-                bind source="/sys/fs/cgroup/cpu,cpuacct/c1" slot=0 target="/sys/fs/cgroup/cpu,cpuacct" flags=0x1 set=0xf clear=0x0 rset=0x0 rclear=0x0
+                bind source="/sys/fs/cgroup/cpu,cpuacct/c1" slot=0 target="/sys/fs/cgroup/cpu,cpuacct" flags=0x3 set=0xf clear=0x0 rset=0x0 rclear=0x0
                 """, first(2, all));
         assertEquals("""
-                bind source="/sys/fs/cgroup/systemd/c1" slot=0 target="/sys/fs/cgroup/systemd" flags=0x1 set=0xf clear=0x0 rset=0x0 rclear=0x0
+                bind source="/sys/fs/cgroup/systemd/c1" slot=0 target="/sys/fs/cgroup/systemd" flags=0x3 set=0xf clear=0x0 rset=0x0 rclear=0x0
                 remount target="/sys/fs/cgroup" flags=0x0 set=0x1 clear=0x0 rset=0x0 rclear=0x0 options=[]
                 """, first(2, all.subList(all.size() - 2, all.size())));
     }
@@ -57,7 +57,7 @@ class CgroupMountsTest {
                 mount type="cgroup2" source="/sys/fs/cgroup/unified/c1" target="/sys/fs/cgroup" options=[] attrs=0xe flags=0x10
                 """, v2(CgroupLayout.HYBRID, paths, true));
         assertEquals("""
-                bind source="/sys/fs/cgroup/unified" slot=0 target="/sys/fs/cgroup" flags=0x1 set=0xe clear=0x0 rset=0x0 rclear=0x0
+                bind source="/sys/fs/cgroup/unified" slot=0 target="/sys/fs/cgroup" flags=0x3 set=0xe clear=0x0 rset=0x0 rclear=0x0
                 """, v2(CgroupLayout.HYBRID, paths, false));
         assertEquals("""
                 mount type="cgroup2" source="cgroup2" target="/sys/fs/cgroup" options=[] attrs=0xe flags=0x0
@@ -75,7 +75,7 @@ class CgroupMountsTest {
     @Test
     void v2WithoutACgroupNamespaceIsABind() throws Refusal {
         assertEquals("""
-                bind source="/sys/fs/cgroup" slot=0 target="/sys/fs/cgroup" flags=0x1 set=0xf clear=0x0 rset=0x0 rclear=0x0
+                bind source="/sys/fs/cgroup" slot=0 target="/sys/fs/cgroup" flags=0x3 set=0xf clear=0x0 rset=0x0 rclear=0x0
                 """, first(9, lines(Hosts.v2(), false, READ_ONLY)));
     }
 
