@@ -44,6 +44,12 @@ public final class ConfigReader {
         JsonCursor in = new JsonCursor(json, source, unknown);
         Config result = config(in);
         in.finish();
+        if (result.ociVersion().isEmpty() && result.root() == null && result.process() == null) {
+            String other = OtherDocument.words(json, source);
+            if (other != null) {
+                throw new SpecException(new JsonProblem(source, 1, 1, "", other));
+            }
+        }
         return result;
     }
 

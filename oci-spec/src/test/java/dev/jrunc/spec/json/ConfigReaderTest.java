@@ -90,6 +90,21 @@ class ConfigReaderTest {
                 refusal(json("{\n 'root':\n{'path':1}}")));
     }
 
+    /** What lies about under the same name is told from a configuration that lacks everything. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {'architecture': 'amd64', 'os': 'linux', 'config': {}, 'rootfs': {}} | the configuration of an image
+            {'schemaVersion': 2, 'config': {}, 'layers': []}                     | the manifest of an image
+            {'schemaVersion': 2, 'manifests': []}                                | an index of images
+            {'defaultAction': 'SCMP_ACT_ERRNO', 'syscalls': []}                  | a seccomp profile
+            {'services': {'web': {}}}                                            | a file for docker compose
+            """)
+    void otherDocumentsAreNamed(String text, String words) throws Exception {
+        String expected = "config.json:1:1: this is " + words + ", not the configuration of a container: ";
+        assertEquals(expected, refusal(json(text)).substring(0, expected.length()));
+        assertNotNull(ConfigReader.read(json("{'ociVersion': '1.3.0', " + text.substring(1))));
+    }
+
     @Test
     void problemHasItsParts() {
         JsonProblem problem = assertThrows(
