@@ -3,6 +3,8 @@ package dev.jrunc.bundle.tar;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
@@ -12,6 +14,11 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 final class GzipMembers extends InputStream {
     private static final int BUFFER = 1 << 16;
     private static final int MAGIC = 0x1f;
+    private static final int FHCRC = 2;
+    private static final int FEXTRA = 4;
+    private static final int FNAME = 8;
+    private static final int FCOMMENT = 16;
+    private static final int LONGEST_HEADER = 1 << 17;
 
     private final BufferedInputStream in;
     private GzipCompressorInputStream member;
@@ -23,10 +30,41 @@ final class GzipMembers extends InputStream {
 
     /** Leaves the stream right behind the member. */
     private GzipCompressorInputStream open() throws IOException {
+        checkHeader();
         return GzipCompressorInputStream.builder()
                 .setInputStream(in)
                 .setBufferSize(BUFFER)
                 .get();
+    }
+
+    /** A member's header may have a checksum of its own, which the library passes over. */
+    private void checkHeader() throws IOException {
+        in.mark(LONGEST_HEADER);
+        CheckedInputStream header = new CheckedInputStream(in, new CRC32());
+        byte[] start = header.readNBytes(10);
+        if (start.length == 10 && (start[3] & FHCRC) != 0) {
+            int left = LONGEST_HEADER - 14;
+            if ((start[3] & FEXTRA) != 0) {
+                left -= header.readNBytes(number(header)).length;
+            }
+            for (int part = start[3] & (FNAME | FCOMMENT); part != 0; part &= part - 1) {
+                while (header.read() > 0) {
+                    if (--left < 0) {
+                        throw new IOException("the gzip header is too long");
+                    }
+                }
+            }
+            int checksum = (int) header.getChecksum().getValue() & 0xffff;
+            if (number(header) != checksum) {
+                throw new IOException("wrong checksum in the gzip header");
+            }
+        }
+        in.reset();
+    }
+
+    private static int number(InputStream in) throws IOException {
+        byte[] two = in.readNBytes(2);
+        return two.length < 2 ? 0 : (two[0] & 0xff) | (two[1] & 0xff) << 8;
     }
 
     /** False at the end of the file. */

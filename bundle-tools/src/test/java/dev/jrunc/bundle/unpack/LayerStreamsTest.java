@@ -7,6 +7,7 @@ import dev.jrunc.bundle.rootfs.TarBuilder;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,6 +112,31 @@ class LayerStreamsTest extends ImageFixture {
         image = new LayoutBuilder(layout);
         image.layer(TAR + "+gzip", blob, image.digest(tar)).write("{}");
         refused("damaged: unexpected data after the end of the gzip stream");
+    }
+
+    /** FHCRC of RFC 1952, over a header with all that may be in one. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void checksumOfTheGzipHeader(int error) throws Exception {
+        byte[] tar = new TarBuilder().file("f", "x").bytes();
+        byte[] gzip = LayoutBuilder.gzip(tar);
+        ByteArrayOutputStream blob = new ByteArrayOutputStream();
+        blob.write(gzip, 0, 3);
+        blob.write(2 | 4 | 8 | 16);
+        blob.write(gzip, 4, 6);
+        blob.write(new byte[] {6, 0, 'A', 'B', 2, 0, 1, 2, 'n', 'a', 'm', 'e', 0, 'w', 'h', 'y', 0});
+        CRC32 checksum = new CRC32();
+        checksum.update(blob.toByteArray());
+        blob.write((int) checksum.getValue() ^ error);
+        blob.write((int) checksum.getValue() >> 8);
+        blob.write(gzip, 10, gzip.length - 10);
+        image.layer(TAR + "+gzip", blob.toByteArray(), image.digest(tar)).write("{}");
+        if (error == 0) {
+            unpack();
+            assertEquals("x", content("f"));
+        } else {
+            refused("damaged: wrong checksum in the gzip header");
+        }
     }
 
     /** As gzip(1) takes them: padding of a tape. */
