@@ -25,7 +25,7 @@ daemon() {
 }
 
 await_daemon() {
-    soon engine version
+    soon engine ps -q
     engine load -i "$SCRATCH/image.tar" && engine tag localhost/box box
     RUNTIME=/usr/sbin/runc run box true # two runtimes that both fail would be alike too
 }

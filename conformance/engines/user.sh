@@ -3,6 +3,8 @@
 
 make_user() {
     cp -a /etc "$SCRATCH/etc"
+    # The first of a number gives it its name, and these are the last.
+    sed -i '/^[^:]*:[^:]*:1000:/d' "$SCRATCH/etc/passwd" "$SCRATCH/etc/group"
     echo "engine:x:1000:1000::$SCRATCH/home:/bin/sh" >> "$SCRATCH/etc/passwd"
     echo 'engine:x:1000:' >> "$SCRATCH/etc/group"
     echo 'engine:100000:65536' | tee "$SCRATCH/etc/subuid" > "$SCRATCH/etc/subgid"

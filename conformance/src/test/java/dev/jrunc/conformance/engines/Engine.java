@@ -42,6 +42,10 @@ final class Engine implements AutoCloseable {
         }
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** Begins a scenario; {@link #outcome} says how it ended. */
     void begin(Scenario scenario, String runtime) throws IOException {
         Path script = Files.writeString(dir.resolve("script"), scenario.script());

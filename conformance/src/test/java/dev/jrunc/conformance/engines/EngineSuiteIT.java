@@ -99,6 +99,7 @@ final class EngineSuiteIT {
             engines.put(name, engine);
             engine.awaitReady();
         }
+        Assumptions.assumeTrue(engine.isAlive(), () -> name + " has ended in an earlier scenario");
         Pair.Comparison outcome = engine.run(scenario);
         if (Boolean.getBoolean("jrunc.show")) {
             System.out.println(name + " | " + scenario.name() + "\n" + outcome.expected());

@@ -26,6 +26,10 @@ final class Pair implements AutoCloseable {
         actual.awaitReady();
     }
 
+    boolean isAlive() {
+        return expected.isAlive() && actual.isAlive();
+    }
+
     Comparison run(Scenario scenario) throws IOException {
         expected.begin(scenario, REFERENCE);
         actual.begin(scenario, runtime);
