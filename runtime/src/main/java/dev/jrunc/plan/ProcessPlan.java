@@ -100,7 +100,8 @@ final class ProcessPlan {
                 PlanFlags.LABEL_APPARMOR,
                 process.apparmorProfile(),
                 "/process/apparmorProfile",
-                "unable to apply apparmor profile");
+                "unable to apply apparmor profile",
+                "profile not loaded, or this kernel does not run AppArmor");
         selinux(plan, PlanFlags.LABEL_SELINUX);
         findHome(plan);
         for (int i = 0; i < process.rlimits().size(); i++) {
@@ -287,14 +288,21 @@ final class ProcessPlan {
     }
 
     private void selinux(PlanWriter plan, int kind) {
-        label(plan, kind, process.selinuxLabel(), "/process/selinuxLabel", "unable to apply SELinux label");
+        label(
+                plan,
+                kind,
+                process.selinuxLabel(),
+                "/process/selinuxLabel",
+                "unable to apply SELinux label",
+                "the policy has no such label, or this kernel does not run SELinux");
     }
 
-    private static void label(PlanWriter plan, int kind, @Nullable String label, String pointer, String what) {
+    private static void label(
+            PlanWriter plan, int kind, @Nullable String label, String pointer, String what, String why) {
         if (label != null && !label.isEmpty()) {
             plan.at(pointer, what + " \"" + label + "\"");
-            plan.hint(Errno.ENOENT, "this kernel does not run that security module, or the profile is not loaded");
-            plan.hint(Errno.EINVAL, "this kernel does not run that security module, or the profile is not loaded");
+            plan.hint(Errno.ENOENT, why);
+            plan.hint(Errno.EINVAL, why);
             plan.op(PlanOp.LABEL).u(kind).s(label);
         }
     }

@@ -20,7 +20,7 @@ final class PathChecks {
             report.must(
                     "/linux/rootfsPropagation",
                     "config-linux.md#rootfs-mount-propagation",
-                    "unable to set the propagation of the root without a private MNT namespace",
+                    "unable to set rootfs propagation without a private MNT namespace",
                     "add {\"type\": \"mount\"} to linux.namespaces");
         }
         paths(linux.maskedPaths(), "maskedPaths", "config-linux.md#masked-paths", linux, report);

@@ -140,7 +140,7 @@ class ConfigValidatorTest {
             NS,{'type':'time'}],'timeOffsets':{'monotonic':{'nanosecs':1000000000}} | MUST /linux/timeOffsets/monotonic/nanosecs: expected less than a second, found 1000000000
 
             NS],'rootfsPropagation':'bogus'                        | MUST /linux/rootfsPropagation: rootfsPropagation=bogus is not supported
-            'linux':{'namespaces':[{'type':'uts'}],'rootfsPropagation':'shared' | MUST /linux/rootfsPropagation: unable to set the propagation of the root without a private MNT namespace; add {"type": "mount"} to linux.namespaces
+            'linux':{'namespaces':[{'type':'uts'}],'rootfsPropagation':'shared' | MUST /linux/rootfsPropagation: unable to set rootfs propagation without a private MNT namespace; add {"type": "mount"} to linux.namespaces
             NS],'maskedPaths':['/a','b']                           | MUST /linux/maskedPaths/1: the path must be absolute, found "b"
             NS],'readonlyPaths':['']                               | MUST /linux/readonlyPaths/0: the path must be absolute, found ""
             'linux':{'namespaces':[{'type':'uts'}],'maskedPaths':['/a'] | MUST /linux/maskedPaths: unable to restrict sys entries without a private MNT namespace; add {"type": "mount"} to linux.namespaces
