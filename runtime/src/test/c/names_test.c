@@ -175,6 +175,38 @@ static void fillsEveryPlaceOfAPlan(void)
     plan_free(&plan);
 }
 
+/* A program with its arguments, where the engine knew of one word. */
+static void nameInAListMayMeanSeveralStrings(void)
+{
+    struct plan_builder plan = {0};
+    struct buffer out = {0};
+    struct plan_reader reader;
+    struct plan_step step;
+    struct plan_error err;
+    char option[] = "-c";
+    char argument[] = "PROGRAM";
+    char *more[] = {option, argument, NULL};
+    names = (struct names){0};
+    names_add(&names, "PROGRAM", "sh");
+    names.of[0].more = more;
+    plan_put_header(&plan);
+    plan_add(&plan, OP_EXEC, (const char *const[]){"PROGRAM", "xPROGRAM", NULL},
+            (const char *const[]){"A=PROGRAM", NULL});
+    plan_fill(&out, plan.bytes, plan.len, &names);
+    CHECK(plan_check(out.data, out.len, &err));
+    CHECK(plan_begin(&reader, out.data, out.len) && plan_next(&reader, &step) == 1);
+    CHECK(step.f[0].count == 4 && step.f[1].count == 1);
+    struct plan_strings strings = plan_strings(&step.f[0]);
+    SAME(plan_strings_next(&strings), "sh");
+    SAME(plan_strings_next(&strings), "-c");
+    SAME(plan_strings_next(&strings), "PROGRAM"); /* what it is called, nothing else */
+    SAME(plan_strings_next(&strings), "xsh");
+    strings = plan_strings(&step.f[1]);
+    SAME(plan_strings_next(&strings), "A=sh");
+    buffer_free(&out);
+    plan_free(&plan);
+}
+
 int main(void)
 {
     findsWhatNobodyMakesUpTwice();
@@ -185,5 +217,6 @@ int main(void)
     moreThanThereIsRoomForIsSaid();
     replacesTheLongest();
     fillsEveryPlaceOfAPlan();
+    nameInAListMayMeanSeveralStrings();
     return finish_tests("names_test");
 }

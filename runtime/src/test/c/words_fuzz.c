@@ -5,24 +5,21 @@
 static const char process[] =
         "{\"env\":[\"A=b\"],\"args\":[\"sh\",\"-c\",\"a \\u0026\\u0026 \\\"b\\\"\"],\"user\":{\"uid\":0}}";
 
+/* Another list in the place of the one that was found is found there. */
 static void take_apart(const uint8_t *bytes, size_t len)
 {
-    static const char *const others[WORDS_MAX] = {
-            "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15"};
     struct words words;
-    struct words again;
+    struct words again = {0};
     struct buffer out = {0};
     if (words_read(&words, bytes, len)) {
-        words_put(&out, bytes, len, &words, others);
-        /* What was put there is found there. */
-        if (!words_read(&again, out.data, out.len) || again.count != words.count)
+        buffer_put(&out, bytes, words.begin);
+        buffer_text(&out, "[\"word\"]");
+        buffer_put(&out, bytes + words.end, len - words.end);
+        if (!words_read(&again, out.data, out.len) || again.count != 1 || strcmp((char *)again.meant.data, "word") != 0)
             abort();
-        for (int i = 0; i < again.count; i++)
-            if (strcmp((const char *)again.meant.data + again.of[i].meant, others[i]) != 0)
-                abort();
-        words_free(&again);
     }
     words_free(&words);
+    words_free(&again);
     buffer_free(&out);
 }
 

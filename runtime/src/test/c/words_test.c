@@ -14,7 +14,10 @@ static int count(const char *json)
 
 static const char *word(int i)
 {
-    return (const char *)words.meant.data + words.of[i].meant;
+    const char *word = (const char *)words.meant.data;
+    for (; i > 0; i--)
+        word += strlen(word) + 1;
+    return word;
 }
 
 static void findsTheListOfTheProcess(void)
@@ -43,15 +46,13 @@ static void escapesMeanWhatJsonSays(void)
 static void whatIsUncertainIsNotFound(void)
 {
     static const char *const texts[] = {"", "{}", "{\"args\":[]}", "{\"args\":\"ls\"}", "{\"args\":null}",
-            "{\"args\":[\"a\",5]}", "{\"args\":[\"a\",[\"b\"]]}", "{\"args\":[\"\"]}", "{\"args\":[\"a\",\"\"]}",
+            "{\"args\":[\"a\",5]}", "{\"args\":[\"a\",[\"b\"]]}", "{\"args\":[\"\"]}",
             "{\"args\":[\"a\"],\"args\":[\"b\"]}", "{\"args\":[\"a\"],\"args\":[]}",
             "{\"args\":[\"a\"],\"\\u0061rgs\":[\"b\"]}", "{\"args\":[\"a\"", "{\"args\":[\"a", "{\"args\":[\"a\\",
             "{\"args\":[", "{\"args\":", "{\"args", "[\"args\",[\"a\"]]", "{\"x\":{\"args\":[\"a\"]}}",
             "{\"args\":[\"\303\251\"]}", "{\"args\":[\"\\u00e9\"]}", "{\"args\":[\"\\u0000\"]}",
             "{\"args\":[\"\\u00\"]}", "{\"args\":[\"\\u002g\"]}", "{\"args\":[\"\\x\"]}", "{\"args\":[\"a\tb\"]}",
-            "{\"args\":[\"\177\"]}", "{\"args\":[\"a\"\"b\"]}", "{\"args\":[,\"a\"]}", "{\"args\":[\"a\",]}",
-            "{\"args\":[\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\",\"9\",\"10\",\"11\",\"12\",\"13\",\"14\","
-            "\"15\",\"16\",\"17\"]}"};
+            "{\"args\":[\"\177\"]}", "{\"args\":[\"a\"\"b\"]}", "{\"args\":[,\"a\"]}", "{\"args\":[\"a\",]}"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         bool found = count(texts[i]) > 0;
         CHECK(!found);
@@ -60,16 +61,13 @@ static void whatIsUncertainIsNotFound(void)
     }
 }
 
-static void othersArePutInTheirPlaces(void)
+static void saysWhereTheListIs(void)
 {
-    static const char json[] = "{\"args\": [\"a\", \"\\u0026\"], \"cwd\": \"/\"}";
-    static const char *const others[] = {"longer", "x"};
-    struct buffer out = {0};
-    CHECK(count(json) == 2);
-    words_put(&out, (const uint8_t *)json, strlen(json), &words, others);
-    buffer_char(&out, '\0');
-    SAME((const char *)out.data, "{\"args\": [\"longer\", \"x\"], \"cwd\": \"/\"}");
-    buffer_free(&out);
+    static const char json[] = "{\"args\": [\"sh\", \"\", \"]\" ], \"cwd\": \"/\"}";
+    CHECK(count(json) == 3);
+    SAME(word(1), "");
+    SAME(word(2), "]");
+    CHECK(words.begin == 9 && strncmp(json + words.end, ", \"cwd", 6) == 0);
 }
 
 int main(void)
@@ -77,7 +75,7 @@ int main(void)
     findsTheListOfTheProcess();
     escapesMeanWhatJsonSays();
     whatIsUncertainIsNotFound();
-    othersArePutInTheirPlaces();
+    saysWhereTheListIs();
     words_free(&words);
     return finish_tests("words_test");
 }

@@ -36,13 +36,27 @@ static void put_record(struct buffer *out, const struct plan_field *f, const str
     buffer_patch(out, begin, (uint32_t)(out->len - begin - 4));
 }
 
+static void put_list(struct buffer *out, const struct plan_field *f, const struct names_look *names)
+{
+    size_t at = out->len;
+    uint32_t count = 0;
+    struct plan_strings strings = plan_strings(f);
+    buffer_u32(out, 0);
+    for (const char *s = plan_strings_next(&strings); s; s = plan_strings_next(&strings)) {
+        put_bytes(out, s, strlen(s) + 1, names);
+        count++;
+        for (char *const *more = names_more(names, s); more && *more; more++, count++)
+            buffer_string(out, *more);
+    }
+    buffer_patch(out, at, count);
+}
+
 static void fill_ops(struct buffer *out, const uint8_t *ops, size_t len, const struct names_look *names);
 
 static void put_field(
         struct buffer *out, enum plan_op op, char type, const struct plan_field *f, const struct names_look *names)
 {
     size_t at = out->len;
-    struct plan_strings strings;
     switch (type) {
     case 'u':
         buffer_u32(out, f->u);
@@ -60,10 +74,7 @@ static void put_field(
             put_bytes(out, f->b, f->len, names);
         return;
     case 'v':
-        buffer_u32(out, f->count);
-        strings = plan_strings(f);
-        for (const char *s = plan_strings_next(&strings); s; s = plan_strings_next(&strings))
-            put_bytes(out, s, strlen(s) + 1, names);
+        put_list(out, f, names);
         return;
     case 'p':
         buffer_u32(out, 0);

@@ -98,6 +98,8 @@ void kept_free(struct kept_request *k)
     k->argv = NULL;
     buffer_free(&k->key);
     words_free(&k->words);
+    free(k->list);
+    k->list = NULL;
 }
 
 /* The directory of launches, which nobody else may be able to put anything into; -1 when it is missing or not so. */
@@ -122,8 +124,10 @@ static bool pair(struct names *kept, const struct kept_request *k)
 {
     if (kept->count != k->told.count + k->found.count)
         return false;
-    for (int i = 0; i < k->told.count; i++)
+    for (int i = 0; i < k->told.count; i++) {
         kept->of[i].now = k->told.of[i].now;
+        kept->of[i].more = k->told.of[i].more;
+    }
     for (int i = 0; i < k->found.count; i++) {
         struct name *name = &kept->of[k->told.count + i];
         name->now = k->found.of[i].now;
@@ -147,13 +151,13 @@ static bool repeatable(const uint8_t *questions, size_t len)
     return true;
 }
 
-/* What may be another in an answer: the names that were found, the stand-ins in the process file. */
+/* What may be another in an answer: the names that were found, the stand-in in the process file. */
 static struct names may_differ(const struct kept_request *k, const struct names *kept)
 {
     struct names names = {0};
     int told = k->told.count;
-    for (int i = told - k->words.count; i < told; i++)
-        names_add(&names, kept->of[i].then, k->told.of[i].then);
+    if (k->words.count > 0)
+        names_add(&names, kept->of[told - 1].then, k->program);
     for (int i = told; i < kept->count; i++)
         names_add(&names, kept->of[i].then, kept->of[i].now);
     return names;

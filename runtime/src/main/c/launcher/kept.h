@@ -2,7 +2,7 @@
    and from nothing else: for the same words and the same answers the plan is the same, and needs no engine
    (docs/adr/0010 for exec, 0011 for create and run).
 
-   What is new each time goes by names. For the paths of --log, --pid-file and the like, for the program of an exec and
+   What is new each time goes by names. For the paths of --log, --pid-file and the like, for the program of an exec with
    its arguments, and for the id of a container that is yet to be, the engine is told stand-ins, and its plan says these
    wherever it means those. Other words that nobody makes up twice (names.h) may be others in a launch if they stand in
    the same places; so may the time.
@@ -22,14 +22,15 @@
 struct kept_request {
     struct kept_args args;
     char **argv;        /* of the caller, with stand-ins */
-    struct names told;  /* the stand-ins for the id and the paths, the time, the stand-ins for words */
+    struct names told;  /* the stand-ins for id and paths, the time, the program's stand-in */
     struct names found; /* in a launch */
     struct buffer key;  /* of all that the plan may depend on */
     char time[NAME_LONGEST + 1];
     char stand_ins[1 + KEPT_PATHS][NAME_LONGEST + 1];
     char options[KEPT_PATHS][2 * NAME_LONGEST + 1]; /* of the command line that hold one */
-    struct words words;                             /* of the process file, none: it stands for itself */
-    char word_stand_ins[WORDS_MAX][NAME_LONGEST + 1];
+    struct words words;                             /* of the process file; none: it stands for itself */
+    char **list;                                    /* the same */
+    char program[NAME_LONGEST + 1];
 };
 
 #define cleanup_kept __attribute__((cleanup(kept_free)))

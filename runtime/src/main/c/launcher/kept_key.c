@@ -94,12 +94,15 @@ static bool put_mounts(struct buffer *words)
 static void put_command(struct parts *p, const struct caller *c)
 {
     const struct kept_args *a = &p->k->args;
-    buffer_u32(&p->words, (uint32_t)c->argc);
+    char **argv = p->k->argv;
+    int argc = 0;
+    while (argv[argc])
+        argc++;
+    buffer_u32(&p->words, (uint32_t)argc);
     buffer_u32(&p->words, (uint32_t)a->id);
     buffer_u32(&p->words, (uint32_t)p->k->told.count);
-    for (int i = 1; i < c->argc; i++) {
-        bool told = i > a->id && p->k->argv[i] != c->argv[i];
-        size_t len = told ? 0 : strlen(c->argv[i]);
+    for (int i = 1; i < argc; i++) {
+        size_t len = argv[i] == p->k->program ? 0 : strlen(c->argv[i]);
         for (int path = 0; path < a->path_count; path++)
             if (kept_within(a->paths[path], c->argv[i]))
                 len = (size_t)(a->paths[path] - c->argv[i]);

@@ -1,64 +1,70 @@
 #include "kept_words.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-static void tell(struct kept_request *k, int i, const char *word)
+/* The list ends with NULL, and has one word at least. */
+static void tell(struct kept_request *k, char *const *list)
 {
-    k->told.failed = k->told.failed || !names_stand_in(k->word_stand_ins[i], false);
-    names_add(&k->told, k->word_stand_ins[i], word);
+    k->told.failed = k->told.failed || !names_stand_in(k->program, false);
+    names_add(&k->told, k->program, list[0]);
+    if (!k->told.failed)
+        k->told.of[k->told.count - 1].more = list + 1;
 }
 
 /* The engine looks at what begins with a dash, and at nothing. */
-static bool is_program(const char *word)
-{
-    return *word && *word != '-';
-}
-
 void kept_tell_words(struct kept_request *k, const struct caller *c)
 {
     int first = k->args.id + 1;
-    int count = c->argc - first;
-    if (k->args.process || count < 1 || count > WORDS_MAX || !is_program(c->argv[first]))
+    if (k->args.process || first >= c->argc || strchr("-", c->argv[first][0]))
         return;
-    for (int i = 0; i < count; i++) {
-        tell(k, i, c->argv[first + i]);
-        k->argv[first + i] = k->word_stand_ins[i];
-    }
+    tell(k, c->argv + first);
+    k->argv[first] = k->program;
+    k->argv[first + 1] = NULL;
 }
 
-static void replace(struct buffer *text, size_t at, const struct words *words, const char *const *others)
+/* Puts a list of one word in the place of theirs. */
+static void replace(struct buffer *text, size_t at, const struct words *words, const char *word)
 {
-    cleanup_buffer struct buffer replaced = {0};
-    words_put(&replaced, text->data + at, text->len - at, words, others);
-    text->failed = text->failed || replaced.failed;
-    text->len = at;
-    buffer_put(text, replaced.data, replaced.len);
+    cleanup_buffer struct buffer rest = {0};
+    size_t end = at + words->end;
+    buffer_put(&rest, text->data + end, text->len - end);
+    text->len = at + words->begin;
+    buffer_text(text, "[\"");
+    buffer_text(text, word);
+    buffer_text(text, "\"]");
+    buffer_put(text, rest.data, rest.len);
+    text->failed = text->failed || rest.failed;
+}
+
+/* The words as the list that ends with NULL. */
+static char **list_of(const struct words *words)
+{
+    char **list = calloc((size_t)words->count + 1, sizeof *list);
+    char *word = (char *)words->meant.data;
+    for (int i = 0; list && i < words->count; i++, word += strlen(word) + 1)
+        list[i] = word;
+    return list;
 }
 
 void kept_tell_file(struct kept_request *k, struct buffer *text)
 {
-    const char *marks[WORDS_MAX];
-    if (!words_read(&k->words, text->data, text->len)) {
+    if (!words_read(&k->words, text->data, text->len) || !(k->list = list_of(&k->words))) {
         words_free(&k->words);
         return;
     }
-    for (int i = 0; i < k->words.count; i++) {
-        tell(k, i, (const char *)k->words.meant.data + k->words.of[i].meant);
-        marks[i] = "\001"; /* in no text of JSON */
-    }
-    replace(text, 0, &k->words, marks);
+    tell(k, k->list);
+    replace(text, 0, &k->words, "\001"); /* in no text of JSON */
 }
 
 void kept_put_words(const struct kept_request *k, const char *path, struct buffer *answer, size_t at)
 {
     cleanup_words struct words words = {0};
-    const char *stand_ins[WORDS_MAX];
     if (!k || k->words.count == 0 || strcmp(path, k->args.process) != 0 ||
             !words_read(&words, answer->data + at, answer->len - at))
         return;
-    if (words.meant.len != k->words.meant.len || memcmp(words.meant.data, k->words.meant.data, words.meant.len) != 0)
-        return; /* it has just been written anew */
-    for (int i = 0; i < words.count; i++)
-        stand_ins[i] = k->word_stand_ins[i];
-    replace(answer, at, &words, stand_ins);
+    bool same = words.meant.len == k->words.meant.len &&
+                memcmp(words.meant.data, k->words.meant.data, words.meant.len) == 0;
+    if (same) /* else it has just been written anew */
+        replace(answer, at, &words, k->program);
 }

@@ -64,6 +64,7 @@ void names_add(struct names *names, const char *then, const char *now)
     struct name *name = &names->of[names->count++];
     name->then = then;
     name->now = now;
+    name->more = NULL;
 }
 
 bool names_stand_in(char out[NAME_LONGEST + 1], bool path)
@@ -155,6 +156,7 @@ void names_look(struct names_look *look, const struct names *names, enum names_w
         const struct name *name = &names->of[i];
         look->from[i] = way == NAMES_NOW ? name->then : name->now;
         look->to[i] = name->now;
+        look->more[i] = name->more;
         look->from_len[i] = strlen(look->from[i]);
         look->begins[(uint8_t)look->from[i][0]] = true;
         if (way == NAMES_NUMBERS) {
@@ -194,6 +196,14 @@ void names_replace(struct buffer *out, const uint8_t *bytes, size_t len, const s
         done = i;
     }
     buffer_put(out, bytes + done, len - done);
+}
+
+char *const *names_more(const struct names_look *look, const char *string)
+{
+    for (int i = 0; i < look->count; i++)
+        if (look->more[i] && strcmp(look->from[i], string) == 0)
+            return look->more[i];
+    return NULL;
 }
 
 void names_put(struct buffer *out, const uint8_t *bytes, size_t len, const struct names *names, enum names_way way)

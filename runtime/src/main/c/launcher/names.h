@@ -13,6 +13,7 @@ enum { NAMES_MAX = 24, NAME_LONGEST = 64 };
 struct name {
     const char *then;
     const char *now;
+    char *const *more;           /* where it is one of a list of strings: what follows it, up to NULL; NULL: nothing */
     char word[NAME_LONGEST + 1]; /* of one that was found: both, when nothing else is known */
 };
 
@@ -44,6 +45,7 @@ struct names_look {
     bool begins[256]; /* by the first byte */
     const char *from[NAMES_MAX];
     const char *to[NAMES_MAX];
+    char *const *more[NAMES_MAX];
     char numbers[NAMES_MAX][3];
     size_t from_len[NAMES_MAX];
 };
@@ -51,5 +53,7 @@ struct names_look {
 void names_look(struct names_look *look, const struct names *names, enum names_way way);
 /* Appends the bytes with every name replaced, the longest where several begin. */
 void names_replace(struct buffer *out, const uint8_t *bytes, size_t len, const struct names_look *look);
+/* What follows a string of a list that is such a name; NULL: nothing. */
+char *const *names_more(const struct names_look *look, const char *string);
 /* Both at once. */
 void names_put(struct buffer *out, const uint8_t *bytes, size_t len, const struct names *names, enum names_way way);

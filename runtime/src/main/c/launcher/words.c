@@ -58,24 +58,23 @@ static bool put_meaning(struct buffer *out, const uint8_t *text, size_t len)
     return !out->failed;
 }
 
-/* The end of the list of strings that begins at i; 0 for another value. */
-static size_t find_list(struct words *out, const uint8_t *json, size_t len, size_t i)
+/* The list of strings that begins at i. */
+static bool read_list(struct words *out, const uint8_t *json, size_t len, size_t i)
 {
     uint8_t before = '[';
-    while (i < len && json[i] == before && out->count < WORDS_MAX) {
+    out->begin = i;
+    while (i < len && json[i] == before) {
         size_t begin = skip_space(json, len, i + 1) + 1;
         size_t end = string_end(json, len, begin);
-        out->of[out->count].begin = begin;
-        out->of[out->count].end = end;
-        out->of[out->count].meant = out->meant.len;
-        out->count++;
-        if (end >= len || json[begin - 1] != '"' || begin == end ||
+        bool program = out->count++ == 0;
+        if (end >= len || json[begin - 1] != '"' || (program && begin == end) ||
                 !put_meaning(&out->meant, json + begin, end - begin))
-            return 0;
+            return false;
         i = skip_space(json, len, end + 1);
         before = ',';
     }
-    return i < len && json[i] == ']' ? i : 0;
+    out->end = i + 1;
+    return i < len && json[i] == ']' && out->count > 0;
 }
 
 /* Of a text that is no JSON something may be found; then the engine says what is wrong with it. */
@@ -99,21 +98,9 @@ bool words_read(struct words *out, const uint8_t *json, size_t len)
             return false; /* may be args as well */
         if (name_len != 4 || memcmp(name, "args", 4) != 0)
             continue;
-        i = find_list(out, json, len, skip_space(json, len, colon + 1));
-        if (twice || i == 0)
+        if (twice || !read_list(out, json, len, skip_space(json, len, colon + 1)))
             return false;
+        i = out->end - 1;
     }
     return out->count > 0;
-}
-
-void words_put(
-        struct buffer *out, const uint8_t *json, size_t len, const struct words *words, const char *const *others)
-{
-    size_t done = 0;
-    for (int i = 0; i < words->count; i++) {
-        buffer_put(out, json + done, words->of[i].begin - done);
-        buffer_text(out, others[i]);
-        done = words->of[i].end;
-    }
-    buffer_put(out, json + done, len - done);
 }
