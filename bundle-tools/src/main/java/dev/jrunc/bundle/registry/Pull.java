@@ -150,7 +150,9 @@ public final class Pull {
         }
         Descriptor descriptor = Descriptor.of(type, actual, bytes.length);
         if (!descriptor.isDocument()) {
-            throw new RegistryException(name + ": the registry's answer is \"" + type + "\", no manifest and no index"
+            throw new RegistryException(name + ": the registry's answer is "
+                    + (type.isEmpty() ? "of a type that it does not say (Content-Type)" : "\"" + type + "\"")
+                    + ", no manifest and no index"
                     + (type.startsWith(SCHEMA_1) ? "; of Docker's schema 1, which ended in 2017: push it again" : ""));
         }
         return new Top(descriptor, bytes);

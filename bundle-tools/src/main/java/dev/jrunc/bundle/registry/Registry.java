@@ -112,11 +112,13 @@ final class Registry {
             throw new RegistryException(
                     name + ": the answer is encoded (Content-Encoding: " + encoding + "), which nobody has asked for");
         }
-        String type = String.valueOf(connection.getContentType());
+        String type = Objects.requireNonNullElse(connection.getContentType(), "");
         int semicolon = type.indexOf(';');
         return new Response(
                 start,
-                (semicolon < 0 ? type : type.substring(0, semicolon)).strip(),
+                (semicolon < 0 ? type : type.substring(0, semicolon))
+                        .strip()
+                        .toLowerCase(Locale.ROOT), // case says nothing in HTTP
                 connection.getContentLengthLong(),
                 Objects.requireNonNullElse(connection.getHeaderField("Docker-Content-Digest"), ""),
                 patience.watch(connection.getInputStream()));

@@ -31,6 +31,9 @@ final class RegistryServer implements AutoCloseable {
     volatile boolean ranges = true;
     volatile boolean redirects;
     volatile String location = "";
+    /** In the place of the right one, when given. */
+    volatile String manifestType;
+
     volatile String token = TOKEN;
     volatile byte[] instead;
     /** Answers in the place of the registry, or of its storage, when it returns true. */
@@ -142,9 +145,11 @@ final class RegistryServer implements AutoCloseable {
         byte[] content =
                 reference.equals("index") ? index : content(reference.equals("v1") ? tagged(index) : reference);
         String text = content == null ? "" : new String(content, StandardCharsets.UTF_8);
-        String type = text.contains("\"manifests\"")
-                ? "application/vnd.oci.image.index.v1+json"
-                : "application/vnd.oci.image.manifest.v1+json; charset=utf-8";
+        String type = manifestType != null
+                ? manifestType
+                : text.contains("\"manifests\"")
+                        ? "application/vnd.oci.image.index.v1+json"
+                        : "application/vnd.oci.image.manifest.v1+json; charset=utf-8";
         answer(exchange, content == null ? 404 : 200, type, content == null ? new byte[0] : content);
     }
 

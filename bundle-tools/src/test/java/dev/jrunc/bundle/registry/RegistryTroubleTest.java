@@ -30,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Registries that are busy, answer nonsense, or want the login for somebody else. */
@@ -125,6 +126,20 @@ class RegistryTroubleTest {
             return true;
         };
         refused("Docker's schema 1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"application/json,is \"application/json\"", "'',is of a type that it does not say"})
+    void manifestOfNoSuchType(String type, String words) {
+        server.manifestType = type;
+        refused("the registry's answer " + words);
+    }
+
+    @Test
+    void aMediaTypeInCapitals() throws Exception {
+        server.manifestType = "Application/vnd.OCI.image.manifest.v1+JSON";
+        pull();
+        assertTrue(Files.exists(layout.resolve("index.json")));
     }
 
     @Test
