@@ -52,6 +52,11 @@ public record Descriptor(
         return type() == MediaType.INDEX || type() == MediaType.MANIFEST;
     }
 
+    /** A layer that neither registries nor archives need to have (layer.md#non-distributable-layers). */
+    boolean isForeign() {
+        return mediaType.contains(".nondistributable.") || mediaType.contains(".foreign.");
+    }
+
     String annotation(String name) {
         return annotations.getOrDefault(name, "");
     }

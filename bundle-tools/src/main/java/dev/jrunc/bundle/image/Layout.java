@@ -26,7 +26,8 @@ public interface Layout extends AutoCloseable {
         }
         Content content = find("blobs/" + digest.algorithm().specName() + "/" + digest.hex());
         if (content == null) {
-            throw new ImageException(name() + ": blob " + digest + " is missing");
+            throw new ImageException(name() + ": blob " + digest + " is missing"
+                    + (descriptor.isForeign() ? ", a layer that its maker alone hands out: its urls say where" : ""));
         }
         if (content.size() != descriptor.size()) {
             throw Descriptor.wrongSize(digest, descriptor.size(), content.size());

@@ -82,6 +82,14 @@ class HostileImageTest extends ImageFixture {
     }
 
     @Test
+    void layerThatRegistriesDoNotHandOut() throws Exception {
+        String type = "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip";
+        String none = "sha256:" + ZEROS;
+        image.layer(LayoutBuilder.descriptor(type, none, 1), none).write("{}");
+        refused("is missing, a layer that its maker alone hands out");
+    }
+
+    @Test
     void everyBlobMustBeThere() throws Exception {
         good().write("{}");
         for (Path blob : blobs()) {
