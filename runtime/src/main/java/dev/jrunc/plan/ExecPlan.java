@@ -129,6 +129,7 @@ public final class ExecPlan {
     /** Into the pid namespace that was joined, which counts for children only. */
     static void fork(PlanWriter plan, Linux linux) {
         if (linux.namespace("pid") != null) {
+            plan.hint(Errno.EAGAIN, "the container has as many processes as it may: its pids limit");
             plan.op(PlanOp.FORK).u(0);
         }
         plan.at("", "");
