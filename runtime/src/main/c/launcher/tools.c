@@ -46,6 +46,16 @@ static void choose_encoding(void)
         setenv("LC_ALL", "C.UTF-8", 1);
 }
 
+/* What a shell puts for <(command), and redirections that an argument names. */
+static void pass_descriptors(char *const *argv)
+{
+    for (; *argv; argv++) {
+        const char *name = strstr(*argv, "/dev/fd/");
+        if (name)
+            (void)fcntl(atoi(name + strlen("/dev/fd/")), F_SETFD, 0);
+    }
+}
+
 int tools_command(const struct caller *c, const struct global_args *globals, struct report *report)
 {
     int next = globals->next;
@@ -79,6 +89,7 @@ int tools_command(const struct caller *c, const struct global_args *globals, str
             memcpy(argv + count + conf.argc - 1, c->argv + next, own * sizeof *argv);
             if (c->trace && trace_close(c->trace, &f) < 0) /* what follows is another program's */
                 report_warning(report, "--trace", &f);
+            pass_descriptors(c->argv + next);
             execv(argv[0], argv);
         }
         fail_call(&f, "execve", conf.argv[0]);

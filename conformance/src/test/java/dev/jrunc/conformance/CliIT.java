@@ -3,6 +3,7 @@ package dev.jrunc.conformance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -260,6 +261,17 @@ final class CliIT {
         JsonNode line = Json.parse(Files.readString(log));
         assertEquals("error", line.path("level").asText());
         assertTrue(line.path("msg").asText().contains("config.json"), line.toString());
+    }
+
+    /** As a shell's {@code <(command)} is one. */
+    @Test
+    void bundleToolReadsADescriptorThatAnArgumentNames(World world) throws IOException {
+        Path tool = world.runtime().path().resolveSibling("jrunc-bundle");
+        assumeTrue(Files.isExecutable(tool), "the runtime has no bundle tool beside it");
+        Path file = Files.writeString(world.dir().resolve("file"), "hi\n");
+        assertEquals(
+                "sha256:98ea6e4f216f2fb4b69fff9b3a44842c38686ca685f3f55dc48c5d3fb1107be4\n",
+                Host.run("sh", "-c", "exec 9<" + file + "; exec " + tool + " digest /dev/fd/9"));
     }
 
     @Test
