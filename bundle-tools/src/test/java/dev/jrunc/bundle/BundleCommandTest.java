@@ -11,6 +11,7 @@ import dev.jrunc.bundle.fs.Posix;
 import dev.jrunc.bundle.rootfs.TarBuilder;
 import dev.jrunc.bundle.unpack.LayoutBuilder;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -391,6 +392,42 @@ class BundleCommandTest {
     void helpHasAnExample(String command) throws Exception {
         String help = Tool.run("bundle", command, "--help").out();
         assertTrue(help.lines().anyMatch(line -> line.matches(" {4,}(.* \\| )?jrunc-bundle " + command + " .*")), help);
+    }
+
+    /** A bundle may come from anybody, and its config.json be anything. */
+    @ParameterizedTest
+    @ValueSource(strings = {"validate BUNDLE", "edit --hostname x BUNDLE", "diff BUNDLE BUNDLE"})
+    void configsWithoutAnEnd(String call) throws Exception {
+        Path config = Files.createDirectory(dir.resolve("odd")).resolve("config.json");
+        String[] words = ("bundle " + call)
+                .replace("BUNDLE", config.getParent().toString())
+                .split(" ");
+        Files.createSymbolicLink(config, Path.of("/dev/zero"));
+        assertTrue(Tool.run(words).err().contains("config.json is not a regular file"));
+        Files.delete(config);
+        assertEquals(0, run("mkfifo", config.toString()));
+        assertTrue(Tool.run(words).err().contains("config.json is not a regular file"));
+        Files.delete(config);
+        try (RandomAccessFile file = new RandomAccessFile(config.toFile(), "rw")) {
+            file.setLength(1L << 33);
+        }
+        assertTrue(Tool.run(words).err().contains("longer than 16777216 bytes"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "validate",
+                "edit --hostname x",
+                "diff /dev/zero",
+                "generate --linux-seccomp-profile /dev/zero",
+                "generate --env-file /dev/zero"
+            })
+    void inputWithoutAnEnd(String call) throws Exception {
+        Process process = shell(call + (call.startsWith("generate") ? "" : " -") + " </dev/zero");
+        process.waitFor();
+        String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertTrue(err.contains("longer than 16777216 bytes"), err);
     }
 
     /** As runc help COMMAND. */

@@ -5,11 +5,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.jrunc.bundle.diff.Change;
 import dev.jrunc.bundle.diff.ConfigDiff;
 import dev.jrunc.bundle.report.BundleException;
-import dev.jrunc.bundle.report.Failures;
+import dev.jrunc.bundle.report.Documents;
 import dev.jrunc.spec.Config;
 import dev.jrunc.spec.json.ConfigReader;
 import dev.jrunc.spec.json.SpecException;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,11 +78,9 @@ final class DiffCommand implements Callable<Integer> {
         Path file = !stdin && Files.isDirectory(path) ? path.resolve("config.json") : path;
         String name = stdin ? "stdin" : file.toString();
         try {
-            return ConfigReader.read(stdin ? System.in.readAllBytes() : Files.readAllBytes(file), name, null);
+            return ConfigReader.read(Documents.read(stdin ? null : file), name, null);
         } catch (SpecException e) {
             throw new BundleException(String.valueOf(e.getMessage()), e);
-        } catch (IOException e) {
-            throw new BundleException("read " + name + ": " + Failures.words(e), e);
         }
     }
 }

@@ -13,9 +13,8 @@ import dev.jrunc.bundle.lint.Level;
 import dev.jrunc.bundle.lint.Lint;
 import dev.jrunc.bundle.lint.Place;
 import dev.jrunc.bundle.report.BundleException;
-import dev.jrunc.bundle.report.Failures;
+import dev.jrunc.bundle.report.Documents;
 import dev.jrunc.bundle.report.Replacement;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -207,12 +206,8 @@ final class EditCommand implements Callable<Integer> {
     }
 
     private static ConfigTree parse(String file) throws BundleException {
-        try {
-            byte[] text = file.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(Path.of(file));
-            return ConfigTree.read(text, file.equals("-") ? "stdin" : file);
-        } catch (IOException e) {
-            throw new BundleException("read " + file + ": " + Failures.words(e), e);
-        }
+        boolean stdin = file.equals("-");
+        return ConfigTree.read(Documents.read(stdin ? null : Path.of(file)), stdin ? "stdin" : file);
     }
 
     private static void write(String file, String text) throws BundleException {

@@ -7,11 +7,10 @@ import dev.jrunc.bundle.lint.Lint;
 import dev.jrunc.bundle.lint.Place;
 import dev.jrunc.bundle.lint.Reports;
 import dev.jrunc.bundle.report.BundleException;
-import dev.jrunc.bundle.report.Failures;
+import dev.jrunc.bundle.report.Documents;
 import dev.jrunc.spec.Features;
 import dev.jrunc.spec.json.FeaturesReader;
 import dev.jrunc.spec.json.SpecException;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -121,7 +120,8 @@ final class ValidateCommand implements Callable<Integer> {
         if (features != null && features.equals("-") && stdin) {
             throw new BundleException("--features - and - are one standard input: give one of them as a file");
         }
-        List<Finding> findings = Lint.check(read(stdin ? null : file), document, place(bundle ? place : null), version);
+        List<Finding> findings =
+                Lint.check(Documents.read(stdin ? null : file), document, place(bundle ? place : null), version);
         print(source, findings);
         return findings.stream().anyMatch(finding -> finding.level().isAtLeast(counts)) ? 1 : 0;
     }
@@ -137,7 +137,7 @@ final class ValidateCommand implements Callable<Integer> {
         }
         try {
             return FeaturesReader.read(
-                    read(name.equals("-") ? null : Path.of(name)),
+                    Documents.read(name.equals("-") ? null : Path.of(name)),
                     name.equals("-") ? "stdin" : name,
                     new ArrayList<>());
         } catch (SpecException e) {
@@ -160,13 +160,5 @@ final class ValidateCommand implements Callable<Integer> {
             }
         }
         out.flush();
-    }
-
-    private static byte[] read(@Nullable Path file) throws BundleException {
-        try {
-            return file == null ? System.in.readAllBytes() : Files.readAllBytes(file);
-        } catch (IOException e) {
-            throw new BundleException("read " + (file == null ? "stdin" : file) + ": " + Failures.words(e), e);
-        }
     }
 }

@@ -12,10 +12,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.jrunc.bundle.report.BundleException;
-import dev.jrunc.bundle.report.Failures;
+import dev.jrunc.bundle.report.Documents;
 import dev.jrunc.spec.validate.Names;
-import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +40,7 @@ final class ProcessEdits {
                 EditOption.each("--env-remove", "NAME", "remove a variable", ProcessEdits::unsetVariable),
                 EditOption.each(
                         "--env-file", "FILE", "set the variables of a file of NAME=value lines", (config, file) -> {
-                            for (String line : lines("--env-file", file)) {
+                            for (String line : lines(file)) {
                                 setVariable(config, line);
                             }
                         }),
@@ -140,14 +139,11 @@ final class ProcessEdits {
         config.removeIf("/process/env", element -> element.asText().startsWith(name + "="));
     }
 
-    static List<String> lines(String option, String file) throws BundleException {
-        try {
-            return Files.readAllLines(Path.of(file)).stream()
-                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                    .toList();
-        } catch (IOException e) {
-            throw new BundleException(option + " " + file + ": " + Failures.words(e), e);
-        }
+    static List<String> lines(String file) throws BundleException {
+        return new String(Documents.read(Path.of(file)), StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                .toList();
     }
 
     private static JsonNode console(String option, String value) throws BundleException {

@@ -9,11 +9,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.jrunc.bundle.report.BundleException;
+import dev.jrunc.bundle.report.Documents;
 import dev.jrunc.bundle.report.Failures;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -148,12 +148,12 @@ final class SeccompEdits {
 
     private static JsonNode profile(String file) throws BundleException {
         String option = "--linux-seccomp-profile " + file;
-        boolean docker = file.equals("docker");
-        try (InputStream in = docker
-                ? SeccompEdits.class.getResourceAsStream("docker-seccomp.json")
-                : Files.newInputStream(Path.of(file))) {
+        if (!file.equals("docker")) {
+            return Values.json(option, new String(Documents.read(Path.of(file)), StandardCharsets.UTF_8));
+        }
+        try (InputStream in = SeccompEdits.class.getResourceAsStream("docker-seccomp.json")) {
             JsonNode profile = Values.json(option, new String(in.readAllBytes(), StandardCharsets.UTF_8));
-            return docker ? forMachine((ObjectNode) profile, System.getProperty("os.arch", "")) : profile;
+            return forMachine((ObjectNode) profile, System.getProperty("os.arch", ""));
         } catch (IOException e) {
             throw new BundleException(option + ": " + Failures.words(e), e);
         }
