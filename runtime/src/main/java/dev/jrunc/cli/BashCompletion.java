@@ -5,9 +5,6 @@ import java.util.List;
 
 /** For bash 4 and newer; nothing but its builtins is needed. */
 final class BashCompletion {
-    /** Stands for the ids, which are asked for only where they are offered. */
-    private static final String CONTAINERS = "@containers";
-
     private BashCompletion() {}
 
     static String of(String program) {
@@ -26,24 +23,17 @@ final class BashCompletion {
                 .append("        --root) ((i++)); [[ ${COMP_WORDS[i]} == = ]] && ((i++));")
                 .append(" root=(--root \"${COMP_WORDS[i]}\") ;;\n");
         out.append("        ")
-                .append(String.join("|", taking(Syntax.globals())))
+                .append(String.join("|", Completion.taking(Syntax.globals())))
                 .append(") ((i++)); [[ ${COMP_WORDS[i]} == = ]] && ((i++)) ;;\n");
         out.append("        -*) ;;\n")
                 .append("        *) command=${COMP_WORDS[i]}; break ;;\n")
                 .append("        esac\n")
                 .append("    done\n")
                 .append("    case $command in\n");
-        String commands = String.join(" ", Syntax.COMMANDS);
-        branch(out, "''", Syntax.globals(), commands, "");
+        branch(out, "''", Syntax.globals(), String.join(" ", Syntax.COMMANDS), "");
         for (CommandSyntax command : Syntax.commands()) {
-            boolean container = Completion.firstWord(command) == Completion.Values.CONTAINER;
-            String first = container ? CONTAINERS : String.join(" ", Completion.firstWords(command));
-            switch (command.name()) {
-                case "kill" -> branch(out, "kill", command, first, Completion.SIGNALS);
-                case "mounts" -> branch(out, "mounts", command, first, CONTAINERS);
-                case "man" -> branch(out, "man|help", command, commands, "");
-                default -> branch(out, command.name(), command, first, "");
-            }
+            String names = String.join("|", Completion.names(command));
+            branch(out, names, command, Completion.words(command, 0), Completion.words(command, 1));
         }
         out.append("    esac\n")
                 .append("    for ((i++; i < COMP_CWORD; i++)); do\n")
@@ -60,7 +50,7 @@ final class BashCompletion {
                 .append("    *,1) words=$second ;;\n")
                 .append("    esac\n")
                 .append("    if [[ $words == ")
-                .append(CONTAINERS)
+                .append(Completion.CONTAINERS)
                 .append(" ]]; then words=$(")
                 .append(program)
                 .append(" ${root[@]+\"${root[@]}\"} list -q 2>/dev/null); fi\n")
@@ -82,7 +72,7 @@ final class BashCompletion {
             all.add("--" + option.name());
         }
         out.append("        options='").append(String.join(" ", all));
-        out.append("' takes='").append(String.join(" ", taking(command)));
+        out.append("' takes='").append(String.join(" ", Completion.taking(command)));
         out.append("' first='")
                 .append(first)
                 .append("' second='")
@@ -101,14 +91,14 @@ final class BashCompletion {
             if (!choices.isEmpty()) {
                 value(
                         chosen,
-                        spellings(option),
+                        Completion.spellings(option),
                         "mapfile -t COMPREPLY < <(compgen -W '" + choices + "' -- \"$current\"); ");
                 continue;
             }
             switch (Completion.values(option)) {
-                case FILE -> files.addAll(spellings(option));
-                case DIRECTORY -> directories.addAll(spellings(option));
-                case ANY, CONTAINER -> others.addAll(spellings(option));
+                case FILE -> files.addAll(Completion.spellings(option));
+                case DIRECTORY -> directories.addAll(Completion.spellings(option));
+                case ANY -> others.addAll(Completion.spellings(option));
                 case NONE -> {}
             }
         }
@@ -130,21 +120,5 @@ final class BashCompletion {
                     .append(answer)
                     .append("return ;;\n");
         }
-    }
-
-    private static List<String> taking(CommandSyntax command) {
-        List<String> names = new ArrayList<>();
-        for (OptionSyntax option : command.options()) {
-            if (option.takesValue()) {
-                names.addAll(spellings(option));
-            }
-        }
-        return names;
-    }
-
-    private static List<String> spellings(OptionSyntax option) {
-        return option.letter() == 0
-                ? List.of("--" + option.name())
-                : List.of("-" + option.letter(), "--" + option.name());
     }
 }

@@ -1,7 +1,5 @@
 package dev.jrunc.cli;
 
-import java.util.List;
-
 /** For zsh's completion system; installed as a file named after the function in a directory of fpath. */
 final class ZshCompletion {
     private ZshCompletion() {}
@@ -37,7 +35,9 @@ final class ZshCompletion {
                 .append("    argument)\n")
                 .append("        case $line[1] in\n");
         for (CommandSyntax command : Syntax.commands()) {
-            out.append("        ").append(command.name()).append(")\n            _arguments \\\n");
+            out.append("        ")
+                    .append(String.join("|", Completion.names(command)))
+                    .append(")\n            _arguments \\\n");
             options(out, command);
             out.append("            ").append(words(command, function)).append(" ;;\n");
         }
@@ -48,16 +48,17 @@ final class ZshCompletion {
     }
 
     private static String words(CommandSyntax command, String function) {
-        List<String> fixed = Completion.firstWords(command);
-        if (!fixed.isEmpty()) {
-            String second = command.name().equals("mounts")
-                    ? " '2:container:" + function + "_containers' '*:argument:_files'"
-                    : "";
-            return "'1:argument:(" + String.join(" ", fixed) + ")'" + second;
+        StringBuilder out = new StringBuilder();
+        int known = 0;
+        for (String words = Completion.words(command, 0); !words.isEmpty(); words = Completion.words(command, known)) {
+            known++;
+            out.append('\'')
+                    .append(known)
+                    .append(":argument:")
+                    .append(words.equals(Completion.CONTAINERS) ? function + "_containers" : "(" + words + ")")
+                    .append("' ");
         }
-        return Completion.firstWord(command) == Completion.Values.CONTAINER
-                ? "'1:container:" + function + "_containers' '*:argument:_files'"
-                : "'*:argument:_files'";
+        return out + "'*:argument:" + (command.most() > known ? "_files" : "") + "'";
     }
 
     private static void options(StringBuilder out, CommandSyntax command) {
@@ -67,7 +68,7 @@ final class ZshCompletion {
                         case NONE -> "";
                         case FILE -> ":" + label(option) + ":_files";
                         case DIRECTORY -> ":" + label(option) + ":_files -/";
-                        case ANY, CONTAINER -> ":" + label(option) + ":" + choices(option);
+                        case ANY -> ":" + label(option) + ":" + choices(option);
                     };
             String equals = option.takesValue() ? "=" : "";
             out.append("        '--")

@@ -106,6 +106,30 @@ class CompletionTest {
     }
 
     @Test
+    void fishOffersWhatIsMeantAtAPlace() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/fish")), "fish is not installed");
+        assertEquals(List.of("update"), fish("man u"));
+        assertEquals(List.of("update"), fish("help u"));
+        assertEquals(List.of("c1", "c2"), fish("--root run kill --all "));
+        assertEquals(List.of("KILL"), fish("kill c1 K"));
+        assertEquals(List.of(), fish("state c1 "));
+        assertEquals(List.of("c1", "c2"), fish("exec --user 7 "));
+        assertEquals(List.of("add", "remove"), fish("mounts "));
+        assertEquals(List.of("c1", "c2"), fish("mounts add "));
+        assertEquals(List.of("strict"), fish("checkpoint --manage-cgroups-mode st"));
+    }
+
+    private List<String> fish(String line) throws Exception {
+        Path script = Files.writeString(directory.resolve("jrunc.fish"), Completion.of("fish", "jrunc"));
+        String commands =
+                "function jrunc; printf 'c1\\nc2\\n'; end\nsource '" + script + "'\ncomplete -C 'jrunc " + line + "'\n";
+        return run(List.of("fish", "--no-config"), commands)
+                .lines()
+                .map(offer -> offer.split("\t", 2)[0])
+                .toList();
+    }
+
+    @Test
     void everyCommandHasItsManualPage() throws Exception {
         List<String> pages = new ArrayList<>(List.of(ManPage.of("jrunc", null)));
         for (String name : Syntax.COMMANDS) {
