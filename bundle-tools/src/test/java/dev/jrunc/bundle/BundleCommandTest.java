@@ -453,6 +453,7 @@ class BundleCommandTest {
         assertTrue(Tool.run("bundle", "edit", "--hostnam", "a")
                 .err()
                 .contains("not defined: -hostnam; did you mean \\\"--hostname\\\"?"));
+        assertTrue(Tool.run("bundle", "spec", "--bundle").err().contains("\"flag needs an argument: -bundle\""));
         Path config = dir.resolve("config.json");
         Files.writeString(config, Tool.run("bundle", "generate").out());
         Tool.Result result = Tool.run(

@@ -91,7 +91,7 @@ final class ArgumentParser {
             return;
         }
         if (words.size() < syntax.least() || words.size() > syntax.most()) {
-            throw new UsageException(syntax.name(), ".", count(syntax), Habits.words(syntax.name(), words.size()));
+            throw new UsageException(syntax.name(), ".", count(syntax), Habits.words(syntax, words.size()));
         }
     }
 

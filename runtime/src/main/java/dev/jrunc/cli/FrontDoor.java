@@ -115,7 +115,7 @@ public final class FrontDoor {
         }
         CommandSyntax topic = words.isEmpty() ? null : Syntax.command(words.get(0));
         if (topic == null && !words.isEmpty()) {
-            throw new Refusal("man: there is no command \"" + words.get(0) + "\"");
+            throw new Refusal("man: there is no command \"" + words.get(0) + "\"", "", Habits.command(words.get(0)));
         }
         return ManPage.of(session.program(), topic);
     }

@@ -22,7 +22,10 @@ final class Habits {
             case "stats" -> "use events --stats ID";
             case "version" -> "use --version";
             case "logs", "attach" -> "a container has the standard streams that create or run was called with";
-            case "pull", "images", "build", "load", "import" ->
+            case "shell", "sh" -> "use exec -t ID sh";
+            case "cp" -> "the container's files are below /proc/PID/root; state ID says the PID";
+            case "container" -> "leave that word out";
+            case "pull", "image", "images", "search", "build", "load", "import" ->
                 "jrunc runs bundles; \"jrunc-bundle pull\" and \"unpack\" make them of images";
             default -> nearest(word, Syntax.COMMANDS, "--help lists the commands");
         };
@@ -33,21 +36,22 @@ final class Habits {
         String habit = switch (syntax.name()) {
             case "create", "run", "plan" -> launch(given);
             case "exec" -> exec(given);
-            case "update" -> given.equals("cpus") ? "use --cpu-quota and --cpu-period" : null;
+            case "update" -> update(given);
+            case "list" -> given.equals("a") || given.equals("all") ? "it always shows all" : null;
             default -> null;
         };
         String place = habit == null ? place(syntax, given) : habit;
         return switch (place == null ? syntax.name() : "") {
             case "kill" -> "the signal stands behind the id, as in \"kill ID KILL\"";
             case "ps" -> "list shows the containers, ps ID the processes of one";
-            default -> place == null && given.length() > 1 ? nearest(given, names(syntax), null) : place;
+            default -> place == null && given.length() > 1 ? nearest("--" + given, names(syntax), null) : place;
         };
     }
 
     private static List<String> names(CommandSyntax syntax) {
         List<String> names = new ArrayList<>();
         for (OptionSyntax option : syntax.shown()) {
-            names.add(option.name());
+            names.add("--" + option.name());
         }
         return names;
     }
@@ -67,18 +71,19 @@ final class Habits {
     }
 
     /** What to do when the number of words is wrong, null when that says enough. */
-    static @Nullable String words(String command, int count) {
-        return switch (command) {
+    static @Nullable String words(CommandSyntax syntax, int count) {
+        return switch (syntax.name()) {
             case "create", "run" ->
                 count == 0 ? "name the container" : "the program and its arguments are process.args in config.json";
             case "ps" -> "list shows the containers";
-            default -> null;
+            default -> count == 0 && syntax.words().startsWith("<container-id>") ? "name the container" : null;
         };
     }
 
     private static @Nullable String launch(String given) {
         return switch (given) {
-            case "i", "t", "it", "ti", "tty", "interactive" -> inConfig("process.terminal");
+            case "i", "t", "it", "ti", "tty", "interactive", "dt", "td", "dit", "itd", "dti", "tid" ->
+                inConfig("process.terminal");
             case "e", "env", "env-file" -> inConfig("process.env");
             case "u", "user" -> inConfig("process.user");
             case "w", "workdir" -> inConfig("process.cwd");
@@ -101,9 +106,19 @@ final class Habits {
 
     private static @Nullable String exec(String given) {
         return switch (given) {
-            case "i", "it", "ti", "interactive" -> "standard input is always passed on; --tty makes a terminal";
+            case "dt", "td" -> "write -d -t";
+            case "i", "it", "ti", "interactive", "dit", "itd", "dti", "tid" ->
+                "standard input is always passed on; --tty makes a terminal";
             case "w", "workdir" -> "use --cwd";
             case "privileged" -> "use --cap for each capability";
+            default -> null;
+        };
+    }
+
+    private static @Nullable String update(String given) {
+        return switch (given) {
+            case "m" -> "use --memory";
+            case "cpus" -> "use --cpu-quota and --cpu-period";
             default -> null;
         };
     }

@@ -63,8 +63,8 @@ class ArgumentParserTest {
             kill --debug c1     | that stands in front of "kill"
             kill -9 c1          | the signal stands behind the id, as in "kill ID KILL"
             run -v /a:/b c1     | that is mounts in config.json; "jrunc-bundle edit" changes it
-            run --bundel x c1   | did you mean "bundle"?
-            --rot /r list       | did you mean "root"?
+            run --bundel x c1   | did you mean "--bundle"?
+            --rot /r list       | did you mean "--root"?
             state -x c1         |
             """)
     void unknownOptionsAreExplained(String line, String hint) {

@@ -68,7 +68,7 @@ class FrontDoorTest {
                 "run --rm x        | run deletes its container at the end",
                 "run --name x      | the id is the word behind the options",
                 "create -v /a:/b x | that is mounts in config.json",
-                "run --bundel b x  | did you mean \\\"bundle\\\"?",
+                "run --bundel b x  | did you mean \\\"--bundle\\\"?",
                 "run x sh          | the program and its arguments are process.args",
                 "run               | name the container",
                 "exec -it x sh     | --tty makes a terminal",
@@ -76,8 +76,16 @@ class FrontDoorTest {
                 "kill -9 x         | the signal stands behind the id",
                 "ps                | list shows the containers",
                 "ps -a             | list shows the containers",
+                "run -dt x         | that is process.terminal in config.json",
+                "exec -dt x sh     | write -d -t",
+                "exec              | name the container",
+                "list --all        | it always shows all",
+                "container ls      | leave that word out",
+                "shell x           | use exec -t ID sh",
+                "man strat         | did you mean \\\"start\\\"?",
+                "update -m 5m x    | use --memory",
                 "update --cpus 2 x | use --cpu-quota and --cpu-period",
-                "--rot /x list     | did you mean \\\"root\\\"?"
+                "--rot /x list     | did you mean \\\"--root\\\"?"
             })
     void whatIsCalledOtherwiseElsewhereHasAdvice(String line, String advice) {
         String plan = Engine.run(new FakeHost(line.split(" ", -1)));

@@ -124,7 +124,9 @@ public final class CommandLines {
         CommandLine command = failure.getCommandLine();
         String message = String.valueOf(failure.getMessage());
         String intro = "Incorrect Usage: ";
-        if (failure instanceof UnmatchedArgumentException unmatched) {
+        if (message.startsWith("Missing required parameter for option '--")) {
+            message = "flag needs an argument: -" + message.split("'", 3)[1].substring(2);
+        } else if (failure instanceof UnmatchedArgumentException unmatched) {
             List<String> words = unmatched.getUnmatched();
             String word = words.isEmpty() ? "" : words.get(0);
             if (word.startsWith("-")) {
