@@ -228,7 +228,7 @@ final class Syntax {
                 new CommandSyntax(
                         name,
                         "make, check and describe bundles",
-                        "create|diff|digest|edit|generate|lint|pull|rootfs|spec|unpack|validate|verify [arguments...]",
+                        "create|diff|digest|edit|generate|lint|pull|rootfs|schema|spec|unpack|validate|verify [arguments...]",
                         0,
                         Integer.MAX_VALUE,
                         List.of(help()));
