@@ -28,16 +28,17 @@ static int write_proc(struct stage *stage, const char *path, const char *value)
 
 int init_sysctl(struct stage *stage, const struct plan_step *step, struct failure *f)
 {
+    static const char proc[] = "/proc/";
     char path[PATH_MAX];
     const char *name = step->f[0].s;
     const char *value = step->f[1].s;
     name += strspn(name, "/");
-    if (!text_join(path, sizeof path, "sys/", name, NULL) || strstr(path, "..")) {
+    if (!text_join(path, sizeof path, proc, "sys/", name, NULL) || strstr(path, "..")) {
         errno = EINVAL;
         return fail_call(f, "sysctl", name);
     }
-    cleanup_fd int fd = sys_openat2(
-            stage_proc(stage), path, O_WRONLY | O_CLOEXEC, 0, RESOLVE_BENEATH | RESOLVE_NO_XDEV | RESOLVE_NO_SYMLINKS);
+    cleanup_fd int fd = sys_openat2(stage_proc(stage), path + sizeof proc - 1, O_WRONLY | O_CLOEXEC, 0,
+            RESOLVE_BENEATH | RESOLVE_NO_XDEV | RESOLVE_NO_SYMLINKS);
     if (fd < 0)
         return fail_call(f, "open", path);
     return write_all(fd, value, strlen(value)) < 0 ? fail_call(f, "write", path) : 0;

@@ -172,6 +172,14 @@ final class NewcomerIT {
                         },
                         "\\\"tool\\\": executable file not found in $PATH",
                         "this user may not execute /bin/tool"),
+                mistake(
+                        b -> b.json("/linux/sysctl", "{'net.ipv4.ip_forwrd':'1'}"),
+                        "open /proc/sys/net/ipv4/ip_forwrd: no such file",
+                        "this kernel has no such setting"),
+                mistake(
+                        b -> b.remove("/ociVersion"),
+                        "the version of the specification is missing",
+                        "add \\\"ociVersion\\\""),
                 mistake(b -> b.args("-c", "ls"), "found in $PATH", "a program should stand there, not an option"),
                 mistake(
                         b -> b.json("/linux/resources/memory", "{'limit':'512m'}"),
@@ -211,6 +219,7 @@ final class NewcomerIT {
         Container container = world.running();
         assertAdvice(container.call("delete"), "is not stopped: running", "kill it first");
         assertAdvice(container.call("resume"), "container not paused: it is running");
+        assertAdvice(container.call("exec"), "process args cannot be empty", "the command stands behind the id");
         assertAdvice(
                 world.call("state", "nobody").run(),
                 "container does not exist",

@@ -29,10 +29,11 @@ final class ExecProcess {
                 : completed(read(session, file), declared, terminal);
         Problem problem = ConfigValidator.firstError(ConfigValidator.validate(process));
         if (problem != null) {
+            boolean empty = process.args().isEmpty();
             throw new Refusal(
-                    process.args().isEmpty() ? "process args cannot be empty" : problem.message(),
+                    empty ? "process args cannot be empty" : problem.message(),
                     file == null ? "" : place(file) + problem.pointer(),
-                    problem.hint());
+                    empty && file == null ? "the command stands behind the id" : problem.hint());
         }
         return process;
     }

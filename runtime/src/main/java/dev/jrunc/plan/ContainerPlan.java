@@ -123,6 +123,7 @@ public final class ContainerPlan {
     private void systemControls(PlanWriter plan) {
         for (Map.Entry<String, String> control : spec.linux().sysctl().entrySet()) {
             plan.at(Pointer.child("/linux/sysctl", control.getKey()), "error setting sysctl " + control.getKey());
+            plan.hint(Errno.ENOENT, "this kernel has no such setting, or not in the container's namespaces");
             plan.op(PlanOp.SYSCTL).s(Sysctl.path(control.getKey())).s(control.getValue());
         }
         plan.at("", "");

@@ -32,7 +32,11 @@ final class DocumentChecks {
     private static void version(String version, Report report) {
         String anchor = "config.md#specification-version";
         if (version.isEmpty()) {
-            report.must("/ociVersion", anchor, "the version of the specification is missing");
+            report.must(
+                    "/ociVersion",
+                    anchor,
+                    "the version of the specification is missing",
+                    "add \"ociVersion\": \"1.3.0\"");
             return;
         }
         SemanticVersion parsed = SemanticVersion.parse(version);

@@ -42,7 +42,7 @@ class ConfigValidatorTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            'ociVersion':null            | MUST /ociVersion: the version of the specification is missing
+            'ociVersion':null            | MUST /ociVersion: the version of the specification is missing; add "ociVersion": "1.3.0"
             'ociVersion':'invalid'       | MUST /ociVersion: "invalid" is no semantic version; write it as 1.3.0
             'ociVersion':'1.3'           | MUST /ociVersion: "1.3" is no semantic version; write it as 1.3.0
             'ociVersion':'2.0.0'         | MUST /ociVersion: version 2.0.0 is not supported, only 1.x.y is
