@@ -116,10 +116,12 @@ static int open_target(struct stage *stage, const struct request *r, bool *made,
     return fail_make(f, "mkdir", r->target);
 }
 
-static bool has_long_option(const struct plan_field *list)
+static bool has_long_words(const struct request *r)
 {
-    struct plan_strings options = plan_strings(list);
+    struct plan_strings options = plan_strings(r->options);
     const char *option;
+    if (strlen(r->source) >= OPTION_MAX)
+        return true;
     while ((option = plan_strings_next(&options)))
         if (strlen(option) >= OPTION_MAX)
             return true;
@@ -204,7 +206,7 @@ int init_mount(struct stage *stage, const struct plan_step *step, struct failure
     cleanup_fd int target = open_target(stage, &r, &made, f);
     if (target < 0)
         return -1;
-    if (has_long_option(r.options))
+    if (has_long_words(&r))
         return mount_by_path(stage, &r, target, f);
     cleanup_fd int mount = make_filesystem(&r, covered_mode(&r, target, made, mode), f);
     if (mount < 0 && may_bind(&r, f->error))

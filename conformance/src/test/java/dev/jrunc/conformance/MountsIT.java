@@ -212,6 +212,15 @@ final class MountsIT {
         assertEquals("from the bundle", world.shell(bundle, "cat /m/file"));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {255, 256, 1000})
+    void sourceMayBeLong(int length, World world) {
+        String source = "s".repeat(length);
+        Report report = world.report(world.bundle().mount("/m", "tmpfs", source, "size=64k"));
+        String mount = report.mount("/m");
+        assertTrue(mount.contains(" - tmpfs " + source + " rw,size=64k"), mount);
+    }
+
     @Test
     void missingSourceIsRefusedWithItsName(World world) {
         world.run(world.bundle().mount("/m", "bind", "/no/such/source", "bind"))
