@@ -156,7 +156,7 @@ public final class InspectCommand implements Command {
         text.append("container ")
                 .append(state.id())
                 .append(" (")
-                .append(state.bundle())
+                .append(ProcText.printable(state.bundle()))
                 .append(")\n\n");
         line(text, new Row("", "host", "container"), 20, 24);
         for (Row row : rows) {
@@ -171,9 +171,9 @@ public final class InspectCommand implements Command {
     }
 
     private static void line(StringBuilder text, Row row, int first, int second) {
-        pad(text, row.what(), first);
-        pad(text, row.host(), second);
-        text.append(row.container()).append('\n');
+        pad(text, ProcText.printable(row.what()), first); // the container names its processes and interfaces
+        pad(text, ProcText.printable(row.host()), second);
+        text.append(ProcText.printable(row.container())).append('\n');
     }
 
     private static void pad(StringBuilder text, String cell, int width) {

@@ -151,23 +151,12 @@ public final class ListCommand implements Command {
                 state.id(),
                 Integer.toString(row.pid()),
                 row.status().specName(),
-                printable(state.bundle()),
-                state.created(),
+                ProcText.printable(state.bundle()),
+                ProcText.printable(state.created()),
                 row.owner()
             });
         }
         return columns(lines);
-    }
-
-    /** With no line of its own in it, and no word to a terminal. */
-    private static String printable(String path) {
-        StringBuilder text = new StringBuilder(path);
-        for (int i = 0; i < text.length(); i++) {
-            if (Character.isISOControl(text.charAt(i))) {
-                text.setCharAt(i, '?');
-            }
-        }
-        return text.toString();
     }
 
     /** Columns as wide as their widest cell and a gap, and not too narrow. */

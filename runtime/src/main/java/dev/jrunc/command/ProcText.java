@@ -43,4 +43,15 @@ final class ProcText {
         }
         return -1;
     }
+
+    /** With no line of its own in it, and no word to a terminal. */
+    static String printable(String words) {
+        StringBuilder text = new StringBuilder(words);
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i))) {
+                text.setCharAt(i, '?');
+            }
+        }
+        return text.toString();
+    }
 }
