@@ -39,6 +39,7 @@ static void failureNamesItsOperation(void)
     uint32_t offset = plan_add(&c.ops, OP_SYSCTL, "kernel/nothing", "1");
     finish(&c, "true");
     CHECK(c.failed && c.failure.offset == offset && c.failure.error == ENOENT);
+    HAS(c.detail, "open /proc/sys/kernel/nothing: no such file");
 }
 
 static void copyUpKeepsEverything(void)

@@ -151,6 +151,17 @@ static void undoesWhatARefusedPutLeaves(void)
     HAS(r.err, "write /proc/self/oom_score_adj: invalid argument (EINVAL)");
 }
 
+static void directoryThatIsNoneIsSaid(void)
+{
+    struct plan_builder ops = {0};
+    shell("ln -s none " WORLD "/dangles");
+    plan_add(&ops, OP_MKDIR, WORLD "/dangles", 0700U, 2U);
+    engine_answers(&ops);
+    call(&r, LIST("jrunc", "x"));
+    CHECK(r.status == 1);
+    HAS(r.err, "mkdir " WORLD "/dangles: file exists (EEXIST): what is there is neither a directory nor a link to one");
+}
+
 static void worksOnFiles(void)
 {
     struct plan_builder ops = {0};
@@ -387,6 +398,7 @@ int main(int argc, char **argv)
     tellsOfAnEngineThatDies();
     reportsAndUndoes();
     undoesWhatARefusedPutLeaves();
+    directoryThatIsNoneIsSaid();
     worksOnFiles();
     runsHooks();
     fullOutputIsWaitedFor();

@@ -51,7 +51,10 @@ int op_mkdir(struct run *r, const struct plan_step *s)
     umask(before);
     if (result == 0 || (error == EEXIST && !(flags & MKDIR_EXCLUSIVE) && is_directory(path)))
         return 0;
-    return fail_error(&r->failure, error, "mkdir", path);
+    fail_error(&r->failure, error, "mkdir", path);
+    return error == EEXIST && !(flags & MKDIR_EXCLUSIVE)
+                   ? fail_adds(&r->failure, "what is there is neither a directory nor a link to one")
+                   : -1;
 }
 
 /* A name beside path that is hidden and ours alone. */
