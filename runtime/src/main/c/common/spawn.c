@@ -30,11 +30,12 @@ static int place(int fd, int at)
 pid_t spawn_shared(spawn_child *child, void *argument)
 {
     _Alignas(16) char stack[CHILD_STACK];
+    pid_t pid = clone(child, stack + sizeof stack, CLONE_VM | CLONE_VFORK | SIGCHLD, argument);
 #ifdef __SANITIZE_ADDRESS__
     void __asan_unpoison_memory_region(void *address, size_t size);
-    __asan_unpoison_memory_region(stack, sizeof stack); /* no child before this one has returned from its frames */
+    __asan_unpoison_memory_region(stack, sizeof stack); /* the child has not returned from its frames */
 #endif
-    return clone(child, stack + sizeof stack, CLONE_VM | CLONE_VFORK | SIGCHLD, argument);
+    return pid;
 }
 
 static int child(void *argument)
