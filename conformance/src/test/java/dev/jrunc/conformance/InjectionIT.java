@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,24 +33,59 @@ final class InjectionIT {
     private static String[] arguments(String command, Container container, World world) {
         String id = container.id();
         return switch (command) {
-            case "create", "create hooks", "run" ->
+            case "create", "create hooks", "create user", "run" ->
                 new String[] {
-                    command.replace(" hooks", ""),
-                    "--bundle",
-                    container.bundle().dir().toString(),
-                    id
+                    command.split(" ")[0], "--bundle", container.bundle().dir().toString(), id
+                };
+            case "create terminal" ->
+                new String[] {
+                    "create", "--bundle", container.bundle().dir().toString(), "--console-socket", console(world), id
                 };
             case "delete force" -> new String[] {"delete", "--force", id};
             case "exec" -> new String[] {"exec", id, "/bin/true"};
             case "kill" -> new String[] {"kill", id, "KILL"};
+            case "mounts" -> new String[] {"mounts", "add", id, world.dir() + "/mounts.json"};
             case "update" -> new String[] {"update", "--pids-limit", "100", id};
             case "checkpoint" -> new String[] {"checkpoint", "--image-path", world.dir() + "/image-" + id, id};
             default -> new String[] {command, id};
         };
     }
 
+    /** A socket that nobody accepts from yet. */
+    private static String console(World world) {
+        Path path = world.dir().resolve("console");
+        try {
+            Files.deleteIfExists(path);
+            return world.own(new ConsoleSocket(path)).path().toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A mount with ids of its own, in a container with ids of its own. */
+    private static void mapIds(Bundle bundle, World world) {
+        String ids = "[{'containerID':0,'hostID':1000,'size':10}]";
+        bundle.userNamespace()
+                .json(
+                        "/mounts/-",
+                        "{'destination':'/mnt','type':'bind','source':'" + world.dir() + "','options':['bind'],"
+                                + "'uidMappings':" + ids + ",'gidMappings':" + ids + "}");
+    }
+
     private static Container prepared(String command, World world, String id) {
         Bundle bundle = world.bundle();
+        if (command.endsWith("user") || command.equals("mounts")) {
+            mapIds(bundle, world);
+        }
+        if (command.endsWith("terminal")) {
+            bundle.set("/process/terminal", true);
+        }
+        if (command.equals("mounts")) {
+            bundle.file(
+                    "../mounts.json",
+                    "[{\"destination\":\"/tmp\",\"source\":\"" + world.dir() + "\",\"options\":[\"bind\"]}]",
+                    "rw-r--r--");
+        }
         if (command.equals("run")) {
             bundle.args("/bin/true");
         } else {
@@ -59,7 +97,7 @@ final class InjectionIT {
             }
         }
         Container container = world.container(bundle, id);
-        if (List.of("create", "create hooks", "run").contains(command)) {
+        if (command.startsWith("create") || command.equals("run")) {
             container.bundle().write();
             return container;
         }
@@ -141,6 +179,12 @@ final class InjectionIT {
         "kill,0,5",
         "create hooks,0,11",
         "create hooks,1,11",
+        "create user,0,5",
+        "create user,1,5",
+        "create terminal,0,5",
+        "create terminal,1,5",
+        "mounts,0,5",
+        "mounts,1,5",
         "update,0,5",
         "pause,0,5",
         "resume,0,5",
@@ -152,6 +196,10 @@ final class InjectionIT {
         "delete force,0,5"
     })
     void anyCallMayFail(String command, int role, int errno, World world) {
+        assumeTrue(
+                !command.equals("mounts")
+                        || world.runtime().call("mounts", "--help").run().exit() == 0,
+                "the runtime has no command to change mounts");
         Container counted = prepared(command, world, "count");
         Result whole = injected(command, counted, CHILDREN + 1, 0, errno, world);
         boolean fails = command.equals("checkpoint") && whole.exit() != 0; // CRIU can't on every kernel
