@@ -390,3 +390,25 @@ static inline void finish(struct container *c, const char *script)
     if (c->failed)
         snprintf(c->out, sizeof c->out, "FAILED: %.12000s", c->detail);
 }
+
+static inline struct container in_root(void)
+{
+    struct container c = begin();
+    add_usual_mounts(&c);
+    plan_add(&c.ops, OP_PIVOT, 0U);
+    plan_add(&c.ops, OP_CWD, "/", 0U);
+    return c;
+}
+
+static inline void run_args(struct container *c, const char *const *args)
+{
+    add_exec(c, args);
+    run_container(c);
+}
+
+static inline void run_script(struct container *c, const char *script)
+{
+    run_args(c, LIST("sh", "-c", script));
+    if (c->failed)
+        snprintf(c->out, sizeof c->out, "FAILED: %.12000s", c->detail);
+}
