@@ -58,10 +58,12 @@ static struct tracee *find(pid_t pid)
     return empty;
 }
 
-/* What ends a process or the handling of a signal can't fail, and no C library survives without its thread pointer. */
+/* What ends a process or the handling of a signal can't fail, nor can who asks for his ids, and no C library survives
+   without its thread pointer. */
 static int cannot_fail(long call)
 {
-    return call == SYS_exit || call == SYS_exit_group || call == SYS_rt_sigreturn || call == SYS_arch_prctl;
+    return call == SYS_exit || call == SYS_exit_group || call == SYS_rt_sigreturn || call == SYS_arch_prctl ||
+           call == SYS_getuid || call == SYS_getgid || call == SYS_geteuid || call == SYS_getegid;
 }
 
 static void system_call(struct tracee *t)

@@ -52,10 +52,11 @@ _Noreturn static void serve(struct stage *stage, int socket)
         uint32_t slot = m.value;
         bool done = carry_out(stage, &m, len, mounts, &f) == 0;
         close_fd(&mounts);
-        if (done)
-            message_send(socket, OPENER_DONE, 0, NULL, 0, slot < STAGE_SOURCES ? stage->sources[slot] : -1);
-        else
-            (void)!send(socket, &m, message_pack_failure(&m, &f), MSG_NOSIGNAL);
+        int source = slot < STAGE_SOURCES ? stage->sources[slot] : -1;
+        bool told = done ? message_send(socket, OPENER_DONE, 0, NULL, 0, source) == 0
+                         : send(socket, &m, message_pack_failure(&m, &f), MSG_NOSIGNAL) > 0;
+        if (!told)
+            break; /* it would wait for ever, and meets the end of the socket instead */
     }
     _exit(0);
 }
@@ -83,10 +84,11 @@ static int begin(struct stage *stage, struct failure *f)
 }
 
 /* Behind FORK it is nobody's child here: then whoever reaps orphans reaps it. */
-static int end(struct stage *stage)
+static int end(struct stage *stage, struct failure *f)
 {
     char none;
-    shutdown(stage->opener, SHUT_WR);
+    if (shutdown(stage->opener, SHUT_WR) < 0)
+        return fail_call(f, "shutdown", "opener");
     (void)!read(stage->opener, &none, 1);
     close_fd(&stage->opener);
     if (stage->opener_pid > 0)
@@ -99,7 +101,7 @@ int init_opener(struct stage *stage, const struct plan_step *step, struct failur
 {
     if (step->f[0].u)
         return stage->opener < 0 ? begin(stage, f) : fail_error(f, EEXIST, "socketpair", "opener");
-    return stage->opener < 0 ? 0 : end(stage);
+    return stage->opener < 0 ? 0 : end(stage, f);
 }
 
 int opener_carry_out(struct stage *stage, const struct plan_step *step, struct failure *f)
