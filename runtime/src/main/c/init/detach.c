@@ -2,7 +2,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/mount.h>
-#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "common/fds.h"
@@ -32,6 +31,5 @@ int init_done(struct stage *stage, const struct plan_step *step, struct failure 
     (void)stage;
     (void)step;
     (void)f;
-    prctl(PR_SET_NAME, "jrunc:[done]"); /* a stage that ends under its own name has failed unheard */
-    _exit(0);                           /* the control socket closes without a failure: success */
+    _exit(0);
 }

@@ -54,7 +54,7 @@ public final class MountsCommand implements Command {
             changes.remove(plan);
         }
         plan.end();
-        plan.op(PlanOp.AWAIT).u(Event.EXECUTED);
+        plan.op(PlanOp.AWAIT).u(Event.READY);
         plan.op(PlanOp.SUPERVISE).u(0).begin();
         plan.end();
         session.finish(plan);

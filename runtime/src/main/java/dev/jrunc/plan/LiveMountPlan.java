@@ -39,7 +39,7 @@ public final class LiveMountPlan {
         }
         compiled.compile(plan);
         compiled.seal(plan);
-        plan.op(PlanOp.DONE);
+        end(plan);
     }
 
     /**
@@ -74,6 +74,12 @@ public final class LiveMountPlan {
             plan.op(PlanOp.DETACH).s(target);
         }
         plan.at("", "");
+        end(plan);
+    }
+
+    /** A stage that was ended before it could say so has not done its work. */
+    private static void end(PlanWriter plan) {
+        plan.op(PlanOp.SYNC).u(Event.READY);
         plan.op(PlanOp.DONE);
     }
 
