@@ -102,6 +102,9 @@ final class JsonTokens {
     }
 
     private SpecException syntax(IOException e) {
+        if (json.length > 0 && json[0] >= 'a' && json[0] <= 'z') {
+            return problemAt(0, "expected an object of JSON, found other text (YAML?)");
+        }
         if (e instanceof JsonProcessingException broken) {
             JsonLocation at = broken.getLocation() == null ? parser.currentLocation() : broken.getLocation();
             return problem(

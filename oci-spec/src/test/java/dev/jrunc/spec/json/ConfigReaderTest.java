@@ -71,6 +71,7 @@ class ConfigReaderTest {
             {'ROOT':{'path':'a'},'root':{'path':'b'}}  | 1:22: /root: the property is there twice
             {'root':{'path':'a'},'ROOT':{'path':'b'}}  | 1:29: /ROOT: the property "root" is there twice
             {} {}                                      | 1:4: expected the end of the document
+            services:                                  | 1:1: expected an object of JSON, found other text (YAML?)
             {} x                                       | 1:4: invalid JSON: Unrecognized token 'x': text stands in double quotes, true, false and null in lower case
             []                                         | 1:1: expected an object, found an array
             null                                       | 1:1: expected an object, found null
