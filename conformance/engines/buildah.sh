@@ -21,7 +21,7 @@ engine_clean() {
 }
 
 engine() {
-    CONTAINERS_CONF=$SCRATCH/containers.conf timeout -k 5 60 buildah --root "$SCRATCH/store" --runroot "$SCRATCH/run" \
+    CONTAINERS_CONF=$SCRATCH/containers.conf timeout -k 5 "$PATIENCE" buildah --root "$SCRATCH/store" --runroot "$SCRATCH/run" \
         --storage-driver vfs "$@"
 }
 

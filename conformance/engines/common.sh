@@ -1,10 +1,13 @@
 # shellcheck shell=sh
-# soon COMMAND...: waits until it succeeds, 30 seconds at most.
+PATIENCE=${CONFORMANCE_PATIENCE:-60} # seconds for one call of an engine
+export PATIENCE
+
+# soon COMMAND...: waits until it succeeds, half of that at most.
 soon() {
     tries=0
     until "$@"; do
         tries=$((tries + 1))
-        if [ "$tries" -gt 150 ]; then
+        if [ "$tries" -gt $((PATIENCE * 5 / 2)) ]; then
             echo "never: $*" >&3
             return 1
         fi

@@ -38,7 +38,7 @@ engine_clean() {
 }
 
 ctr() {
-    timeout -k 5 60 ctr --address "$SCRATCH/containerd.sock" "$@"
+    timeout -k 5 "$PATIENCE" ctr --address "$SCRATCH/containerd.sock" "$@"
 }
 
 # run NAME [OPTION]... -- COMMAND...: until it ends.

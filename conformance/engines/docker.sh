@@ -58,7 +58,7 @@ engine() {
     case $command:$RUNTIME in
     run:"$TESTED" | create:"$TESTED") set -- --runtime tested "$@" ;;
     esac
-    timeout -k 5 60 docker --config "$SCRATCH" --host "unix://$SCRATCH/docker.sock" "$command" "$@"
+    timeout -k 5 "$PATIENCE" docker --config "$SCRATCH" --host "unix://$SCRATCH/docker.sock" "$command" "$@"
 }
 
 # shown run WORD...: the command line of `engine` for another program to run.
@@ -66,7 +66,7 @@ shown() {
     shift
     runtime=
     [ "$RUNTIME" != "$TESTED" ] || runtime="--runtime tested"
-    echo "timeout --foreground 60 docker --config $SCRATCH --host unix://$SCRATCH/docker.sock run $runtime $(quoted "$@")"
+    echo "timeout --foreground $PATIENCE docker --config $SCRATCH --host unix://$SCRATCH/docker.sock run $runtime $(quoted "$@")"
 }
 
 checkpoint() {

@@ -40,7 +40,7 @@ healthy() {
 
 # Flags and no environment, for the clean-up that conmon calls knows only those.
 engine() {
-    CONTAINERS_CONF=$SCRATCH/containers.conf timeout -k 5 60 podman --root "$SCRATCH/store" --runroot "$SCRATCH/run" \
+    CONTAINERS_CONF=$SCRATCH/containers.conf timeout -k 5 "$PATIENCE" podman --root "$SCRATCH/store" --runroot "$SCRATCH/run" \
         --tmpdir "$SCRATCH/tmp" --storage-driver vfs --cgroup-manager cgroupfs --events-backend file \
         --runtime "${RUNTIME:-runc}" "$@"
 }
@@ -48,14 +48,14 @@ engine() {
 # As started by a systemd socket unit: LISTEN_PID is Podman's.
 listening() {
     # shellcheck disable=SC2016 # for the inner shell
-    CONTAINERS_CONF=$SCRATCH/containers.conf timeout -k 5 60 sh -c 'LISTEN_PID=$$; export LISTEN_PID; exec "$@"' listening \
+    CONTAINERS_CONF=$SCRATCH/containers.conf timeout -k 5 "$PATIENCE" sh -c 'LISTEN_PID=$$; export LISTEN_PID; exec "$@"' listening \
         podman --root "$SCRATCH/store" --runroot "$SCRATCH/run" --tmpdir "$SCRATCH/tmp" --storage-driver vfs \
         --cgroup-manager cgroupfs --events-backend file --runtime "$RUNTIME" run --rm --network none box "$@"
 }
 
 # shown run WORD...: the command line of `engine` for another program to run.
 shown() {
-    echo "CONTAINERS_CONF=$SCRATCH/containers.conf timeout --foreground 60 podman --root $SCRATCH/store --runroot $SCRATCH/run" \
+    echo "CONTAINERS_CONF=$SCRATCH/containers.conf timeout --foreground $PATIENCE podman --root $SCRATCH/store --runroot $SCRATCH/run" \
         "--tmpdir $SCRATCH/tmp --storage-driver vfs --cgroup-manager cgroupfs --events-backend file" \
         "--runtime $RUNTIME $(quoted "$@")"
 }

@@ -19,14 +19,14 @@ engine_prepare() {
 }
 
 engine() {
-    CONTAINERS_CONF=$SCRATCH/containers.conf as_user timeout -k 5 60 podman --root "$SCRATCH/home/store" \
+    CONTAINERS_CONF=$SCRATCH/containers.conf as_user timeout -k 5 "$PATIENCE" podman --root "$SCRATCH/home/store" \
         --runroot "$SCRATCH/user/run" --storage-driver vfs --cgroup-manager cgroupfs --events-backend file \
         --runtime "${RUNTIME:-runc}" "$@"
 }
 
 listening() {
     # shellcheck disable=SC2016 # for the inner shell
-    CONTAINERS_CONF=$SCRATCH/containers.conf as_user timeout -k 5 60 \
+    CONTAINERS_CONF=$SCRATCH/containers.conf as_user timeout -k 5 "$PATIENCE" \
         sh -c 'LISTEN_PID=$$; export LISTEN_PID; exec "$@"' listening \
         podman --root "$SCRATCH/home/store" --runroot "$SCRATCH/user/run" --storage-driver vfs \
         --cgroup-manager cgroupfs --events-backend file --runtime "$RUNTIME" run --rm --network none box "$@"
@@ -35,7 +35,7 @@ listening() {
 # shown run WORD...: the command line of `engine` for another program to run.
 shown() {
     echo "HOME=$SCRATCH/home USER=engine LOGNAME=engine XDG_RUNTIME_DIR=$SCRATCH/user" \
-        "CONTAINERS_CONF=$SCRATCH/containers.conf timeout --foreground 60 setpriv --reuid=engine --regid=engine --init-groups" \
+        "CONTAINERS_CONF=$SCRATCH/containers.conf timeout --foreground $PATIENCE setpriv --reuid=engine --regid=engine --init-groups" \
         "podman --root $SCRATCH/home/store --runroot $SCRATCH/user/run --storage-driver vfs --cgroup-manager cgroupfs" \
         "--events-backend file --runtime $RUNTIME $(quoted "$@")"
 }
