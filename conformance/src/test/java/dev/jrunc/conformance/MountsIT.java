@@ -213,6 +213,15 @@ final class MountsIT {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"ro", "rro"})
+    void mountPointsAreMadeInAReadonlyTmpfs(String option, World world) {
+        Report report = world.report(
+                world.bundle().mount("/m", "tmpfs", "tmpfs", option).mount("/m/below", "tmpfs", "tmpfs"));
+        assertTrue(report.mountOptions("/m").contains("ro"), report.mount("/m"));
+        assertTrue(report.mountOptions("/m/below").contains("rw"), report.mount("/m/below"));
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {255, 256, 1000})
     void sourceMayBeLong(int length, World world) {
         String source = "s".repeat(length);

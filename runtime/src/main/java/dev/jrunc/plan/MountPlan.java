@@ -302,13 +302,14 @@ final class MountPlan {
         if (context != null && mqueue) { // the kernel has made it, and takes no other context for it
             plan.op(PlanOp.FILE_LABEL).s(target(mount)).s(context.substring(context.indexOf('=') + 1));
         }
-        if ((own.recursiveSet() | own.recursiveClear()) != 0) {
+        long recursiveSet = sealedLate(index) ? own.recursiveSet() & ~MountOptions.RDONLY : own.recursiveSet();
+        if ((recursiveSet | own.recursiveClear()) != 0) {
             plan.op(PlanOp.REMOUNT)
                     .s(target(mount))
                     .u(0)
                     .l(0)
                     .l(0)
-                    .l(own.recursiveSet())
+                    .l(recursiveSet)
                     .l(own.recursiveClear())
                     .v(List.of());
         }
@@ -317,7 +318,9 @@ final class MountPlan {
     private boolean sealedLate(int index) {
         Mount mount = mounts.get(index);
         MountOptions own = options.get(index);
-        return (own.set() & MountOptions.RDONLY) != 0
+        // Nothing is below a new filesystem: what is to be so recursively is so itself.
+        long set = own.bind() || own.remount() ? own.set() : own.set() | own.recursiveSet();
+        return (set & MountOptions.RDONLY) != 0
                 && (!own.bind() || own.remount())
                 && ("tmpfs".equals(mount.type()) || target(mount).equals("/dev"));
     }
