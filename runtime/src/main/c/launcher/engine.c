@@ -21,6 +21,7 @@
 #include "facts.h"
 #include "fill.h"
 #include "kept.h"
+#include "kept_words.h"
 #include "request.h"
 #include "resident.h"
 #include "run.h"
@@ -295,9 +296,25 @@ static void warn_of_archive(const struct engine *e, const struct run *r)
     report_line(r->report, LEVEL_WARNING, line);
 }
 
-/* The final plan has come. */
-static int carry_out(struct engine *e, struct run *r, const struct buffer *said, struct conversation *talk)
+/* The command once more, with nothing but the caller's own words. */
+static int ask_plainly(struct engine *e, struct run *r, const struct global_args *g)
 {
+    struct caller plain = *r->caller;
+    plain.kept = NULL;
+    engine_reap(e->pid);
+    close_fd(&e->fd);
+    close_fd(&e->log);
+    close_fd(&r->self);
+    run_unlock(r);
+    return engine_command(&plain, g, r->report);
+}
+
+/* The final plan has come. */
+static int carry_out(struct engine *e, struct run *r, const struct global_args *g, const struct buffer *said,
+        struct conversation *talk)
+{
+    if (kept_words_refused(r->caller->kept, said))
+        return ask_plainly(e, r, g);
     talk->final = said;
     r->conversation = talk->turns.failed ? NULL : talk;
     close_fd(&e->fd);
@@ -341,7 +358,7 @@ int engine_resident(const struct caller *c, const struct global_args *g, struct 
     cleanup_conversation struct conversation talk = {0};
     struct run r;
     run_init(&r, c, report);
-    return ask_resident(g, &e, &r, &plan, &talk) ? carry_out(&e, &r, &plan, &talk) : -1;
+    return ask_resident(g, &e, &r, &plan, &talk) ? carry_out(&e, &r, g, &plan, &talk) : -1;
 }
 
 int engine_command(const struct caller *c, const struct global_args *g, struct report *report)
@@ -352,9 +369,9 @@ int engine_command(const struct caller *c, const struct global_args *g, struct r
     struct run r;
     run_init(&r, c, report);
     if (ask_resident(g, &e, &r, &plan, &talk))
-        return carry_out(&e, &r, &plan, &talk);
+        return carry_out(&e, &r, g, &plan, &talk);
     if (engine_start(&e, c, &r.failure) == 0 && converse(&e, &r, &plan, &talk) == 0)
-        return carry_out(&e, &r, &plan, &talk);
+        return carry_out(&e, &r, g, &plan, &talk);
     if (e.pid > 0)
         return engine_failed(&e, report);
     return report_error(report, NULL, &r.failure);

@@ -68,3 +68,15 @@ void kept_put_words(const struct kept_request *k, const char *path, struct buffe
     if (same) /* else it has just been written anew */
         replace(answer, at, &words, k->program);
 }
+
+bool kept_words_refused(const struct kept_request *k, const struct buffer *plan)
+{
+    struct plan_reader reader;
+    struct plan_step step;
+    if (!k || k->words.count == 0 || !plan_begin(&reader, plan->data, plan->len))
+        return false;
+    while (plan_next(&reader, &step) == 1)
+        if (step.op == OP_FAIL)
+            return true;
+    return false;
+}

@@ -10,3 +10,5 @@ void kept_tell_words(struct kept_request *k, const struct caller *c);
 void kept_tell_file(struct kept_request *k, struct buffer *text);
 /* Puts the stand-in into what was read of a file, from `at` on, when it is the process file. */
 void kept_put_words(const struct kept_request *k, const char *path, struct buffer *answer, size_t at);
+/* Whether the plan refuses a process file that had the stand-in: the place it names is not that in the file itself. */
+bool kept_words_refused(const struct kept_request *k, const struct buffer *plan);

@@ -206,6 +206,13 @@ final class KeptExecIT {
         }
     }
 
+    /** The engine has a stand-in for the program, which is as long as it likes and on one line. */
+    @Test
+    void aFaultIsWhereTheProcessFileHasIt() throws IOException {
+        Files.writeString(world.dir().resolve("process"), "{\"args\": [\n\"a\",\n\"b\"], \"cwd\": 1}");
+        exec("--process", "DIR/process", "ID").run().expectFailure("process:3:14: /cwd: ");
+    }
+
     /** He may see other cgroups the next time. */
     @Test
     void anOrdinaryUsersIsKept() throws IOException {
