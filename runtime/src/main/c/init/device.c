@@ -25,8 +25,7 @@ static bool is_device(const struct device *d, const struct stat *st)
     return (st->st_mode & S_IFMT) == d->type && (d->type == S_IFIFO || st->st_rdev == d->number);
 }
 
-/* Owner before mode (chown clears set-id bits), both by descriptor; a file that is right already is not touched: it
-   may be on a read-only root. */
+/* Owner before mode (chown clears set-id bits), both by descriptor. */
 static int set_owner(struct stage *stage, int fd, const struct device *d, const struct stat *st, struct failure *f)
 {
     char path[RESOLVE_FD_PATH];
@@ -83,6 +82,7 @@ static int bind_instead(struct stage *stage, const struct device *d, struct fail
     return fail_adds(f, "nor has the host this device to show in its place");
 }
 
+/* A node that is there stays as it is: it may be the host's, in the root filesystem or mounted there. */
 static int make_node(struct stage *stage, const struct device *d, struct failure *f)
 {
     const char *name;
@@ -90,7 +90,8 @@ static int make_node(struct stage *stage, const struct device *d, struct failure
     cleanup_fd int parent = root_parent(stage, d->path, &name, 0);
     if (parent < 0)
         return fail_make(f, "mkdir", d->path);
-    if (mknodat(parent, name, d->type | d->mode, d->number) < 0 && errno != EEXIST) {
+    bool made = mknodat(parent, name, d->type | d->mode, d->number) == 0;
+    if (!made && errno != EEXIST) {
         fail_call(f, "mknod", d->path);
         return f->error == EPERM && d->type != S_IFIFO ? bind_instead(stage, d, f) : -1;
     }
@@ -99,7 +100,7 @@ static int make_node(struct stage *stage, const struct device *d, struct failure
         return fail_call(f, "open", d->path);
     if (!is_device(d, &st))
         return in_the_way(d, &st, f);
-    return set_owner(stage, fd, d, &st, f);
+    return made ? set_owner(stage, fd, d, &st, f) : 0;
 }
 
 int init_device(struct stage *stage, const struct plan_step *step, struct failure *f)

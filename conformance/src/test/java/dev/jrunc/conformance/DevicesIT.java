@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,6 +94,21 @@ final class DevicesIT {
         Bundle bundle = world.bundle().json("/linux/devices/-", "{'path':'/own','type':'c','major':1,'minor':3}");
         Host.run("mknod", bundle.rootfs() + "/own", "c", "1", "3");
         world.report(bundle);
+    }
+
+    /** Neither its owner nor its mode is the container's to say. */
+    @Test
+    void deviceOfTheHostThatIsMountedThereStaysAsItIs(World world) {
+        Path node = world.dir().resolve("node");
+        Host.run("mknod", "-m", "640", node.toString(), "c", "1", "3");
+        Bundle bundle = world.bundle()
+                .mount("/dev/own", "bind", node.toString(), "bind")
+                .json(
+                        "/linux/devices/-",
+                        "{'path':'/dev/own','type':'c','major':1,'minor':3,'uid':4,'gid':4,'fileMode':438}")
+                .shell("stat -c '%u %g %a' /dev/own");
+        assertEquals("0 0 640\n", world.run(bundle).expectSuccess().out());
+        assertEquals("0 0 640\n", Host.run("stat", "-c", "%u %g %a", node.toString()));
     }
 
     /** mknod(2): without CAP_MKNOD no node is made; the host has some. */
