@@ -146,10 +146,15 @@ static unsigned long mount_flags(uint64_t attributes)
 
 /* mount(2), whose options may be a page together: overlayfs with many layers. The target is named through procfs, and
    never again: its path may lead elsewhere by then. */
-static int mount_by_path(struct stage *stage, const struct request *r, int target, struct failure *f)
+static int mount_by_path(struct stage *stage, const struct request *r, const char *mode, int target, struct failure *f)
 {
     char data[4096] = "";
     char path[RESOLVE_FD_PATH];
+    if (r->flags & MOUNT_COPY_UP)
+        return fail_words(f, EINVAL, "mount ", r->type, " on ", r->target,
+                ": tmpcopyup takes a source and options of less than 256 bytes (EINVAL)", NULL);
+    if (*mode)
+        text_join(data, sizeof data, "mode=", mode, NULL);
     if (check_target(target, r->target, f) < 0 || (strcmp(r->type, "proc") != 0 && refuse_on_proc(r->target, f) < 0))
         return -1;
     struct plan_strings options = plan_strings(r->options);
@@ -189,13 +194,12 @@ static int bind_instead(const struct request *r, struct failure *f)
     return steal_fd(&mount);
 }
 
-static const char *covered_mode(const struct request *r, int target, bool made, char out[TEXT_U64])
+static void covered_mode(const struct request *r, int target, bool made, char out[TEXT_U64])
 {
     struct stat st;
     out[0] = '\0';
     if (r->flags & MOUNT_INHERIT_MODE && !made && fstat(target, &st) == 0)
         text_octal(out, st.st_mode & 07777);
-    return out;
 }
 
 int init_mount(struct stage *stage, const struct plan_step *step, struct failure *f)
@@ -206,9 +210,10 @@ int init_mount(struct stage *stage, const struct plan_step *step, struct failure
     cleanup_fd int target = open_target(stage, &r, &made, f);
     if (target < 0)
         return -1;
+    covered_mode(&r, target, made, mode);
     if (has_long_words(&r))
-        return mount_by_path(stage, &r, target, f);
-    cleanup_fd int mount = make_filesystem(&r, covered_mode(&r, target, made, mode), f);
+        return mount_by_path(stage, &r, mode, target, f);
+    cleanup_fd int mount = make_filesystem(&r, mode, f);
     if (mount < 0 && may_bind(&r, f->error))
         mount = bind_instead(&r, f);
     if (mount < 0)
