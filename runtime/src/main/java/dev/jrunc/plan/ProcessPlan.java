@@ -272,6 +272,9 @@ final class ProcessPlan {
 
     void exec(PlanWriter plan) {
         plan.at("/process/args/0", "");
+        plan.hint(
+                Errno.E2BIG,
+                "one of process.args or process.env is over 128 KiB, or all of them over a quarter of RLIMIT_STACK");
         plan.op(PlanOp.EXEC).v(process.args()).v(environment);
     }
 
