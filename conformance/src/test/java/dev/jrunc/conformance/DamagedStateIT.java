@@ -193,4 +193,14 @@ final class DamagedStateIT {
         }
         container.stop();
     }
+
+    /** In which order the files go is the filesystem's choice. */
+    @ParameterizedTest
+    @ValueSource(strings = {"state.json", "config.json", "record", "exec.fifo", "kept.3", "kept.3.new"})
+    void deleteThatWasKilledIsDoneAgain(String left, World world) throws IOException {
+        Path directory = Files.createDirectories(world.stateRoot().resolve("half"));
+        Files.createFile(directory.resolve(left));
+        world.call("delete", "--force", "half").run().expectSuccess();
+        assertFalse(Files.exists(directory));
+    }
 }

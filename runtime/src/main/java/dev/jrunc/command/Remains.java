@@ -67,11 +67,17 @@ final class Remains {
                 known.unit());
     }
 
-    /** A create that is killed at its very beginning leaves no more than its first file under a temporary name. */
+    /**
+     * A create that is killed at its very beginning leaves no more than its first file under a temporary name, a delete
+     * that is killed near its end what it had not come to.
+     */
     private static void refuseForeign(Session session, StateDirectory directory) throws Refusal, IOException {
         Answer listed = session.askOne(new PlanWriter().op(PlanOp.LIST).s(directory.path()));
         for (String name : listed.names()) {
-            if (!name.equals("state.json") && !name.startsWith(".state.json.")) {
+            if (!name.equals("state.json")
+                    && !name.startsWith(".state.json.")
+                    && !name.equals("exec.fifo")
+                    && !name.startsWith("kept.")) {
                 throw new Refusal(
                         directory.path() + " is no container: it holds \"" + name + "\"",
                         "",
