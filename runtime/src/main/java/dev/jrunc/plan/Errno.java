@@ -41,6 +41,7 @@ public final class Errno {
             case ENOENT -> "no such file or directory (ENOENT)";
             case ESRCH -> "no such process (ESRCH)";
             case EIO -> "input/output error (EIO)";
+            case E2BIG -> "argument list too long (E2BIG)";
             case EAGAIN -> "resource temporarily unavailable (EAGAIN)";
             case ENXIO -> "no such device or address (ENXIO)";
             case ENOMEM -> "cannot allocate memory (ENOMEM)";
