@@ -35,7 +35,10 @@ final class InjectionIT {
         return switch (command) {
             case "create", "create hooks", "create user", "run" ->
                 new String[] {
-                    command.split(" ")[0], "--bundle", container.bundle().dir().toString(), id
+                    command.split(" ", -1)[0],
+                    "--bundle",
+                    container.bundle().dir().toString(),
+                    id
                 };
             case "create terminal" ->
                 new String[] {
