@@ -187,7 +187,7 @@ static void devicesAreAsConfigured(void)
     plan_add(&c.ops, OP_SYMLINK, "elsewhere", "/nodes/fd");
     finish(&c, "cd /nodes; stat -c '%a %u %g %F %t %T %n' full there block sub/fifo /dev/zero; readlink fd; "
                "true");
-    HAS(c.out, "4666 3 4 character special file 1 7 full\n640 0 0 character special file 1 5 there\n"
+    HAS(c.out, "4666 3 4 character special file 1 7 full\n600 0 0 character special file 1 5 there\n"
                "600 0 0 block special file 7 12c block\n622 0 0 fifo 0 0 sub/fifo\n"
                "666 0 0 character special file 1 5 /dev/zero\n/proc/self/fd\n");
     c = begin();
