@@ -173,6 +173,16 @@ static void remountChangesWhatItNames(void)
     HAS(c.detail, "remount /etc: invalid argument (EINVAL): it is no mount point");
 }
 
+static void copyUpNeedsAShortSource(void)
+{
+    struct container c = begin();
+    char source[257] = "";
+    memset(source, 's', sizeof source - 1);
+    plan_add(&c.ops, OP_MOUNT, "tmpfs", source, "/tmp", LIST(NULL), NONE, 1U);
+    finish(&c, "true");
+    HAS(c.detail, "tmpcopyup takes a source and options of less than 256 bytes");
+}
+
 static void devicesAreAsConfigured(void)
 {
     struct container c = begin();
@@ -505,6 +515,7 @@ int main(int argc, char **argv)
     sourcesAreTakenEarly();
     chrootIsSaidToBeOne();
     remountChangesWhatItNames();
+    copyUpNeedsAShortSource();
     devicesAreAsConfigured();
     masksHide();
     longOptionsGoByTheOldCall();
