@@ -216,21 +216,20 @@ final class KeptExecIT {
     /** He may see other cgroups the next time. */
     @Test
     void anOrdinaryUsersIsKept() throws IOException {
-        Container his = world.container(RootlessIT.bundle(world, "2001").guest("hold"))
-                .by(KeptExecIT::asUser)
+        Container his = world.container(
+                        RootlessIT.bundle(world, RootlessIT.USER).guest("hold"))
+                .by(RootlessIT::asUser)
                 .started();
         String[] words = {"--root", world.stateRoot().toString(), "exec", his.id(), "/bin/sh", "-c", "id -u"};
-        asUser(runtime.call(words)).run().expectSuccess();
+        RootlessIT.asUser(runtime.call(words)).run().expectSuccess();
         Installation.withoutJava(tree);
-        assertEquals("0\n", asUser(runtime.call(words)).run().expectSuccess().out());
-        assertAsksTheEngine(asUser(runtime.call(words)).env("XDG_RUNTIME_DIR", "/elsewhere"));
-        assertAsksTheEngine(asUser(runtime.call(words))
+        assertEquals(
+                "0\n",
+                RootlessIT.asUser(runtime.call(words)).run().expectSuccess().out());
+        assertAsksTheEngine(RootlessIT.asUser(runtime.call(words)).env("XDG_RUNTIME_DIR", "/elsewhere"));
+        assertAsksTheEngine(RootlessIT.asUser(runtime.call(words))
                 .through("unshare", "--mount", "sh", "-ec", "umount -l /sys/fs/cgroup; exec \"$0\" \"$@\""));
         assertAsksTheEngine(runtime.call(words));
-    }
-
-    private static Invocation asUser(Invocation call) {
-        return call.through("setpriv", "--reuid", "2001", "--regid", "2001", "--clear-groups");
     }
 
     /** "-" is a file of that name, the first time as later. */

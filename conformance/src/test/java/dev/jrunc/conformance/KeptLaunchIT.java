@@ -84,19 +84,17 @@ final class KeptLaunchIT {
 
     @Test
     void anOrdinaryUsersAreInHisRuntimeDirectory() throws IOException {
-        Bundle bundle = RootlessIT.bundle(world, "2001").shell("id -u");
+        Bundle bundle = RootlessIT.bundle(world, RootlessIT.USER).shell("id -u");
         bundle.write();
         Path directory = Files.createDirectory(world.dir().resolve("user"));
-        Host.run("chown", "2001:2001", directory.toString());
+        Host.run("chown", RootlessIT.USER + ":" + RootlessIT.USER, directory.toString());
         for (int i = 1; i <= 3; i++) {
             if (i == 3) {
                 Installation.withoutJava(tree);
             }
-            Result result = runtime.call("run", "--bundle", bundle.dir().toString(), "c" + i)
-                    .env("XDG_RUNTIME_DIR", directory.toString())
-                    .through("setpriv", "--reuid", "2001", "--regid", "2001", "--clear-groups")
-                    .run()
-                    .expectSuccess();
+            Invocation run = runtime.call("run", "--bundle", bundle.dir().toString(), "c" + i)
+                    .env("XDG_RUNTIME_DIR", directory.toString());
+            Result result = RootlessIT.asUser(run).run().expectSuccess();
             assertEquals("0\n", result.out());
         }
         assertTrue(Files.isDirectory(directory.resolve("jrunc.kept")));

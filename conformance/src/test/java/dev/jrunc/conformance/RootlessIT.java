@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Containers of an ordinary user, who maps his own id alone. */
 @Conformance
 final class RootlessIT {
-    private static final String USER = "2001";
+    static final String USER = "2001";
     private static final String PATH = System.getenv("PATH");
 
     /** A bundle of a user's, with what is left out for him: a network and a sysfs of its own. */
@@ -40,7 +40,7 @@ final class RootlessIT {
         return bundle(world, USER);
     }
 
-    private static Invocation asUser(Invocation call) {
+    static Invocation asUser(Invocation call) {
         return call.through("setpriv", "--reuid", USER, "--regid", USER, "--clear-groups");
     }
 
