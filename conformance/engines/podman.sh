@@ -42,7 +42,7 @@ healthy() {
 engine() {
     CONTAINERS_CONF=$SCRATCH/containers.conf timeout -k 5 "$PATIENCE" podman --root "$SCRATCH/store" --runroot "$SCRATCH/run" \
         --tmpdir "$SCRATCH/tmp" --storage-driver vfs --cgroup-manager cgroupfs --events-backend file \
-        --runtime "${RUNTIME:-runc}" "$@"
+        --runtime "$RUNTIME" "$@"
 }
 
 # As started by a systemd socket unit: LISTEN_PID is Podman's.

@@ -21,7 +21,7 @@ engine_prepare() {
 engine() {
     CONTAINERS_CONF=$SCRATCH/containers.conf as_user timeout -k 5 "$PATIENCE" podman --root "$SCRATCH/home/store" \
         --runroot "$SCRATCH/user/run" --storage-driver vfs --cgroup-manager cgroupfs --events-backend file \
-        --runtime "${RUNTIME:-runc}" "$@"
+        --runtime "$RUNTIME" "$@"
 }
 
 listening() {
