@@ -31,6 +31,17 @@ public final class Tool {
         }
     }
 
+    /** Starts it by a shell, with these words. */
+    public static Process shell(String words) throws IOException {
+        return shell("exec ", words);
+    }
+
+    /** The same with this in front of the program's name. */
+    public static Process shell(String before, String words) throws IOException {
+        String line = before + String.join(" ", command()) + " " + words;
+        return new ProcessBuilder("sh", "-c", line).start();
+    }
+
     public static List<String> command() {
         List<String> command = new ArrayList<>();
         command.add(System.getProperty("java.home") + "/bin/java");

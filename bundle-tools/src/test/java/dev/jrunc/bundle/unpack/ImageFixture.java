@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,6 +61,17 @@ abstract class ImageFixture {
         }
         try (Stream<Path> files = Files.list(dir)) {
             assertEquals(0, files.filter(f -> f.toString().contains(".jrunc-")).count(), "unfinished directory left");
+        }
+    }
+
+    /** The layout with a layer that nothing is wrong with. */
+    LayoutBuilder good() throws IOException {
+        return image.layer(new TarBuilder().file("f", "x"));
+    }
+
+    List<Path> blobs() throws IOException {
+        try (Stream<Path> files = Files.walk(layout.resolve("blobs"))) {
+            return files.filter(Files::isRegularFile).sorted().toList();
         }
     }
 

@@ -225,7 +225,7 @@ class UnpackImageTest extends ImageFixture {
 
     @Test
     void layoutInATarFile() throws Exception {
-        image.layer(new TarBuilder().file("f", "x")).write("{}");
+        good().write("{}");
         Path archive = archive();
         unpack(archive + ":latest", null, UnpackLimits.DEFAULT, Owners.AS_ARCHIVED);
         assertEquals("x", content("f"));
