@@ -19,7 +19,7 @@ final class SystemdUserIT {
     private static final String RUNTIME_DIRECTORY = "/run/user/" + USER;
 
     private static void assumeUser() {
-        SystemdIT.assumeSystemd();
+        Scopes.assumeSystemd();
         assumeTrue(Cgroups.isV2(), "a user's systemd makes cgroups on v2 only");
         assumeTrue(
                 Files.exists(Path.of(RUNTIME_DIRECTORY, "systemd/private")),
