@@ -36,7 +36,7 @@ call() {
     traffic=$(mktemp -d "$SCRATCH/call.XXXXXX")
     printf '%b' "\\0000$(printf '\\0%03o' $((length >> 24)) $((length >> 16 & 255)) $((length >> 8 & 255)) \
         $((length & 255)))$3" > "$traffic/request"
-    curl -sS --max-time 60 --http2-prior-knowledge --unix-socket "$1" --data-binary "@$traffic/request" \
+    curl -sS --max-time "$PATIENCE" --http2-prior-knowledge --unix-socket "$1" --data-binary "@$traffic/request" \
         --header 'Content-Type: application/grpc' --header 'TE: trailers' \
         --dump-header "$traffic/headers" --output "$traffic/reply" "http://localhost/$2"
     granted=1
