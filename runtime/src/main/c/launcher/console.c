@@ -34,7 +34,7 @@ int op_pidfd(struct run *r, const struct plan_step *s)
 {
     if (r->container.pidfd < 0)
         return fail_words(&r->failure, 0, "the plan sends the pidfd of a container process that it did not make", NULL);
-    return send_to(r, s->f[0].s, "pidfd", r->container.pidfd);
+    return send_to(r, s->f[0].s, s->f[1].s, r->container.pidfd);
 }
 
 /* Any terminal of stdin, stdout and stderr, or else the controlling one. */

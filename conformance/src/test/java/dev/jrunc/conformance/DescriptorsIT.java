@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -131,11 +132,32 @@ final class DescriptorsIT {
         Container container = world.container(world.bundle().guest("hold"));
         try (DescriptorSocket socket = new DescriptorSocket(world.dir().resolve("socket"), world.patience())) {
             container.create("--pidfd-socket", socket.path().toString()).expectSilence();
-            DescriptorSocket.Received received = socket.receive();
-            assertEquals("pidfd", received.text());
-            List<String> info = Host.lines("/proc/self/fdinfo/" + received.descriptor());
-            Kernel.C.close(received.descriptor());
-            assertTrue(info.contains("Pid:\t" + container.pid()), info.toString());
+            assertPidfd("standard", Long.toString(container.pid()), socket.receive());
         }
+        container.start();
+        Path pidFile = world.dir().resolve("pid");
+        try (DescriptorSocket socket = new DescriptorSocket(world.dir().resolve("exec-socket"), world.patience())) {
+            world.own(container
+                            .exec(
+                                    "--detach",
+                                    "--pidfd-socket",
+                                    socket.path().toString(),
+                                    "--pid-file",
+                                    pidFile.toString(),
+                                    "--",
+                                    "/guest",
+                                    "hold")
+                            .start())
+                    .awaitDetached()
+                    .expectSuccess();
+            assertPidfd("setns", Files.readString(pidFile), socket.receive());
+        }
+    }
+
+    private static void assertPidfd(String text, String pid, DescriptorSocket.Received received) {
+        assertEquals(text, received.text());
+        List<String> info = Host.lines("/proc/self/fdinfo/" + received.descriptor());
+        Kernel.C.close(received.descriptor());
+        assertTrue(info.contains("Pid:\t" + pid), info.toString());
     }
 }

@@ -68,10 +68,11 @@ final class ContainerFiles {
         }
     }
 
-    static void pidfd(PlanWriter plan, String socket) {
+    /** @param name what the message says beside the descriptor: runc's words for the kind of process */
+    static void pidfd(PlanWriter plan, String socket, String name) {
         if (!socket.isEmpty()) {
             plan.at("", "--pidfd-socket");
-            plan.op(PlanOp.PIDFD).s(socket);
+            plan.op(PlanOp.PIDFD).s(socket).s(name);
             plan.at("", "");
         }
     }

@@ -133,6 +133,6 @@ public final class ExecCommand implements Command {
 
     private static void handOver(Request request, Invocation invocation, PlanWriter plan) {
         ContainerFiles.pidFile(plan, LaunchOptions.path(request, invocation.value("pid-file")));
-        ContainerFiles.pidfd(plan, LaunchOptions.path(request, invocation.value("pidfd-socket")));
+        ContainerFiles.pidfd(plan, LaunchOptions.path(request, invocation.value("pidfd-socket")), "setns");
     }
 }

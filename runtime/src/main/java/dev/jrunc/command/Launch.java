@@ -225,7 +225,7 @@ final class Launch {
 
     private void record(PlanWriter plan) {
         files.processRuns(plan, new LifecyclePlans(state, directory, hooks).record(), options.pidFile());
-        ContainerFiles.pidfd(plan, options.pidfdSocket());
+        ContainerFiles.pidfd(plan, options.pidfdSocket(), "standard");
     }
 
     private void letGo(PlanWriter plan) {

@@ -59,7 +59,7 @@ public enum PlanOp {
     RECORD(71, "path:s plans:b"),
     SUPERVISE(72, "flags:u after:p"),
     SECCOMP_AGENT(73, "path:s state:b"),
-    PIDFD(74, "socket:s"),
+    PIDFD(74, "socket:s name:s"),
     NOTIFY_LISTEN(75, "directory:s"),
     NOTIFY_WAIT(76, ""),
     KEEP(77, "directory:s"),
