@@ -122,6 +122,8 @@ int op_write(struct run *r, const struct plan_step *s)
     return fail_error(&r->failure, error, call, path);
 }
 
+enum { ENOTSUPP = 524 }; /* the kernel's own word for a file that it has for old times' sake only */
+
 /* A failure of one line, in errno: 0 when it is to be passed over. */
 static int put_failed(struct run *r, const struct plan_step *s, const char *call)
 {
@@ -129,13 +131,11 @@ static int put_failed(struct run *r, const struct plan_step *s, const char *call
     int error = errno;
     if (error == ENOENT && (flags & (PUT_OPTIONAL | PUT_OR_NEXT)))
         return 0;
+    if (error == ENOTSUPP && (flags & PUT_OPTIONAL))
+        return 0;
     if ((error == EINVAL || error == EBUSY || error == EPERM) && (flags & PUT_TOLERANT))
         return 0;
-    fail_call(&r->failure, call, s->f[0].s);
-    if (!(flags & PUT_WARN))
-        return -1;
-    run_warn(r);
-    return 0;
+    return fail_call(&r->failure, call, s->f[0].s);
 }
 
 int op_put(struct run *r, const struct plan_step *s)

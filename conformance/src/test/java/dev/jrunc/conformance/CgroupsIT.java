@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -114,6 +115,21 @@ final class CgroupsIT {
     @Test
     void tooSmallMemoryLimitIsRefused(World world) {
         world.run(world.bundle().set("/linux/resources/memory/limit", 1024)).expectFailure();
+    }
+
+    /** Linux takes it since 5.16 and does nothing with it. */
+    @Test
+    void limitOfKernelMemoryIsWarnedOf(World world) {
+        assumeTrue(Cgroups.has("memory") && !Cgroups.isV2(), "no memory controller of version 1 here");
+        expectWarning(world.run(world.bundle().set("/linux/resources/memory/kernel", 16777216)));
+        Container container = held(world, world.bundle());
+        expectWarning(container.call("update", "--kernel-memory", "16M"));
+        container.stop();
+    }
+
+    private static void expectWarning(Result result) {
+        String err = result.expectSuccess().err();
+        assertTrue(err.contains("level=warning") && err.toLowerCase(Locale.ROOT).contains("kernel"), err);
     }
 
     @Test

@@ -110,6 +110,11 @@ public final class LimitFiles implements LimitSink {
     }
 
     @Override
+    public void warn(String text) {
+        // Only the files matter.
+    }
+
+    @Override
     public void deviceProgram(String path, byte[] program) {
         throw new IllegalStateException("an update leaves the device rules alone");
     }

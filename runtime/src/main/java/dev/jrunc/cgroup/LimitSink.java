@@ -8,6 +8,8 @@ public interface LimitSink {
 
     void hint(int errno, String text);
 
+    void warn(String text);
+
     void put(String path, int flags, List<String> lines);
 
     /** Loads a BPF_PROG_TYPE_CGROUP_DEVICE program and attaches it to a cgroup2 directory. */

@@ -67,6 +67,11 @@ final class LimitWriter {
         return this;
     }
 
+    LimitWriter warn(String text) {
+        sink.warn(text);
+        return this;
+    }
+
     LimitWriter put(String file, String line) {
         return put(file, 0, line);
     }

@@ -24,12 +24,12 @@ final class MemoryLimits {
                     .put("memory.use_hierarchy", PlanFlags.PUT_OPTIONAL, "1");
         }
         if (kernel != 0) {
-            // Not recommended by the spec, without effect since Linux 5.16 (ENOTSUPP on some of them).
             out.at("memory", "memory/kernel", "kernel memory limit", Long.toString(kernel))
-                    .put(
-                            "memory.kmem.limit_in_bytes",
-                            PlanFlags.PUT_OPTIONAL | PlanFlags.PUT_WARN,
-                            Long.toString(kernel));
+                    .put("memory.kmem.limit_in_bytes", PlanFlags.PUT_OPTIONAL, Long.toString(kernel));
+        }
+        if (kernel > 0) {
+            out.warn(
+                    "memory.kernel has no effect from Linux 5.16 on; memory.limit holds for what the kernel takes, too");
         }
         if (tcp != 0) {
             out.at("memory", "memory/kernelTCP", "kernel TCP memory limit", Long.toString(tcp))

@@ -17,6 +17,11 @@ public record PlanLimits(PlanWriter plan) implements LimitSink {
     }
 
     @Override
+    public void warn(String text) {
+        plan.op(PlanOp.WARN).s(text);
+    }
+
+    @Override
     public void put(String path, int flags, List<String> lines) {
         plan.op(PlanOp.PUT).s(path).u(flags).v(lines);
     }

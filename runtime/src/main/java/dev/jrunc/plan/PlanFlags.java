@@ -32,7 +32,6 @@ public final class PlanFlags {
     public static final int WRITE_UMASK = 4;
 
     public static final int PUT_OPTIONAL = 1;
-    public static final int PUT_WARN = 2;
     public static final int PUT_TOLERANT = 4;
     public static final int PUT_OR_NEXT = 8;
 

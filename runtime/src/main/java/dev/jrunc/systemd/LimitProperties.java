@@ -145,6 +145,11 @@ public final class LimitProperties implements LimitSink {
     }
 
     @Override
+    public void warn(String text) {
+        // Said once, beside the file's operation.
+    }
+
+    @Override
     public void deviceProgram(String path, byte[] program) {
         // systemd leaves a program alone that is not its own.
     }

@@ -88,7 +88,8 @@ class LimitsTest {
         },
         {
             "{\"memory\":{\"kernel\":4096,\"kernelTCP\":8192,\"useHierarchy\":true,\"checkBeforeUpdate\":true}}",
-            "memory/memory.use_hierarchy 1 1|memory/memory.kmem.limit_in_bytes 3 4096"
+            "memory/memory.use_hierarchy 1 1|memory/memory.kmem.limit_in_bytes 1 4096"
+                    + "|warn memory.kernel has no effect from Linux 5.16 on; memory.limit holds for what the kernel takes, too"
                     + "|memory/memory.kmem.tcp.limit_in_bytes 0 8192",
             "! exists only in cgroup v1"
         },

@@ -28,6 +28,11 @@ final class TextSink implements LimitSink {
     }
 
     @Override
+    public void warn(String text) {
+        line("warn " + text);
+    }
+
+    @Override
     public void put(String path, int flags, List<String> values) {
         line("put " + path + " " + flags + " " + String.join("; ", values));
     }
