@@ -339,6 +339,8 @@ static void proxiesTheTerminal(void)
         abort();
     int slave = open(ptsname(master), O_RDWR | O_NOCTTY | O_CLOEXEC);
     ioctl(slave, TIOCSWINSZ, &size);
+    memset(&before, 0, sizeof before); /* tcgetattr leaves the padding, which is compared, as it is */
+    memset(&after, 0, sizeof after);
     tcgetattr(slave, &before);
     foreground(
             "tty; stty size; read line; echo \"<$line>\"; stty size; busybox yes x | head -c 20000; echo end; exit 9",
