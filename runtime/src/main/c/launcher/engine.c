@@ -4,8 +4,6 @@
 #include <limits.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -18,6 +16,7 @@
 #include "common/sys.h"
 #include "common/text.h"
 #include "conf.h"
+#include "engine_log.h"
 #include "facts.h"
 #include "fill.h"
 #include "kept.h"
@@ -27,12 +26,11 @@
 #include "run.h"
 #include "sealed.h"
 
-enum { FRAME_HEADER = 5, ENGINE_TALK = 8192, ENGINE_LINES = 3, ENGINE_WORDS = 512 };
+enum { FRAME_HEADER = 5, ENGINE_WORDS = 512 };
 
 /* The engine interprets its code, which for an ordinary config.json is over before a compiler would be ready. From this
    many bytes of answers on one that compiles is faster, ten times for megabytes. */
 enum { INTERPRETED_MAX = 192 << 10 };
-enum { ADDRESSES_MIB = 650 }; /* that a JVM with the flags of make-archive reserves */
 
 struct engine {
     int fd;
@@ -204,53 +202,6 @@ static int converse(struct engine *e, struct run *r, struct buffer *b, struct co
     }
 }
 
-/* The first of what the engine has written; its length, 0 for nothing. */
-static size_t engine_said(int log, char *out, size_t size)
-{
-    ssize_t n = log < 0 ? 0 : pread(log, out, size - 1, 0);
-    out[n < 0 ? 0 : n] = '\0';
-    return n < 0 ? 0 : (size_t)n;
-}
-
-/* What the JVM had to say, on one line: without its log lines, stack frames and frames of #. */
-static void engine_words(int log, char *out, size_t size)
-{
-    char said[ENGINE_TALK];
-    engine_said(log, said, sizeof said);
-    out[0] = '\0';
-    int lines = 0;
-    char *rest = said;
-    for (char *line = strtok_r(said, "\n", &rest); line && lines < ENGINE_LINES; line = strtok_r(NULL, "\n", &rest)) {
-        line += strspn(line, "# ");
-        if (!*line || *line == '[' || *line == '\t')
-            continue;
-        text_append(out, size, lines++ ? "; " : ": ");
-        text_append(out, size, line);
-    }
-}
-
-static void engine_talk(int log)
-{
-    char said[ENGINE_TALK];
-    size_t n = engine_said(log, said, sizeof said);
-    if (n > 0)
-        (void)!write_patiently(2, said, n, REPORT_PATIENCE_MS);
-}
-
-/* What keeps a JVM from starting, and is hard to tell from its own words. */
-static void engine_advice(char *out, size_t size)
-{
-    struct rlimit addresses;
-    char number[TEXT_U64];
-    if (prctl(PR_GET_MDWE, 0, 0, 0, 0) > 0)
-        text_append(out, size,
-                "; a JVM must make memory executable, which is forbidden here (systemd: MemoryDenyWriteExecute=)");
-    if (getrlimit(RLIMIT_AS, &addresses) != 0 || addresses.rlim_cur >> 20 >= ADDRESSES_MIB)
-        return;
-    text_append(out, size, "; it reserves 650 MiB of addresses, and RLIMIT_AS (ulimit -v) allows ");
-    text_append(out, size, text_u64(number, addresses.rlim_cur >> 20));
-}
-
 /* It ended or misbehaved before the final plan: one line. All that it said follows with --debug. */
 static int engine_failed(struct engine *e, struct report *report)
 {
@@ -270,30 +221,12 @@ static int engine_failed(struct engine *e, struct report *report)
     const char *how = WIFSIGNALED(status) ? "signal: " : "exit status ";
     const char *what =
             WIFSIGNALED(status) ? signal_words(WTERMSIG(status)) : text_u64(number, (unsigned)WEXITSTATUS(status));
-    engine_words(e->log, words, sizeof words);
-    engine_advice(words, sizeof words);
+    engine_log_words(e->log, words, sizeof words);
     fail_words(&f, 0, "the engine ended without an answer (", how, what, ")", words, NULL);
     int code = report_error(report, NULL, &f);
     if (report->debug)
-        engine_talk(e->log);
+        engine_log_show(e->log);
     return code;
-}
-
-/* The JVM ignores an archive that is not its own; all would go on as before, at a third of the speed (JDK 17 does not
-   even say so). */
-static void warn_of_archive(const struct engine *e, const struct run *r)
-{
-    char said[ENGINE_TALK];
-    char line[2 * PATH_MAX + 256];
-    engine_said(e->log, said, sizeof said);
-    char *first = strstr(said, "[cds]");
-    if (!first)
-        return;
-    first += strlen("[cds]");
-    first[strcspn(first, "\n")] = '\0';
-    text_join(line, sizeof line, "the engine starts slowly, its archive does not fit:", first, "; run ", r->caller->lib,
-            "/make-archive ", r->caller->lib, NULL);
-    report_line(r->report, LEVEL_WARNING, line);
 }
 
 /* The command once more, with nothing but the caller's own words. */
@@ -318,7 +251,7 @@ static int carry_out(struct engine *e, struct run *r, const struct global_args *
     talk->final = said;
     r->conversation = talk->turns.failed ? NULL : talk;
     close_fd(&e->fd);
-    warn_of_archive(e, r);
+    engine_log_check(e->log, r->caller, r->report);
     close_fd(&e->log);
     r->engine = e->pid;
     if (e->pid > 0)
