@@ -57,8 +57,7 @@ static uint32_t caller_bits(void)
     char text[8];
     bool mapped = caller_is_mapped();
     bool denied = mapped && read_small(AT_FDCWD, "/proc/self/setgroups", text, sizeof text) > 0 && text[0] == 'd';
-    return (isatty(0) ? 1U : 0U) | (isatty(1) ? 2U : 0U) | (isatty(2) ? 4U : 0U) | (caller_is_nested() ? 8U : 0U) |
-           (denied ? 16U : 0U) | (mapped ? 32U : 0U);
+    return (caller_is_nested() ? 1U : 0U) | (denied ? 2U : 0U) | (mapped ? 4U : 0U);
 }
 
 void request_put_caller(struct buffer *b, const struct caller *c)

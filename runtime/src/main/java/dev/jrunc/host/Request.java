@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param arguments argv without argv[0]
  * @param environment {@code NAME=value} strings
  * @param uid effective user id, unsigned
- * @param bits 1, 2, 4: stdin, stdout, stderr is a terminal; 8, 16, 32: {@link #nested}, {@link #groupsDenied},
- *     {@link #mapped}
+ * @param bits 1: {@link #nested}, 2: {@link #groupsDenied}, 4: {@link #mapped}
  * @param machine that the launcher is built for, as uname(2) calls it
  * @param lastCapability number of the last capability this kernel knows
  * @param boundingSet capabilities that the caller may grant
@@ -77,17 +76,17 @@ public record Request(
 
     /** Root of a user namespace that is not the first, which has no rights over the host: a rootless engine. */
     public boolean nested() {
-        return (bits & 8) != 0;
+        return (bits & 1) != 0;
     }
 
     /** In a user namespace that is not the first, whatever the caller calls itself: no device rules can be set there. */
     public boolean mapped() {
-        return (bits & 32) != 0;
+        return (bits & 4) != 0;
     }
 
     /** user_namespaces(7): setgroups(2) is denied in the caller's namespace. */
     public boolean groupsDenied() {
-        return (bits & 16) != 0;
+        return (bits & 2) != 0;
     }
 
     /** The value of an environment variable, or null. */
