@@ -55,18 +55,18 @@ public final class LifecyclePlans {
     /** All plans as the RECORD operation wants them: u32 command, u32 length, plan. */
     public byte[] record() {
         ByteSink out = new ByteSink(4096);
-        add(out, 1, start(new PlanWriter()));
-        add(out, 2, state(new PlanWriter()));
+        add(out, RecordCommand.START, start(new PlanWriter()));
+        add(out, RecordCommand.STATE, state(new PlanWriter()));
         if (state.ownPids()) {
-            add(out, 3, kill(new PlanWriter(), SIGNAL_OF_COMMAND_LINE));
+            add(out, RecordCommand.KILL, kill(new PlanWriter(), SIGNAL_OF_COMMAND_LINE));
         }
-        add(out, 4, delete(new PlanWriter(), false));
-        add(out, 5, delete(new PlanWriter(), true));
+        add(out, RecordCommand.DELETE, delete(new PlanWriter(), false));
+        add(out, RecordCommand.DELETE_FORCE, delete(new PlanWriter(), true));
         if (!freezer.isEmpty()) {
-            add(out, 6, pause(new PlanWriter()));
-            add(out, 7, resume(new PlanWriter()));
+            add(out, RecordCommand.PAUSE, pause(new PlanWriter()));
+            add(out, RecordCommand.RESUME, resume(new PlanWriter()));
         }
-        add(out, 8, killAll(new PlanWriter(), SIGNAL_OF_COMMAND_LINE));
+        add(out, RecordCommand.KILL_ALL, killAll(new PlanWriter(), SIGNAL_OF_COMMAND_LINE));
         return out.toBytes();
     }
 

@@ -3,6 +3,8 @@ package dev.jrunc.plan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jrunc.lifecycle.ContainerStatus;
+import dev.jrunc.lifecycle.RecordCommand;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
@@ -15,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The list of operations is written twice, for two languages; this is what keeps the two the same. */
+/** Operations and numbers are written twice, for two languages; this is what keeps the two the same. */
 class PlanOpTest {
     @Test
     void bothLanguagesHaveTheSameOperations() throws IOException {
@@ -31,8 +33,17 @@ class PlanOpTest {
 
     @Test
     void bothLanguagesHaveTheSameNumbers() throws IOException, IllegalAccessException {
-        assertEquals(numbers("plan_flags.h", ""), constants(PlanFlags.class, ""));
-        assertEquals(numbers("message.h", "EVENT_"), constants(Event.class, "EVENT_"));
+        assertEquals(numbers("common/plan_flags.h", "", ""), constants(PlanFlags.class, ""));
+        assertEquals(numbers("common/message.h", "enum message_event", "EVENT_"), constants(Event.class, "EVENT_"));
+        assertEquals(
+                numbers("launcher/record.h", "enum record_command", "RECORD_"),
+                constants(RecordCommand.class, "RECORD_"));
+        Map<String, Integer> statuses =
+                new TreeMap<>(Map.of("STATUS_UNKNOWN", 0)); // the launcher's before it has asked
+        for (ContainerStatus status : ContainerStatus.values()) {
+            statuses.put("STATUS_" + status.name(), status.bit());
+        }
+        assertEquals(numbers("launcher/run.h", "enum status", "STATUS_"), statuses);
     }
 
     @Test
@@ -45,11 +56,13 @@ class PlanOpTest {
         }
     }
 
-    /** NAME = NUMBER of an enum in that header, of the names that begin so. */
-    private static Map<String, Integer> numbers(String header, String begin) throws IOException {
+    /** NAME = NUMBER in that header, of the enum that begins so ("": of all), of the names that begin so. */
+    private static Map<String, Integer> numbers(String header, String begin, String prefix) throws IOException {
+        String text = Files.readString(Path.of("src/main/c", header));
+        int start = text.indexOf(begin + (begin.isEmpty() ? "" : " {"));
         Map<String, Integer> numbers = new TreeMap<>();
-        Matcher matcher = Pattern.compile("\\b(" + begin + "[A-Z_]+) = (\\d+)")
-                .matcher(Files.readString(Path.of("src/main/c/common", header)));
+        Matcher matcher = Pattern.compile("\\b(" + prefix + "[A-Z_]+) = (\\d+)")
+                .matcher(begin.isEmpty() ? text : text.substring(start, text.indexOf('}', start)));
         while (matcher.find()) {
             numbers.put(matcher.group(1), Integer.valueOf(matcher.group(2)));
         }
