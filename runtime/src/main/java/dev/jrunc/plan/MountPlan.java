@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Compiles {@code mounts} (config.md#mounts) to operations of the init stage, in the order of the configuration. */
 final class MountPlan {
 
-    /** Of SOURCE. */
+    /** How many sources SOURCE can hold at a time. */
     static final int SLOTS = 255;
 
     /** Who opens the sources of binds, and when. */

@@ -117,11 +117,12 @@ final class ProcessPlan {
         plan.op(PlanOp.STDIO).u((int) process.user().uid());
         MemoryPolicy memory = linux.memoryPolicy();
         if (memory != null) {
-            SchedulingPlan.memory(memory, plan);
+            MemoryPolicyPlan.compile(memory, plan);
         }
     }
 
-    private static String allBeginWithCap(List<String> names) {
+    /** For names that may be right without their CAP_, "" when all have it. */
+    private static String adviceOnPrefix(List<String> names) {
         for (int i = 0; i < names.size(); i++) {
             if (!names.get(i).startsWith("CAP_")) {
                 return " (their names begin with CAP_)";
@@ -156,7 +157,7 @@ final class ProcessPlan {
             ambient = raisable(plan, capabilities.ambient(), ambient, permitted, inheritable);
             if (!missing.isEmpty()) {
                 plan.op(PlanOp.WARN)
-                        .s("ignoring unknown or unavailable capabilities: " + join(missing) + allBeginWithCap(missing));
+                        .s("ignoring unknown or unavailable capabilities: " + join(missing) + adviceOnPrefix(missing));
             }
         }
         ByteSink groups = new ByteSink(64);

@@ -51,7 +51,7 @@ class FeatureNamesTest {
 
     private static String plan(String mode, List<String> flags) throws Refusal {
         PlanWriter plan = new PlanWriter();
-        SchedulingPlan.memory(new MemoryPolicy(mode, "0", flags), plan);
+        MemoryPolicyPlan.compile(new MemoryPolicy(mode, "0", flags), plan);
         String text = PlanText.lines(plan.toBytes());
         assertTrue(text.contains("memory-policy"), text);
         return text;
