@@ -109,7 +109,7 @@ public record CgroupPaths(List<CgroupDirectory> directories) {
         return devices != null || directories.isEmpty() ? devices : directories.get(0);
     }
 
-    /** {@code cgroup_paths} of state.json: controller to directory; the empty name is cgroup2. */
+    /** {@code cgroupPaths} of state.json: controller to directory; the empty name is cgroup2. */
     public Map<String, String> byController() {
         Map<String, String> map = new LinkedHashMap<>();
         for (CgroupDirectory one : directories) {

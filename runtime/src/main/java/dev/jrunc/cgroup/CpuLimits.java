@@ -4,6 +4,7 @@ import dev.jrunc.plan.Errno;
 import dev.jrunc.plan.PlanFlags;
 import dev.jrunc.plan.Refusal;
 import dev.jrunc.spec.Cpu;
+import org.jspecify.annotations.Nullable;
 
 /** Limits of the controllers cpu and cpuset. */
 final class CpuLimits {
@@ -24,8 +25,7 @@ final class CpuLimits {
         }
     }
 
-    private static void cpuset(@org.jspecify.annotations.Nullable String list, String name, LimitWriter out)
-            throws Refusal {
+    private static void cpuset(@Nullable String list, String name, LimitWriter out) throws Refusal {
         if (list == null || list.isEmpty()) {
             return;
         }

@@ -69,7 +69,6 @@ public final class FrontDoor {
         try {
             parser.parseGlobals();
             Globals globals = globals(parser.globals());
-            session.use(globals);
             if (!parser.globals().containsKey("help")) {
                 parser.parseCommand();
             }

@@ -40,11 +40,17 @@ final class Habits {
             case "list" -> given.equals("a") || given.equals("all") ? "it always shows all" : null;
             default -> null;
         };
-        String place = habit == null ? place(syntax, given) : habit;
-        return switch (place == null ? syntax.name() : "") {
+        if (habit != null) {
+            return habit;
+        }
+        String place = place(syntax, given);
+        if (place != null) {
+            return place;
+        }
+        return switch (syntax.name()) {
             case "kill" -> "the signal stands behind the id, as in \"kill ID KILL\"";
             case "ps" -> "list shows the containers, ps ID the processes of one";
-            default -> place == null && given.length() > 1 ? nearest("--" + given, names(syntax), null) : place;
+            default -> given.length() > 1 ? nearest("--" + given, names(syntax), null) : null;
         };
     }
 

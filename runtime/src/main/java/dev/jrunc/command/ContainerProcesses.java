@@ -73,9 +73,8 @@ record ContainerProcesses(List<Integer> pids) {
     }
 
     private static void one(JsonText json, String status, Answer cmdline, String map, Answer passwd) {
-        String[] inside = ProcText.field(status, "NSpid:").split("\\s+", -1);
         long uid = Long.parseLong(ProcText.field(status, "Uid:").split("\\s+", -1)[1]);
-        json.raw(", \"containerPid\": ").raw(inside[inside.length - 1]);
+        json.raw(", \"containerPid\": ").raw(ProcText.innermostPid(status));
         json.raw(", \"uid\": ").number(uid);
         long containerUid = ProcText.inside(map, uid);
         json.raw(", \"containerUid\": ").raw(containerUid < 0 ? "null" : Long.toString(containerUid));

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Finds a container by its id: what was saved of it, and the plans compiled from that. */
 final class Containers {
     static final int MAX_CONFIG = 16 << 20;
-    private static final int MAX_STATE = 16 << 20;
+    static final int MAX_STATE = 16 << 20;
 
     private Containers() {}
 
@@ -55,6 +55,12 @@ final class Containers {
                 "",
                 "there is no \"" + invocation.id() + "\" in "
                         + invocation.globals().root() + " (--root names another directory)");
+    }
+
+    /** Of an id that a container has; runc's words. */
+    static Refusal taken(String id) {
+        return new Refusal(
+                "container with given ID already exists", "", "choose another id, or delete \"" + id + "\" first");
     }
 
     private static @Nullable SavedState state(Answer answer) {

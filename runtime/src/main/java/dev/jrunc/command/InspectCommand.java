@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** {@code inspect}: how a live container is isolated, the host's view beside its own, from the kernel's files. */
 public final class InspectCommand implements Command {
     private static final int MAX_FILE = 1 << 20;
+    private static final int WHAT_WIDTH = 20;
+    private static final int HOST_WIDTH = 24;
     private static final List<String> NAMESPACES = List.of("pid", "mnt", "net", "uts", "ipc", "user", "cgroup", "time");
 
     @Override
@@ -94,9 +96,8 @@ public final class InspectCommand implements Command {
         for (int i = 0; i < pids.size(); i++) {
             if (answers.get(i).found()) {
                 String kernel = answers.get(i).text();
-                String[] inside = ProcText.field(kernel, "NSpid:").split("\t", -1);
-                String pid = pids.get(i).toString();
-                rows.add(new Row(ProcText.field(kernel, "Name:"), pid, inside[inside.length - 1]));
+                rows.add(new Row(
+                        ProcText.field(kernel, "Name:"), pids.get(i).toString(), ProcText.innermostPid(kernel)));
             }
         }
         return rows;
@@ -139,7 +140,7 @@ public final class InspectCommand implements Command {
         return Integer.toString(lines);
     }
 
-    /** The path in the first hierarchy that has one. */
+    /** The path in v1's hierarchy of pids, else in cgroup2. */
     private static String cgroup(Answer answer) {
         for (String line : answer.text().split("\n", -1)) {
             int colon = line.lastIndexOf(':');
@@ -158,21 +159,21 @@ public final class InspectCommand implements Command {
                 .append(" (")
                 .append(ProcText.printable(state.bundle()))
                 .append(")\n\n");
-        line(text, new Row("", "host", "container"), 20, 24);
+        line(text, new Row("", "host", "container"));
         for (Row row : rows) {
-            line(text, row, 20, 24);
+            line(text, row);
         }
         text.append('\n');
-        line(text, new Row("processes", "pid on the host", "pid in the container"), 20, 24);
+        line(text, new Row("processes", "pid on the host", "pid in the container"));
         for (Row row : processes) {
-            line(text, row, 20, 24);
+            line(text, row);
         }
         return text.toString();
     }
 
-    private static void line(StringBuilder text, Row row, int first, int second) {
-        pad(text, ProcText.printable(row.what()), first); // the container names its processes and interfaces
-        pad(text, ProcText.printable(row.host()), second);
+    private static void line(StringBuilder text, Row row) {
+        pad(text, ProcText.printable(row.what()), WHAT_WIDTH); // the container names its processes and interfaces
+        pad(text, ProcText.printable(row.host()), HOST_WIDTH);
         text.append(ProcText.printable(row.container())).append('\n');
     }
 

@@ -39,8 +39,7 @@ public final class LaunchCommand implements Command {
         }
         LaunchOptions options = LaunchOptions.of(session, invocation, bundle);
         if (answers.get(2).found()) {
-            throw new Refusal(
-                    "container with given ID already exists", "", "choose another id, or delete \"" + id + "\" first");
+            throw Containers.taken(id);
         }
         String label = bundle.linux().mountLabel();
         boolean labels = label != null && !label.isEmpty();

@@ -18,7 +18,7 @@ import java.util.List;
 
 /** {@code list}: all containers under the root, as a table, as JSON, or their ids alone. */
 public final class ListCommand implements Command {
-    private static final int MAX_STATE = 16 << 20;
+    private static final int MAX_PASSWD = 16 << 20;
     private static final int COLUMN_GAP = 3;
     private static final int LEAST_WIDTH = 12;
 
@@ -61,12 +61,13 @@ public final class ListCommand implements Command {
         }
         List<StateDirectory> directories = new ArrayList<>();
         PlanWriter questions = new PlanWriter();
-        questions.read("/etc/passwd", MAX_STATE, PlanFlags.READ_REGULAR);
+        questions.read("/etc/passwd", MAX_PASSWD, PlanFlags.READ_REGULAR);
         for (String name : names.names()) {
             try {
                 StateDirectory directory = StateDirectory.of(root, name);
                 directories.add(directory);
-                questions.read(directory.state(), MAX_STATE, PlanFlags.READ_REGULAR | PlanFlags.READ_NO_FOLLOW);
+                questions.read(
+                        directory.state(), Containers.MAX_STATE, PlanFlags.READ_REGULAR | PlanFlags.READ_NO_FOLLOW);
                 questions.stat(directory.path(), PlanFlags.STAT_NO_FOLLOW);
             } catch (Refusal e) {
                 // Not ours: no container has such a name.

@@ -15,6 +15,12 @@ final class ProcText {
                 .strip();
     }
 
+    /** Of a text of /proc/PID/status: the process's id in its own pid namespace, the last of those that it has. */
+    static String innermostPid(String status) {
+        String ids = field(status, "NSpid:");
+        return ids.substring(ids.lastIndexOf('\t') + 1);
+    }
+
     /** The user's name, {@code #uid} without one. */
     static String userName(String passwd, String uid) {
         int start = 0;

@@ -33,10 +33,7 @@ public final class RestoreCommand implements Command {
                 bundle.config().annotations(), invocation.globals().driver());
         LaunchOptions options = LaunchOptions.of(session, invocation, bundle);
         if (answers.get(2).found()) {
-            throw new Refusal(
-                    "container with given ID already exists",
-                    "",
-                    "choose another id, or delete \"" + invocation.id() + "\" first");
+            throw Containers.taken(invocation.id());
         }
         if (!answers.get(3).isDirectory()) {
             throw new Refusal(
