@@ -25,6 +25,7 @@ public record Config(
         return linux == null ? Linux.NONE : linux;
     }
 
+    /** The hooks, none when there are none. */
     public Hooks hooksOrNone() {
         return hooks == null ? Hooks.NONE : hooks;
     }

@@ -18,6 +18,7 @@ public enum DigestAlgorithm {
         this.size = size;
     }
 
+    /** What stands in front of the colon of a digest. */
     public String specName() {
         return specName;
     }
@@ -39,6 +40,7 @@ public enum DigestAlgorithm {
         };
     }
 
+    /** The algorithm of this name, null for one that is not known here. */
     public static @Nullable DigestAlgorithm named(String specName) {
         for (DigestAlgorithm algorithm : values()) {
             if (algorithm.specName.equals(specName)) {

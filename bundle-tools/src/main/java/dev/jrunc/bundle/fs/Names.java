@@ -24,6 +24,7 @@ public final class Names {
         return terminated(name.getBytes(StandardCharsets.US_ASCII));
     }
 
+    /** The name with the NUL at its end that the kernel wants. */
     public static byte[] terminated(byte[] name) {
         return Arrays.copyOf(name, name.length + 1);
     }

@@ -3,7 +3,14 @@ package dev.jrunc.bundle.fs;
 import dev.jrunc.bundle.report.BundleException;
 import java.util.List;
 
-/** Whose the files become. */
+/**
+ * Whose the files become.
+ *
+ * @param privileged the caller may give files away
+ * @param remembered the archive's owner is noted in an extended attribute
+ * @param uids ranges of user ids, empty: they stay as they are
+ * @param gids the same for groups
+ */
 public record Owners(boolean privileged, boolean remembered, List<Range> uids, List<Range> gids) {
     /** A range of ids of the archive and where it lies on the host. */
     public record Range(long container, long host, long size) {}
@@ -31,6 +38,11 @@ public record Owners(boolean privileged, boolean remembered, List<Range> uids, L
         return mapped("user", uids, id);
     }
 
+    /**
+     * The id on the host of a group of the archive.
+     *
+     * @throws BundleException when no range has it
+     */
     public long gid(long id) throws BundleException {
         return mapped("group", gids, id);
     }

@@ -11,7 +11,10 @@ import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 
-/** The one door to the kernel: a method for each call, failures as {@link PosixException}. One thread at a time. */
+/**
+ * The one door to the kernel: a method for each call, failures as {@link PosixException}. One thread at a time. Names and
+ * paths are bytes with a NUL at their end ({@link Names#terminated}); modes are those of st_mode without the kind.
+ */
 public final class Posix {
     public static final int BUFFER = 1 << 18;
     static final int CURRENT_DIRECTORY = -100;

@@ -134,6 +134,7 @@ public final class RootFs implements AutoCloseable {
         void writeTo(Fd file, byte[] name) throws BundleException, IOException;
     }
 
+    /** Makes a file, in the place of what is there; {@code path} is its names from the root on. */
     public void file(List<byte[]> path, Metadata metadata, Content content) throws BundleException, IOException {
         Fd parent = parents.open(path);
         byte[] name = last(path);
@@ -145,6 +146,7 @@ public final class RootFs implements AutoCloseable {
         }
     }
 
+    /** Makes a symbolic link, in the place of what is there. */
     public void symlink(List<byte[]> path, byte[] target, Metadata metadata) throws BundleException {
         Fd parent = parents.open(path);
         byte[] name = last(path);

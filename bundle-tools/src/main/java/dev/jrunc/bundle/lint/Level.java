@@ -17,6 +17,7 @@ public enum Level {
         return sarif;
     }
 
+    /** True when it is as bad as the other, or worse. */
     public boolean isAtLeast(Level other) {
         return compareTo(other) <= 0;
     }

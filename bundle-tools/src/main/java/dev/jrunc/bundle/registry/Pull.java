@@ -49,10 +49,13 @@ public final class Pull {
 
     /** Hears how far the work is. */
     public interface Listener {
+        /** The image has so many layers, of so many bytes together. */
         void layers(int count, long size);
 
+        /** So many bytes of these are there. */
         void bytes(long received, long total);
 
+        /** A transfer has failed, and is tried again. */
         void retrying(String what, String why);
 
         /** Another process is filling the layout. */
@@ -74,6 +77,12 @@ public final class Pull {
         public void waiting(String layout) {}
     }
 
+    /**
+     * Nothing is asked yet.
+     *
+     * @param layout directory, made when it is missing
+     * @throws BundleException when a file that {@code access} names cannot be read
+     */
     public Pull(RemoteName name, Access access, Path layout, Listener listener) throws BundleException {
         this.name = name;
         this.registry = new Registry(name, access, listener::retrying);

@@ -28,6 +28,7 @@ public final class Budget {
         checkCancelled();
     }
 
+    /** So many bytes more. */
     public void bytes(long size) throws TarException {
         fits(size, limits.bytes() - bytes);
         bytes += size;

@@ -33,6 +33,7 @@ public final class TarReader {
     private long dataLeft;
     private long padding;
 
+    /** Reads an archive that must have its end marker. */
     public TarReader(InputStream in) {
         this(in, false);
     }

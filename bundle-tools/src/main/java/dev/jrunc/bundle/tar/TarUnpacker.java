@@ -22,6 +22,7 @@ public final class TarUnpacker {
     private int leftOut;
     private boolean rest;
 
+    /** @param cancelled asked again and again: true ends the work with an exception */
     public TarUnpacker(Posix posix, RootFs root, Limits limits, BooleanSupplier cancelled) {
         this.posix = posix;
         this.root = root;
@@ -29,6 +30,7 @@ public final class TarUnpacker {
         this.budget = new Budget(limits, cancelled);
     }
 
+    /** Applies an archive that is all there is, and finishes the root filesystem. */
     public void unpack(InputStream in) throws IOException, BundleException {
         entries(in, false);
         root.finish();

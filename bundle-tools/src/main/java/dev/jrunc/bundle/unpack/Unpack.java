@@ -27,6 +27,8 @@ public final class Unpack {
     /**
      * What came of it, and what had to be left out.
      *
+     * @param entries members of all layers
+     * @param labelsLeftOut names of those that runtimes take for commands
      * @param layersWithRest names of those whose archive goes on after its end marker, where nobody reads members
      */
     public record Result(
@@ -36,6 +38,7 @@ public final class Unpack {
             List<String> labelsLeftOut,
             List<String> layersWithRest) {}
 
+    /** For an ordinary image: a directory of a layer takes the place of a symbolic link of a lower one. */
     public Unpack(Posix posix, Image image, UnpackLimits limits, Owners owners, Progress progress) {
         this(posix, image, limits, owners, progress, false);
     }

@@ -17,6 +17,7 @@ public final class Verify {
     private final UnpackLimits limits;
     private final Progress progress;
 
+    /** @param limits of what a layer may unpack to, as when it is unpacked */
     public Verify(Posix posix, Image image, UnpackLimits limits, Progress progress) {
         this.posix = posix;
         this.image = image;
