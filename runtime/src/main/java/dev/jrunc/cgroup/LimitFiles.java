@@ -100,21 +100,6 @@ public final class LimitFiles implements LimitSink {
     }
 
     @Override
-    public void at(String pointer, String what) {
-        // Only the files matter.
-    }
-
-    @Override
-    public void hint(int errno, String text) {
-        // Only the files matter.
-    }
-
-    @Override
-    public void warn(String text) {
-        // Only the files matter.
-    }
-
-    @Override
     public void deviceProgram(String path, byte[] program) {
         throw new IllegalStateException("an update leaves the device rules alone");
     }

@@ -2,13 +2,16 @@ package dev.jrunc.cgroup;
 
 import java.util.List;
 
-/** Takes the operations that set limits, in order; each is one of the plan (docs/plan-format.md). */
+/**
+ * Takes the operations that set limits, in order; each is one of the plan (docs/plan-format.md). Words for people, which
+ * some have no use for, are passed over unless they are taken.
+ */
 public interface LimitSink {
-    void at(String pointer, String what);
+    default void at(String pointer, String what) {}
 
-    void hint(int errno, String text);
+    default void hint(int errno, String text) {}
 
-    void warn(String text);
+    default void warn(String text) {}
 
     void put(String path, int flags, List<String> lines);
 

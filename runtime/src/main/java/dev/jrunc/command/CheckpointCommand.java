@@ -149,7 +149,7 @@ public final class CheckpointCommand implements Command {
         Set<String> cgroups = new LinkedHashSet<>();
         for (Mount mount : config.mounts()) {
             String target = Paths.clean("/" + mount.destination());
-            if (Criu.isBind(mount)) {
+            if (mount.isBind()) {
                 binds.add(target);
             } else if ("cgroup".equals(mount.type())) {
                 cgroups.add(target);

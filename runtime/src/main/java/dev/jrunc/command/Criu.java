@@ -9,7 +9,6 @@ import dev.jrunc.plan.PlanOp;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;
 import dev.jrunc.spec.Config;
-import dev.jrunc.spec.Mount;
 import dev.jrunc.spec.Namespace;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -116,12 +115,6 @@ final class Criu {
         if (named != null && !named.isEmpty()) {
             request.options().text(CriuOption.CONFIG_FILE, named);
         }
-    }
-
-    static boolean isBind(Mount mount) {
-        return "bind".equals(mount.type())
-                || mount.options().contains("bind")
-                || mount.options().contains("rbind");
     }
 
     /** Where a path of the container leads within its root filesystem: images name mounts by that. */

@@ -183,7 +183,7 @@ final class Restore {
         List<Answer> answers = mounts.isEmpty() ? List.of() : session.ask(questions);
         List<Integer> files = new ArrayList<>();
         for (int i = 0; i < mounts.size(); i++) {
-            if (Criu.isBind(mounts.get(i))) {
+            if (mounts.get(i).isBind()) {
                 request.externalMount(targets.get(i), source(mounts.get(i)));
                 if (answers.get(i).found() && !answers.get(i).isDirectory()) {
                     files.add(i);
@@ -203,7 +203,7 @@ final class Restore {
 
     private String source(Mount mount) {
         String source = mount.source();
-        if (!Criu.isBind(mount) || source == null) {
+        if (!mount.isBind() || source == null) {
             return "/";
         }
         return source.startsWith("/") ? source : bundle.bundle() + "/" + source;

@@ -135,21 +135,6 @@ public final class LimitProperties implements LimitSink {
     }
 
     @Override
-    public void at(String pointer, String what) {
-        // The file's operation has it.
-    }
-
-    @Override
-    public void hint(int errno, String text) {
-        // The file's operation has it.
-    }
-
-    @Override
-    public void warn(String text) {
-        // Said once, beside the file's operation.
-    }
-
-    @Override
     public void deviceProgram(String path, byte[] program) {
         // systemd leaves a program alone that is not its own.
     }
