@@ -332,8 +332,8 @@ static void forwardsSignals(void)
 static void proxiesTheTerminal(void)
 {
     struct winsize size = {.ws_row = 33, .ws_col = 77};
-    struct termios before;
-    struct termios after;
+    struct termios before = {0}; /* it has padding, which tcgetattr leaves alone */
+    struct termios after = {0};
     int master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
     if (master < 0 || grantpt(master) != 0 || unlockpt(master) != 0)
         abort();
