@@ -15,6 +15,7 @@ final class AbiRules {
     private final int[] actions = new int[SyscallNumbers.LIMIT];
     private final @Nullable SyscallRules[] conditional = new SyscallRules[SyscallNumbers.LIMIT];
     private int last = -1;
+    private int rulesWithConditions;
 
     AbiRules(SeccompArch arch, SyscallNumbers names) {
         this.arch = arch;
@@ -110,7 +111,21 @@ final class AbiRules {
             rules = new SyscallRules(arch.wide());
             conditional[number] = rules;
         }
+        rulesWithConditions++;
         return rules.add(new Rule(action, seen));
+    }
+
+    /** True when the rules with conditions alone, of which each is an instruction or more, are more than a filter has. */
+    boolean tooLong() {
+        if (rulesWithConditions <= BpfAssembler.MAX_LENGTH) {
+            return false;
+        }
+        int rules = 0;
+        for (int i = 0; i <= last; i++) {
+            SyscallRules tried = conditional[i];
+            rules += tried == null || decided[i] ? 0 : tried.size();
+        }
+        return rules > BpfAssembler.MAX_LENGTH;
     }
 
     /** The conditions that this ABI's words can tell apart, without those that always hold. */

@@ -72,6 +72,10 @@ final class ProfileReader {
                             names.get(contradiction)
                                     + " has another action under the same conditions in an earlier rule");
                 }
+                if (abi.tooLong()) {
+                    throw new SeccompException(
+                            at, "up to here the filter has more than the 4096 instructions that the kernel takes");
+                }
             }
         }
     }

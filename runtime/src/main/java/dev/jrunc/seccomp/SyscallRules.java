@@ -25,6 +25,10 @@ final class SyscallRules {
         return wide;
     }
 
+    int size() {
+        return added.size();
+    }
+
     /** The rules in the order in which they are tried; any order will do when they all say the same. */
     List<Rule> ordered() {
         for (int i = 1; i < added.size(); i++) {

@@ -197,6 +197,33 @@ class SeccompCompilerTest {
         assertTrue(e.problem().contains("the kernel takes 4096"), e.problem());
     }
 
+    /** Each rule is compared with those before it: of many more than a filter can have that would take minutes. */
+    @Test
+    void rulesThatNoFilterHoldsAreNotReadToTheEnd() {
+        StringBuilder profile = new StringBuilder("{'defaultAction':'SCMP_ACT_ALLOW','syscalls':[");
+        for (int i = 0; i < 5000; i++) {
+            profile.append(i == 0 ? "" : ",").append("{'names':['read'],'action':'SCMP_ACT_ERRNO','args':[");
+            profile.append("{'index':0,'value':").append(i).append(",'op':'SCMP_CMP_EQ'}]}");
+        }
+        SeccompException e = assertThrows(SeccompException.class, () -> compile(profile + "]}"));
+        assertEquals("/linux/seccomp/syscalls/4096", e.pointer());
+    }
+
+    /** What is decided without a look at the arguments takes no room. */
+    @Test
+    void rulesThatAnotherMakesNeedlessAreNotCounted() throws Exception {
+        StringBuilder profile = new StringBuilder("{'defaultAction':'SCMP_ACT_ALLOW','syscalls':[");
+        for (int i = 0; i < 5000; i++) {
+            profile.append("{'names':['").append(i < 3000 ? "read" : "write").append("'],");
+            profile.append("'action':'SCMP_ACT_ERRNO','args':[{'index':0,'value':")
+                    .append(i);
+            profile.append(",'op':'SCMP_CMP_EQ'}]},");
+            profile.append(i == 3000 ? "{'names':['read'],'action':'SCMP_ACT_ERRNO'}," : "");
+        }
+        profile.append("{'names':['mkdir'],'action':'SCMP_ACT_ERRNO'}]}");
+        assertEquals(EPERM, run(compile(profile.toString()), X86_64, 0));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "none,4",
