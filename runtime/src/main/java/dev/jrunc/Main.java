@@ -27,7 +27,12 @@ public final class Main {
         }
         SocketHost host = new SocketHost(
                 new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.in), BuildId.id());
-        new FrontDoor(host).run();
+        FrontDoor door = new FrontDoor(host);
+        try {
+            door.run();
+        } catch (OutOfMemoryError e) {
+            door.refuseForMemory();
+        }
         // Nothing is left to clean up: shutting the JVM down in order would cost a millisecond.
         Runtime.getRuntime().halt(0);
     }

@@ -212,6 +212,9 @@ final class HostileConfigIT {
         Result huge = world.run(world.bundle().set("/annotations/huge", "x".repeat(3_000_000)))
                 .expectRunOrRefusal();
         assertTrue(huge.exit() == 0 || huge.err().strip().lines().count() == 1, huge.toString());
+        Result more = world.run(world.bundle().set("/annotations/huge", "x".repeat(15_000_000)))
+                .expectRunOrRefusal();
+        assertTrue(more.exit() == 0 || !more.err().contains("Exception"), more.toString());
     }
 
     @Test

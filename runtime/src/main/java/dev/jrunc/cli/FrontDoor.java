@@ -39,10 +39,12 @@ public final class FrontDoor {
 
     private final Host host;
     private final Session session;
+    private final ArgumentParser parser;
 
     public FrontDoor(Host host) {
         this.host = host;
         this.session = new Session(host);
+        this.parser = new ArgumentParser(host.request().arguments());
     }
 
     /** The word of {@code resident WORD}, "" for any other command line: an exec may end with these words as well. */
@@ -65,30 +67,42 @@ public final class FrontDoor {
 
     /** Carries out the command of the host's request; every way out has handed over a plan. */
     public void run() throws IOException {
-        ArgumentParser parser = new ArgumentParser(host.request().arguments());
         try {
             parser.parseGlobals();
             Globals globals = globals(parser.globals());
             if (!parser.globals().containsKey("help")) {
                 parser.parseCommand();
             }
-            dispatch(parser, globals);
+            dispatch(globals);
         } catch (UsageException e) {
             incorrectUsage(e);
         } catch (Refusal e) {
-            CommandSyntax syntax = parser.command();
-            boolean exec = syntax != null && syntax.name().equals("exec");
-            session.refuse(e, exec ? ExecCommand.PREFIX : prefix(syntax), exec ? ExecCommand.FAILED : 1);
+            refuse(e);
         }
     }
 
-    private void dispatch(ArgumentParser parser, Globals globals) throws Refusal, IOException {
+    /** Ends the command instead, when {@link #run} has run out of memory. */
+    public void refuseForMemory() throws IOException {
+        long memory = Runtime.getRuntime().maxMemory() >> 20;
+        refuse(new Refusal(
+                "config.json, or what else is read, needs more memory than the engine has (" + memory + " MiB)",
+                "",
+                "make it smaller"));
+    }
+
+    private void refuse(Refusal refusal) throws IOException {
+        CommandSyntax syntax = parser.command();
+        boolean exec = syntax != null && syntax.name().equals("exec");
+        session.refuse(refusal, exec ? ExecCommand.PREFIX : prefix(syntax), exec ? ExecCommand.FAILED : 1);
+    }
+
+    private void dispatch(Globals globals) throws Refusal, IOException {
         CommandSyntax syntax = parser.command();
         if (syntax == null) {
             if (parser.globals().containsKey("help") || parser.commandWord().isEmpty()) {
                 session.print(HelpText.of(session.program()));
             } else {
-                helpTopic(parser);
+                helpTopic();
             }
             return;
         }
@@ -119,7 +133,7 @@ public final class FrontDoor {
         return ManPage.of(session.program(), topic);
     }
 
-    private void helpTopic(ArgumentParser parser) throws IOException {
+    private void helpTopic() throws IOException {
         String word = parser.commandWord();
         if (word.equals("help") || word.equals("h")) {
             List<String> arguments = host.request().arguments();
