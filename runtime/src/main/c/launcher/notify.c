@@ -52,8 +52,8 @@ int op_notify_listen(struct run *r, const struct plan_step *s)
     return r->notify < 0 ? fail_call(&r->failure, "bind a notify socket in", s->f[0].s) : 0;
 }
 
-/* One datagram to whoever waits for the caller's service; passed: -1 or a descriptor. */
-static int tell(const char *text, size_t len, int passed)
+/* A socket to whoever waits for the caller's service; -1 with errno when that is nobody. */
+static int reach(void)
 {
     const char *host = caller_env("NOTIFY_SOCKET");
     struct sockaddr_un address = {.sun_family = AF_UNIX};
@@ -70,6 +70,15 @@ static int tell(const char *text, size_t len, int passed)
         address.sun_path[0] = '\0';
     socket_patience(fd);
     if (connect(fd, (struct sockaddr *)&address, (socklen_t)(offsetof(struct sockaddr_un, sun_path) + n)) != 0)
+        return -1;
+    return steal_fd(&fd);
+}
+
+/* One datagram there; passed: -1 or a descriptor. */
+static int tell(const char *text, size_t len, int passed)
+{
+    cleanup_fd int fd = reach();
+    if (fd < 0)
         return -1;
     if (passed >= 0)
         return socket_send(fd, text, len, passed);
@@ -158,6 +167,13 @@ int op_notify_wait(struct run *r, const struct plan_step *s)
     (void)s;
     if (r->notify < 0)
         return 0;
+    cleanup_fd int manager = reach();
+    if (manager < 0) { /* as where the variable is of a service that is gone: nobody wants to know */
+        fail_call(&r->failure, "connect to NOTIFY_SOCKET", caller_env("NOTIFY_SOCKET"));
+        run_warn(r);
+        close_fd(&r->notify);
+        return 0;
+    }
     pid_t pid = r->container.pid > 0 ? r->container.pid : r->target.pid;
     cleanup_fd int process = pid > 0 ? sys_pidfd_open(pid) : -1;
     run_unlock(r);

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** sd_notify(3) through the runtime: a unit of Type=notify becomes ready when its container says so. */
 @Conformance
@@ -114,6 +116,21 @@ final class NotifySocketIT {
         Container container = world.container(world.bundle().userNamespace().guest("notify-hold", "READY=1"))
                 .by(call -> call.env("NOTIFY_SOCKET", server.address()));
         expectReached(server, container);
+    }
+
+    /** A variable that somebody has inherited from a service that is gone. */
+    @ParameterizedTest
+    @ValueSource(strings = {"start", "run"})
+    void managerWhoIsGoneIsNotWaitedFor(String command, World world) {
+        Container container = world.container(world.bundle().guest("hold"))
+                .by(call -> call.env("NOTIFY_SOCKET", world.dir() + "/gone").bounded());
+        Result result = command.equals("run") ? container.runDetached() : container.create();
+        if (command.equals("start")) {
+            result = container.start();
+        }
+        result.expectEnd();
+        assertEquals("running", container.status());
+        container.stop();
     }
 
     @Test
