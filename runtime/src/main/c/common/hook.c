@@ -231,8 +231,10 @@ static int start(struct running *r, const struct plan_step *step, const struct a
         return 0;
     char index[TEXT_U64];
     struct failure cause = *f;
+    bool there = cause.error == ENOENT && strcmp(cause.call, "execve") == 0 && access(s.path, F_OK) == 0;
     return fail_words(f, cause.error, "error running ", step->f[KIND].s, " hook #", text_u64(index, step->f[INDEX].u),
-            ": ", cause.call, " ", cause.path, ": ", errno_words(cause.error), NULL);
+            ": ", cause.call, " ", cause.path, ": ", errno_words(cause.error),
+            there ? ": its interpreter or dynamic loader is missing" : "", NULL);
 }
 
 int hook_run(

@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -305,6 +309,14 @@ final class HooksIT {
     void missingHookFails(String path, World world) {
         world.run(world.bundle().json("/hooks/createRuntime/-", "{'path':'" + path + "'}"))
                 .expectFailure();
+    }
+
+    @Test
+    void hookWhoseInterpreterIsMissingIsSaidToBeThere(World world) throws IOException {
+        Path script = Files.writeString(world.dir().resolve("hook"), "#!/no/such/interpreter\n");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+        world.run(world.bundle().json("/hooks/createRuntime/-", "{'path':'" + script + "'}"))
+                .expectFailure(script.toString(), "its interpreter or dynamic loader is missing");
     }
 
     @ParameterizedTest
