@@ -222,6 +222,8 @@ static int engine_failed(struct engine *e, struct report *report)
     const char *what =
             WIFSIGNALED(status) ? signal_words(WTERMSIG(status)) : text_u64(number, (unsigned)WEXITSTATUS(status));
     engine_log_words(e->log, words, sizeof words);
+    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
+        text_append(words, sizeof words, "; the kernel does so where memory, or that of this or an upper cgroup, ends");
     fail_words(&f, 0, "the engine ended without an answer (", how, what, ")", words, NULL);
     int code = report_error(report, NULL, &f);
     if (report->debug)

@@ -46,6 +46,8 @@ static void advice(char *out, size_t size)
     if (prctl(PR_GET_MDWE, 0, 0, 0, 0) > 0)
         text_append(out, size,
                 "; a JVM must make memory executable, which is forbidden here (systemd: MemoryDenyWriteExecute=)");
+    if (strstr(out, " thread"))
+        text_append(out, size, "; ulimit -u, or pids.max of this or an upper cgroup, allows no more processes");
     if (getrlimit(RLIMIT_AS, &addresses) != 0 || addresses.rlim_cur >> 20 >= ADDRESSES_MIB)
         return;
     text_append(out, size, "; it reserves 650 MiB of addresses, and RLIMIT_AS (ulimit -v) allows ");

@@ -2,6 +2,7 @@ package dev.jrunc.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What breaks beside or under the runtime: afterwards state, list and delete --force work, and nothing is left. */
@@ -367,6 +369,24 @@ final class FaultsIT {
                 .by(call -> call.prepare("ulimit -v " + kilobytes).bounded());
         Result result = container.run().expectEnd().expectRunOrRefusal();
         assertTrue(result.exit() == 0 || result.err().strip().lines().count() == 1, result.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"pids,pids.max,pids.max,5", "memory,memory.limit_in_bytes,memory.max,2097152"})
+    void narrowCgroupOfTheCallerIsSaidInOneLine(
+            String controller, String first, String second, String limit, World world) throws IOException {
+        Path narrow =
+                Files.createDirectories(Cgroups.dir(controller, world.cgroups().top() + "/narrow"));
+        Path file = narrow.resolve(Cgroups.isV2() ? second : first);
+        assumeTrue(Files.exists(file), "no " + file);
+        Files.writeString(file, limit);
+        Container container = world.container(world.bundle())
+                .by(call ->
+                        call.prepare("echo $$ > " + narrow + "/cgroup.procs").bounded());
+        Result result = container.run().expectEnd();
+        assertTrue(result.exit() == 0 || result.err().contains("cgroup"), result.toString());
+        assertTrue(result.exit() == 0 || result.err().strip().lines().count() == 1, result.toString());
+        Files.delete(narrow);
     }
 
     @ParameterizedTest
