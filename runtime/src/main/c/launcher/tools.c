@@ -1,6 +1,8 @@
 #include "tools.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -68,6 +70,12 @@ int tools_command(const struct caller *c, const struct global_args *globals, str
         command++;
     if (!*command)
         return -1;
+    char cwd[PATH_MAX];
+    if (!getcwd(cwd, sizeof cwd)) { /* of which a JVM says two lines of its own */
+        fail_words(&f, errno, *command,
+                ": the current directory has no path: it was removed, or the path is longer than ", "4095 bytes", NULL);
+        return report_error(report, NULL, &f);
+    }
     if (globals->log && report->log < 0 && report_open(report, globals->log, globals->json, false, &f) < 0)
         return report_error(report, "--log: ", &f);
     if (conf_read(&conf, c, "bundle-tools.conf", &f) == 0) {

@@ -213,6 +213,12 @@ final class CliIT {
         container.run().expectSuccess();
         container.run("--pid-file", "pid").expectFailure("no such file or directory");
         container.by(call -> call.prepare(leave)).run("--bundle", ".").expectFailure();
+        Result spec = world.runtime()
+                .call("spec")
+                .prepare("cd " + world.dir() + "; " + leave)
+                .run();
+        spec.expectFailure();
+        assertEquals(1, spec.err().strip().lines().count(), spec.toString());
     }
 
     @Test
