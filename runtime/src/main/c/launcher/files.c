@@ -122,6 +122,27 @@ int op_write(struct run *r, const struct plan_step *s)
     return fail_error(&r->failure, error, call, path);
 }
 
+/* A memory cgroup of version 1 that cannot shrink below what it holds: how much that is. */
+static void tell_usage(struct run *r, const char *limit)
+{
+    static const char end[] = "limit_in_bytes";
+    char path[PATH_MAX];
+    char number[TEXT_U64 + 1];
+    char words[64];
+    size_t n = strlen(limit);
+    size_t stem = n - strlen(end);
+    if (n < strlen(end) || n >= sizeof path || strcmp(limit + stem, end) != 0)
+        return;
+    text_copy(path, stem + 1, limit);
+    ssize_t len =
+            text_append(path, sizeof path, "usage_in_bytes") ? read_small(AT_FDCWD, path, number, sizeof number) : -1;
+    if (len < 2)
+        return;
+    number[len - 1] = '\0'; /* the end of its line */
+    text_join(words, sizeof words, number, " bytes are in use", NULL);
+    fail_adds(&r->failure, words);
+}
+
 enum { ENOTSUPP = 524 }; /* the kernel's own word for a file that it has for old times' sake only */
 
 /* A failure of one line, in errno: 0 when it is to be passed over. */
@@ -135,7 +156,10 @@ static int put_failed(struct run *r, const struct plan_step *s, const char *call
         return 0;
     if ((error == EINVAL || error == EBUSY || error == EPERM) && (flags & PUT_TOLERANT))
         return 0;
-    return fail_call(&r->failure, call, s->f[0].s);
+    fail_call(&r->failure, call, s->f[0].s);
+    if (error == EBUSY)
+        tell_usage(r, s->f[0].s);
+    return -1;
 }
 
 int op_put(struct run *r, const struct plan_step *s)
