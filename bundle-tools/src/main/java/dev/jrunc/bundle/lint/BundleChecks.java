@@ -59,7 +59,7 @@ final class BundleChecks {
                 candidates.add(directory + "/" + name);
             }
         }
-        String found = "";
+        String wrong = "";
         for (String candidate : candidates) {
             // What a mount or a link brings can't be seen from here.
             if (covered(candidate, mounts) || hasLink(rootfs, candidate)) {
@@ -70,13 +70,15 @@ final class BundleChecks {
                 if (mode(file) != 0) {
                     return;
                 }
-                found = candidate;
+                wrong = candidate + " is not executable";
+            } else if (wrong.isEmpty() && Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+                wrong = candidate + " is a directory";
             }
         }
-        String message = found.isEmpty()
-                ? name + (name.indexOf('/') >= 0 ? " is not in the root filesystem" : " is in no directory of PATH")
-                : found + " is not executable";
-        findings.should("/process/args/0", PROCESS, message, null);
+        if (wrong.isEmpty()) {
+            wrong = name + (name.indexOf('/') >= 0 ? " is not in the root filesystem" : " is in no directory of PATH");
+        }
+        findings.should("/process/args/0", PROCESS, wrong, null);
     }
 
     private static String path(Process process) {

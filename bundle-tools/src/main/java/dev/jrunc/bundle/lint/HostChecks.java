@@ -1,11 +1,13 @@
 package dev.jrunc.bundle.lint;
 
 import dev.jrunc.spec.Config;
+import dev.jrunc.spec.Cpu;
 import dev.jrunc.spec.Hook;
 import dev.jrunc.spec.Hooks;
 import dev.jrunc.spec.Linux;
 import dev.jrunc.spec.Mount;
 import dev.jrunc.spec.Namespace;
+import dev.jrunc.spec.Network;
 import dev.jrunc.spec.Pointer;
 import dev.jrunc.spec.Process;
 import dev.jrunc.spec.Resources;
@@ -14,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -136,20 +137,48 @@ final class HostChecks {
     }
 
     private void controllers(Resources resources) {
-        Set<String> known = new HashSet<>();
-        for (String line : lines("/proc/cgroups")) {
-            // name, hierarchy, number of cgroups, enabled
-            String[] fields = line.split("\t", -1);
-            if (fields.length == 4 && fields[3].equals("1")) {
-                known.add(fields[0].toLowerCase(Locale.ROOT));
-            }
-        }
+        // The first is there only where version 2 is all there is.
+        Set<String> known = controllers(lines("/sys/fs/cgroup/cgroup.controllers"), lines("/proc/cgroups"));
         needs(resources.memory() != null, "memory", "memory", known);
-        needs(resources.cpu() != null, "cpu", "cpu", known);
+        Cpu cpu = resources.cpu();
+        needs(cpu != null, "cpu", "cpu", known);
+        needs(cpu != null && isSet(cpu.cpus()), "cpu/cpus", "cpuset", known);
+        needs(cpu != null && isSet(cpu.mems()), "cpu/mems", "cpuset", known);
         needs(resources.pids() != null, "pids", "pids", known);
         needs(resources.blockIO() != null, "blockIO", "blkio", known);
         needs(!resources.hugepageLimits().isEmpty(), "hugepageLimits", "hugetlb", known);
         needs(!resources.rdma().isEmpty(), "rdma", "rdma", known);
+        Network network = resources.network();
+        if (network != null) {
+            needs(network.classID() != null, "network/classID", "net_cls", known);
+            needs(!network.priorities().isEmpty(), "network/priorities", "net_prio", known);
+            for (int i = 0; i < network.priorities().size(); i++) {
+                exists(
+                        "/sys/class/net/" + network.priorities().get(i).name(),
+                        "/linux/resources/network/priorities/" + i + "/name",
+                        "no such device");
+            }
+        }
+    }
+
+    /** Those that a container can be limited by here, by their names of version 1. */
+    static Set<String> controllers(List<String> unified, List<String> kernels) {
+        Set<String> known = new HashSet<>();
+        for (String line : unified) {
+            for (String name : line.split(" ", -1)) {
+                known.add(name.equals("io") ? "blkio" : name);
+            }
+        }
+        if (known.isEmpty()) {
+            for (String line : kernels) {
+                // name, hierarchy (0: none of version 1), number of cgroups, enabled
+                String[] fields = line.split("\t", -1);
+                if (fields.length == 4 && !fields[1].equals("0") && fields[3].equals("1")) {
+                    known.add(fields[0]);
+                }
+            }
+        }
+        return known;
     }
 
     private void needs(boolean asked, String property, String controller, Set<String> known) {
@@ -157,7 +186,7 @@ final class HostChecks {
             findings.should(
                     "/linux/resources/" + property,
                     "config-linux.md#control-groups",
-                    "this kernel has no cgroup controller " + controller + " (/proc/cgroups)",
+                    "there is no cgroup controller " + controller + " on this machine",
                     null);
         }
     }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -236,6 +237,14 @@ class LintTest {
         assertEquals(List.of("MUST /root/path"), inBundle(bundle, GOOD));
         Path bin = Files.createDirectories(bundle.resolve("rootfs/bin"));
         assertEquals(List.of("SHOULD /process/args/0"), inBundle(bundle, GOOD));
+        assertEquals(
+                "/bin is a directory",
+                Lint.check(
+                                GOOD.replace("/bin/true", "/bin").getBytes(StandardCharsets.UTF_8),
+                                DocumentKind.CONFIG,
+                                new Place(bundle, false))
+                        .get(0)
+                        .message());
         Path program = Files.createFile(bin.resolve("true"));
         assertEquals(List.of("SHOULD /process/args/0"), inBundle(bundle, GOOD));
         assertTrue(program.toFile().setExecutable(true));
@@ -264,6 +273,31 @@ class LintTest {
                 Lint.check(bad.getBytes(StandardCharsets.UTF_8), DocumentKind.CONFIG, new Place(null, true)).stream()
                         .map(finding -> finding.level() + " " + finding.pointer())
                         .toList());
+    }
+
+    @Test
+    void devicesOfPrioritiesAreLookedFor() {
+        String bad = GOOD.replace(
+                "\"linux\": {",
+                "\"linux\": {\"resources\": {\"network\": {\"priorities\": [{\"name\": \"lo\", \"priority\": 1},"
+                        + " {\"name\": \"no-such\", \"priority\": 1}]}}, ");
+        List<Finding> findings =
+                Lint.check(bad.getBytes(StandardCharsets.UTF_8), DocumentKind.CONFIG, new Place(null, true));
+        assertEquals(
+                List.of("/linux/resources/network/priorities/1/name"),
+                findings.stream()
+                        .filter(finding -> finding.level() == Level.MUST)
+                        .map(Finding::pointer)
+                        .toList());
+    }
+
+    /** What the kernel has but nobody has mounted limits nothing. */
+    @Test
+    void controllersAreThoseThatAreMounted() {
+        List<String> kernels = List.of(
+                "#subsys_name\thierarchy\tnum_cgroups\tenabled", "cpu\t3\t1\t1", "memory\t4\t1\t0", "hugetlb\t0\t1\t1");
+        assertEquals(Set.of("cpu"), HostChecks.controllers(List.of(), kernels));
+        assertEquals(Set.of("cpu", "blkio", "pids"), HostChecks.controllers(List.of("cpu io pids"), kernels));
     }
 
     @Test
