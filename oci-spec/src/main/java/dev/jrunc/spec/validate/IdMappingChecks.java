@@ -42,6 +42,27 @@ final class IdMappingChecks {
         ranges(linux.gidMappings(), "/linux/gidMappings", report);
     }
 
+    /** True also where there are no mappings, and of what is no decimal number. */
+    static boolean mapped(String id, List<IdMapping> mappings) {
+        if (mappings.isEmpty() || id.isEmpty() || id.length() > 10) {
+            return true;
+        }
+        long number = 0;
+        for (int i = 0; i < id.length(); i++) {
+            int digit = id.charAt(i) - '0';
+            if (digit < 0 || digit > 9 || (i > 0 && number == 0)) {
+                return true;
+            }
+            number = number * 10 + digit;
+        }
+        for (IdMapping mapping : mappings) {
+            if (number >= mapping.containerID() && number < mapping.containerID() + mapping.size()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** What the kernel asks of any set of mappings. */
     static void ranges(List<IdMapping> mappings, String at, Report report) {
         if (mappings.size() > MOST) {

@@ -36,8 +36,27 @@ final class MountChecks {
             bindOptions(mount.options(), at, report);
         } else if (mount.type() == null && !onlyChanges(mount.options())) {
             report.must(at + "/type", MOUNTS, "the type of the mount is missing", "or add the option \"bind\"");
+        } else {
+            owners(mount.options(), at, linux, report);
         }
         idmap(mount, bind, at, linux, report);
+    }
+
+    /** Root of the user namespace mounts it: devpts and tmpfs take no other ids than those mapped. */
+    private static void owners(List<String> options, String at, Linux linux, Report report) {
+        for (int i = 0; i < options.size(); i++) {
+            String option = options.get(i);
+            boolean user = option.startsWith("uid=");
+            if ((user || option.startsWith("gid="))
+                    && !IdMappingChecks.mapped(
+                            option.substring("uid=".length()), user ? linux.uidMappings() : linux.gidMappings())) {
+                report.must(
+                        at + "/options/" + i,
+                        MOUNTS,
+                        option + " names an id that linux." + (user ? "uid" : "gid") + "Mappings do not map",
+                        "leave it out, or map the id");
+            }
+        }
     }
 
     private static void bindOptions(List<String> options, String at, Report report) {

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -356,6 +357,23 @@ class ConfigValidatorTest {
     private static String linuxPatch(String patch) {
         return "{'hostname':null,'domainname':null,"
                 + patch.replaceFirst("^NS", NS).replaceFirst("^USERNS", USERNS.replace("$", "\\$")) + "}}";
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            'gid=5'         | MUST /mounts/0/options/0: gid=5 names an id that linux.gidMappings do not map; leave it out, or map the id
+            'ro','uid=1000' | MUST /mounts/0/options/1: uid=1000 names an id that linux.uidMappings do not map; leave it out, or map the id
+            'gid=4'         |
+            'uid=999'       |
+            'gid=05','uid=' |
+            'bind','gid=5'  | WARN /mounts/0/options/1: "gid=5" has no effect: a bind mount has no options of a filesystem
+            """)
+    void ownersOfAFilesystemAreMapped(String options, @Nullable String expected) throws Exception {
+        String patch = "{'linux':{'namespaces':[{'type':'uts'},{'type':'mount'},{'type':'user'}],"
+                + "'uidMappings':[{'containerID':0,'hostID':5000,'size':1000}],"
+                + "'gidMappings':[{'containerID':0,'hostID':0,'size':1},{'containerID':4,'hostID':4,'size':1}]},"
+                + "'mounts':[{'destination':'/a','type':'tmpfs','source':'b','options':[" + options + "]}]}";
+        assertEquals(expected == null ? List.of() : List.of(expected), texts(ConfigValidator.validate(config(patch))));
     }
 
     private Config config(String patch) throws Exception {
