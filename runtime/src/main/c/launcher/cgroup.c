@@ -10,6 +10,7 @@
 
 #include "common/clock.h"
 #include "common/fds.h"
+#include "common/sys.h"
 #include "common/text.h"
 #include "ops.h"
 
@@ -121,10 +122,10 @@ static const char *descend(int *dir, const char *name, uint32_t flags, const cha
     return NULL;
 }
 
-static int check_leaf(struct run *r, int leaf, uint32_t flags)
+static int check_leaf(struct run *r, int leaf, bool made, uint32_t flags)
 {
     char first[64];
-    if ((flags & CGROUP_CREATE_EMPTY) && read_small(leaf, "cgroup.procs", first, sizeof first) > 0)
+    if (!made && (flags & CGROUP_CREATE_EMPTY) && read_small(leaf, "cgroup.procs", first, sizeof first) > 0)
         return fail_words(&r->failure, EBUSY, "container's cgroup is not empty",
                 ": others are in it; linux.cgroupsPath can name another", NULL);
     if ((flags & CGROUP_CREATE_THAWED) && (cgroup_frozen(leaf, 1) || cgroup_frozen(leaf, 2)))
@@ -155,6 +156,25 @@ static void take_back(const char *path, size_t first, size_t end)
     }
 }
 
+/* The levels above the leaf are there as a rule, and where nothing is to be written to them are passed at once: how
+   many bytes of rest are done with, 0 when they have to be gone through one by one. */
+static size_t pass_levels(int *dir, const char *rest, uint32_t flags)
+{
+    char above[PATH_MAX];
+    const char *slash = strrchr(rest, '/');
+    if ((flags & (CGROUP_CREATE_CONTROLLERS | CGROUP_CREATE_CPUSET)) || !slash || strstr(rest, "..") ||
+            (size_t)(slash - rest) >= sizeof above)
+        return 0;
+    memcpy(above, rest, (size_t)(slash - rest));
+    above[slash - rest] = '\0';
+    int parent = sys_openat2(*dir, above, O_PATH | O_DIRECTORY | O_CLOEXEC, 0, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS);
+    if (parent < 0)
+        return 0;
+    close_fd(dir);
+    *dir = parent;
+    return (size_t)(slash - rest);
+}
+
 /* Where the highest level that was made ends in path: *first, 0 when there is none; *end: as far as it was gone. */
 static int create_levels(struct run *r, const struct plan_step *s, size_t *first, size_t *end)
 {
@@ -165,9 +185,11 @@ static int create_levels(struct run *r, const struct plan_step *s, size_t *first
     cleanup_fd int dir = open(s->f[0].s, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (dir < 0)
         return fail_call(&r->failure, "open", s->f[0].s);
+    bool made = false;
+    rest += strspn(rest, "/");
+    rest += pass_levels(&dir, rest, s->f[2].u);
     while (*(rest += strspn(rest, "/"))) {
         char name[NAME_MAX + 1];
-        bool made;
         size_t n = strcspn(rest, "/");
         if (n > NAME_MAX)
             return fail_error(&r->failure, ENAMETOOLONG, "mkdir", path);
@@ -184,7 +206,7 @@ static int create_levels(struct run *r, const struct plan_step *s, size_t *first
         if (call)
             return fail_call(&r->failure, call, path);
     }
-    return check_leaf(r, dir, s->f[2].u);
+    return check_leaf(r, dir, made, s->f[2].u);
 }
 
 int op_cgroup_create(struct run *r, const struct plan_step *s)
