@@ -27,13 +27,25 @@ void run_init(struct run *r, const struct caller *caller, struct report *report)
     r->container.listener = -1;
 }
 
+/* Read once: it is our child, so the pid is nobody else's. */
+static uint64_t start_time(struct container *c)
+{
+    struct proc_stat stat;
+    if (c->timed == c->pid)
+        return c->start;
+    if (proc_stat_read(c->pid, &stat) != 0)
+        return 0;
+    c->timed = c->pid;
+    c->start = stat.start;
+    return c->start;
+}
+
 struct plan_slots run_slots(struct run *r)
 {
     struct plan_slots slots = {.status = status_word(r->target.status)};
-    struct proc_stat stat;
     if (r->container.pid > 0) {
         slots.pid = (uint32_t)r->container.pid;
-        slots.start_time = proc_stat_read(r->container.pid, &stat) == 0 ? stat.start : 0;
+        slots.start_time = start_time(&r->container);
     } else if (r->target.pid > 0 && r->target.status != STATUS_STOPPED) {
         slots.pid = (uint32_t)r->target.pid;
         slots.start_time = r->target.start;

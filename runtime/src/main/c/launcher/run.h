@@ -15,7 +15,9 @@ enum { RUN_UNDOS = 64, RUN_LOCKS = 4, RUN_HELD = 32 };
 
 /* The container process of this plan, our child. */
 struct container {
-    pid_t pid;     /* 0: none, or reaped */
+    pid_t pid;      /* 0: none, or reaped */
+    uint64_t start; /* time of `timed`, which may be another one still */
+    pid_t timed;
     pid_t session; /* of the init stage and of what it makes; 0: CRIU makes the process */
     int pidfd;
     int control;
