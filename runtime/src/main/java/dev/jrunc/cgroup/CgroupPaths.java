@@ -48,7 +48,11 @@ public record CgroupPaths(List<CgroupDirectory> directories) {
      * write to the common ancestor's cgroup.procs (cgroup-v2.rst, "Delegation Containment"), which nobody hands out.
      */
     public CgroupPaths withoutIdleUnified() {
-        return unified() == null || pureV2() ? this : new CgroupPaths(directories.subList(0, directories.size() - 1));
+        return unified() == null || pureV2() ? this : new CgroupPaths(v1());
+    }
+
+    public List<CgroupDirectory> v1() {
+        return unified() == null ? directories : directories.subList(0, directories.size() - 1);
     }
 
     /** True when every controller is one of cgroup2. */

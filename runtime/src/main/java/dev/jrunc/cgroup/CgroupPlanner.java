@@ -114,12 +114,13 @@ public final class CgroupPlanner {
     }
 
     /**
-     * Makes the directories; each is removed again when a later operation fails.
+     * Makes some of the directories; each is removed again when a later operation fails.
      *
      * @param empty that they hold no process yet; false: the container process is in some of them
      */
-    public static void create(CgroupPaths paths, boolean pathGiven, boolean empty, PlanWriter plan) {
-        if (paths.directories().isEmpty()) {
+    public static void create(
+            CgroupPaths paths, List<CgroupDirectory> some, boolean pathGiven, boolean empty, PlanWriter plan) {
+        if (some.isEmpty()) {
             return;
         }
         plan.at(pathGiven ? POINTER : "", APPLY);
@@ -130,7 +131,7 @@ public final class CgroupPlanner {
                 "the cgroup file systems are mounted read-only here: inside a container, have them writable, as with docker run"
                         + " --privileged");
         boolean pure = paths.pureV2();
-        for (CgroupDirectory one : paths.directories()) {
+        for (CgroupDirectory one : some) {
             int flags = empty ? PlanFlags.CGROUP_CREATE_EMPTY : 0;
             if (pure) {
                 flags |= PlanFlags.CGROUP_CREATE_CONTROLLERS;

@@ -139,11 +139,31 @@ final class ContainerCgroup {
         }
     }
 
-    /** The directories and the limits that may be set before anything runs in them. */
-    void create(PlanWriter plan) throws Refusal {
-        if (scope == null) {
-            create(plan, true);
+    /** True when there is any, or will be. */
+    boolean any() {
+        return scope != null || !paths.directories().isEmpty();
+    }
+
+    /** What has to be there before the container process: where it is made. */
+    void begin(PlanWriter plan) {
+        CgroupDirectory unified = paths.unified();
+        if (scope == null && unified != null) {
+            CgroupPlanner.create(paths, List.of(unified), pathGiven, true, plan);
+            plan.at("", "");
         }
+    }
+
+    /** With {@link #begin}: all directories and the limits that may be set before anything runs in them. */
+    void complete(PlanWriter plan) throws Refusal {
+        if (scope != null) {
+            plan.op(PlanOp.AWAIT).u(Event.CGROUP);
+            startScope(plan, scope);
+            return;
+        }
+        CgroupPlanner.create(paths, paths.v1(), pathGiven, true, plan);
+        limits(new PlanLimits(plan));
+        plan.at("", "");
+        delegate(plan);
     }
 
     /** Neither a cgroup nor the end of a pid 1 would reach the processes that the container's first one leaves behind. */
@@ -161,12 +181,6 @@ final class ContainerCgroup {
         }
     }
 
-    private void create(PlanWriter plan, boolean empty) throws Refusal {
-        CgroupPlanner.create(paths, pathGiven, empty, plan);
-        limits(new PlanLimits(plan));
-        plan.at("", "");
-    }
-
     private void limits(LimitSink sink) throws Refusal {
         if (!lateDevices) {
             deviceRules(sink);
@@ -180,22 +194,15 @@ final class ContainerCgroup {
         }
     }
 
-    /** True when the container process has to wait until it has been moved: systemd makes no empty scope. */
-    boolean waits() {
-        return scope != null;
-    }
-
-    /** Has systemd make the scope with the container process, which waits and has not run anything yet. */
-    void enter(PlanWriter plan) throws Refusal {
+    /** For CRIU in the place of the container process: what it restores begins where it is. */
+    void createForCriu(PlanWriter plan) throws Refusal {
         if (scope == null) {
-            return;
+            begin(plan);
+            complete(plan);
         }
-        plan.op(PlanOp.AWAIT).u(Event.CGROUP);
-        startScope(plan, scope);
-        plan.op(PlanOp.GO).u(Event.CGROUP);
     }
 
-    /** The same with CRIU in the place of the container process: what it restores begins where it is. */
+    /** Systemd makes no empty scope. */
     void enterAsCriu(PlanWriter plan) throws Refusal {
         if (scope != null) {
             plan.op(PlanOp.ON).s("started").begin();
@@ -212,12 +219,14 @@ final class ContainerCgroup {
                 paths,
                 limits,
                 resources == null ? null : resources.unified().get("memory.oom.group"));
-        create(plan, false);
+        CgroupPlanner.create(paths, paths.directories(), pathGiven, false, plan);
+        limits(new PlanLimits(plan));
+        plan.at("", "");
         delegate(plan);
     }
 
     /** Gives the cgroup to the container's user where that is due. */
-    void delegate(PlanWriter plan) {
+    private void delegate(PlanWriter plan) {
         CgroupOwnership due = ownership;
         if (due != null) {
             CgroupPlanner.delegate(paths, due.uid(), due.files(), plan);

@@ -6,7 +6,6 @@ import dev.jrunc.lifecycle.SavedState;
 import dev.jrunc.lifecycle.StateDirectory;
 import dev.jrunc.plan.ContainerPlan;
 import dev.jrunc.plan.ContainerSpec;
-import dev.jrunc.plan.Errno;
 import dev.jrunc.plan.Event;
 import dev.jrunc.plan.HookPlan;
 import dev.jrunc.plan.NamespacePlan;
@@ -26,16 +25,6 @@ import org.jspecify.annotations.Nullable;
  * remove.
  */
 final class Launch {
-
-    /** For a newcomer who is not root. */
-    private static final String WHO_MAY =
-            "containers are made by root, or by a user with a user namespace of the container's own (spec --rootless)"
-                    + " and XDG_RUNTIME_DIR or --root";
-
-    /** For root of a place that is a container itself. */
-    private static final String WHERE_IT_MAY =
-            "it takes CAP_SYS_ADMIN, and no seccomp profile against it: inside a container, docker run --privileged or its"
-                    + " like; \"doctor\" tells what is missing";
 
     private final Session session;
     private final Invocation invocation;
@@ -102,7 +91,7 @@ final class Launch {
                 filter.program(),
                 filter.flags(),
                 joinFiles(),
-                cgroup.waits(),
+                waitsForCgroups(),
                 cgroup.mounts(namespaces));
     }
 
@@ -142,17 +131,11 @@ final class Launch {
         if (!bundle.config().annotations().isEmpty()) {
             CrunAnnotations.warn(plan, bundle.config().annotations());
         }
-        cgroup.create(plan);
-        if (resctrl != null) {
-            resctrl.create(plan);
-        }
-        if (!cgroup.waits()) {
-            cgroup.delegate(plan);
-        }
         if (!options.detached()) {
             plan.op(PlanOp.FOREGROUND).u(options.subreaper() ? PlanFlags.FOREGROUND_SUBREAPER : 0);
         }
         plan.op(PlanOp.PREFIX).s(failed + "unable to start container process: ");
+        cgroup.begin(plan);
         startInit(plan, failed);
         plan.op(PlanOp.PREFIX).s(failed);
         record(plan);
@@ -162,7 +145,7 @@ final class Launch {
     }
 
     private void reserve(PlanWriter plan) {
-        files.reserve(plan, invocation.globals().root(), bundle.json(), WHO_MAY);
+        files.reserve(plan, invocation.globals().root(), bundle.json(), NamespacePlan.WHO_MAY);
         if (options.notifies()) {
             plan.op(PlanOp.MKDIR).s(directory.notifications()).u(0755).u(PlanFlags.MKDIR_EXCLUSIVE);
             if (options.run()) {
@@ -192,8 +175,8 @@ final class Launch {
         }
         boolean stops = !hooks.prestart().isEmpty() || !hooks.createRuntime().isEmpty() || cgroup.limitsAfterMounts();
         plan.at("", "");
-        plan.hint(
-                Errno.EPERM, session.request().uid() == 0 && !session.request().nested() ? WHERE_IT_MAY : WHO_MAY);
+        NamespacePlan.hint(
+                plan, session.request().uid() == 0, session.request().nested());
         plan.debug(session.program() + " exeseal: using /proc/self/exe clone");
         plan.op(PlanOp.CLONE)
                 .u(namespaces.cloneFlags())
@@ -203,7 +186,7 @@ final class Launch {
                 .begin();
         container.compile(plan, failed + "unable to start container process: error during container init: ", stops);
         plan.end();
-        cgroup.enter(plan);
+        enterCgroups(plan);
         namespaces.serve(plan, session.request().uid() == 0);
         if (stops) {
             plan.op(PlanOp.AWAIT).u(Event.MOUNTS_DONE);
@@ -220,6 +203,21 @@ final class Launch {
         plan.op(PlanOp.AWAIT).u(Event.READY);
         if (!stops) {
             cgroup.lateLimits(plan);
+        }
+    }
+
+    private boolean waitsForCgroups() {
+        return cgroup.any() || resctrl != null;
+    }
+
+    /** The init stage is busy with its namespaces meanwhile. */
+    private void enterCgroups(PlanWriter plan) throws Refusal {
+        if (waitsForCgroups()) {
+            cgroup.complete(plan);
+            if (resctrl != null) {
+                resctrl.create(plan);
+            }
+            plan.op(PlanOp.GO).u(Event.CGROUP);
         }
     }
 

@@ -96,10 +96,7 @@ final class Restore {
         plan.at("", "--work-path");
         plan.op(PlanOp.MKDIR).s(work).u(0700).u(PlanFlags.MKDIR_PARENTS);
         plan.at("", "");
-        cgroup.create(plan);
-        if (!cgroup.waits()) {
-            cgroup.delegate(plan);
-        }
+        cgroup.createForCriu(plan);
         if (!options.detached()) {
             plan.op(PlanOp.FOREGROUND).u(options.subreaper() ? PlanFlags.FOREGROUND_SUBREAPER : 0);
         }

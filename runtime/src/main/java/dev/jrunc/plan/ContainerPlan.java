@@ -70,6 +70,7 @@ public final class ContainerPlan {
     }
 
     private void enter(PlanWriter plan) {
+        namespaces.begin(plan, spec.privileged(), spec.nested());
         if (spec.waitsForCgroup()) {
             plan.op(PlanOp.SYNC).u(Event.CGROUP);
         }

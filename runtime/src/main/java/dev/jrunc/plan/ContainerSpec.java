@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param privileged the caller is root of its user namespace
  * @param nested the caller is root of a user namespace that is not the first: it can make no device
  * @param groupsDenied setgroups(2) is denied in that namespace
- * @param waitsForCgroup somebody else moves the process into its cgroup
+ * @param waitsForCgroup the cgroups are made, or the process is moved, while the init stage begins
  * @param mountContext option that gives mounts their SELinux context, null: none, or SELinux is off
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, and copied nowhere

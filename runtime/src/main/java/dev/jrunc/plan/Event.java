@@ -15,7 +15,7 @@ public final class Event {
     public static final int LISTENER = 6;
     /** The stage is in its network namespace, to which devices may come now. */
     public static final int NETWORK = 7;
-    /** The stage waits until somebody has moved it into its cgroup. */
+    /** The stage waits until its cgroups are made, or somebody has moved it into its cgroup. */
     public static final int CGROUP = 8;
 
     private Event() {}

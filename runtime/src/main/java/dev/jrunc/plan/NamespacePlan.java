@@ -13,6 +13,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Which namespaces are new, which are joined, and in which process that has to happen. */
 public final class NamespacePlan {
+    /** For a newcomer who is not root. */
+    public static final String WHO_MAY =
+            "containers are made by root, or by a user with a user namespace of the container's own (spec --rootless)"
+                    + " and XDG_RUNTIME_DIR or --root";
+
+    /** For root of a place that is a container itself. */
+    private static final String WHERE_IT_MAY =
+            "it takes CAP_SYS_ADMIN, and no seccomp profile against it: inside a container, docker run --privileged or its"
+                    + " like; \"doctor\" tells what is missing";
+
     private static final int CLONE_NEWTIME = 0x80;
 
     static final int CLONE_NEWNS = 0x20000;
@@ -112,9 +122,28 @@ public final class NamespacePlan {
         return (fresh & CLONE_NEWTIME) != 0;
     }
 
-    /** Flags for clone3: all new namespaces at once, unless something has to happen before some of them. */
+    /** Flags for clone3: the pid namespace, which is for children, unless something has to happen before it. */
     public int cloneFlags() {
-        return staged() ? 0 : fresh & ~CLONE_NEWCGROUP;
+        return staged() ? 0 : fresh & CLONE_NEWPID;
+    }
+
+    /** What to do when the kernel makes no namespace for this caller. */
+    public static void hint(PlanWriter plan, boolean privileged, boolean nested) {
+        plan.hint(Errno.EPERM, privileged && !nested ? WHERE_IT_MAY : WHO_MAY);
+    }
+
+    /**
+     * Init stage side: those that need nothing but the process. A network namespace takes the kernel as long as ten v1
+     * cgroups, which the launcher makes meanwhile.
+     */
+    void begin(PlanWriter plan, boolean privileged, boolean nested) {
+        int flags = staged() ? 0 : fresh & ~(CLONE_NEWPID | CLONE_NEWCGROUP);
+        if (flags != 0) {
+            plan.at("", "");
+            hint(plan, privileged, nested);
+            plan.op(PlanOp.UNSHARE).u(flags);
+            plan.at("", "");
+        }
     }
 
     /** A user namespace owns the others and so comes first; pid and time namespaces count for children only. */
@@ -185,7 +214,7 @@ public final class NamespacePlan {
         return mappings.size() == 1 && mappings.get(0).size() == 1;
     }
 
-    /** Init stage side: from the namespaces of the clone to those of the container. */
+    /** Init stage side, in the cgroups: from the namespaces so far to those of the container. */
     void enter(PlanWriter plan, boolean privileged, boolean keepsGroups) {
         plan.at("/linux/namespaces", "entering the namespaces");
         if (newUser()) {

@@ -109,7 +109,8 @@ class CgroupPlannerTest {
     @Test
     void hybridAlsoHasACgroup2() throws Refusal {
         PlanWriter plan = new PlanWriter();
-        CgroupPlanner.create(CgroupPlanner.paths(Hosts.hybrid(), null, "c1"), false, true, plan);
+        CgroupPaths paths = CgroupPlanner.paths(Hosts.hybrid(), null, "c1");
+        CgroupPlanner.create(paths, paths.directories(), false, true, plan);
         List<String> made = lines(plan, "cgroup-create ");
         assertEquals(10, made.size());
         assertEquals(
@@ -156,7 +157,7 @@ class CgroupPlannerTest {
     void nothingIsDoneWithoutCgroups() throws Refusal {
         PlanWriter plan = new PlanWriter();
         LimitSink limits = new PlanLimits(plan);
-        CgroupPlanner.create(CgroupPaths.none(), false, true, plan);
+        CgroupPlanner.create(CgroupPaths.none(), List.of(), false, true, plan);
         CgroupPlanner.limits(CgroupPaths.none(), null, limits);
         CgroupPlanner.lateLimits(CgroupPaths.none(), null, limits);
         CgroupPlanner.remove(CgroupPaths.none(), plan);
@@ -167,7 +168,7 @@ class CgroupPlannerTest {
         CgroupPaths paths = CgroupPlanner.paths(host, "/c1", "c1");
         PlanWriter plan = new PlanWriter();
         LimitSink limits = new PlanLimits(plan);
-        CgroupPlanner.create(paths, true, true, plan);
+        CgroupPlanner.create(paths, paths.directories(), true, true, plan);
         CgroupPlanner.deviceRules(paths, RESOURCES, limits);
         CgroupPlanner.limits(paths, RESOURCES, limits);
         CgroupPlanner.lateLimits(paths, RESOURCES, limits);
