@@ -64,6 +64,18 @@ static bool is_own_user_namespace(struct stage *stage, int fd)
            other.st_ino == own.st_ino && other.st_dev == own.st_dev;
 }
 
+static void joined(struct stage *stage, int flags)
+{
+    if (flags & CLONE_NEWPID)
+        stage->joined = true;
+    if (flags & CLONE_NEWNS) {
+        /* Nothing of the host's is left open to the container: CVE-2016-9962, CVE-2024-21626. */
+        close_fd(&stage->root);
+        close_fd(&stage->host_proc);
+    }
+    stage_guard(stage);
+}
+
 static int join(struct stage *stage, int fd, const char *type, const char *path, struct failure *f)
 {
     static const unsigned long get_type = 0xb703; /* NS_GET_NSTYPE of ioctl_ns(2) */
@@ -72,14 +84,7 @@ static int join(struct stage *stage, int fd, const char *type, const char *path,
         return fail_words(f, EINVAL, path, " is not a ", type, " namespace", NULL);
     if (setns(fd, flag) < 0)
         return fail_call(f, "setns", path);
-    if (flag == CLONE_NEWPID)
-        stage->joined = true;
-    if (flag == CLONE_NEWNS) {
-        /* Nothing of the host's is left open to the container: CVE-2016-9962, CVE-2024-21626. */
-        close_fd(&stage->root);
-        close_fd(&stage->host_proc);
-    }
-    stage_guard(stage);
+    joined(stage, flag);
     return 0;
 }
 
@@ -139,6 +144,36 @@ static int open_namespace(struct stage *stage, const char *path, int *thread)
     return *thread < 0 || !slash ? -1 : openat(*thread, slash + 1, flags);
 }
 
+/* The flags of namespaces that are all those of the target, its user namespace not among them; else 0. */
+static int flags_of_target(const struct stage *stage, const struct plan_step *step)
+{
+    struct plan_strings types = plan_strings(&step->f[0]);
+    struct plan_strings paths = plan_strings(&step->f[1]);
+    char prefix[64];
+    char digits[TEXT_U64];
+    int flags = 0;
+    const char *path;
+    text_join(prefix, sizeof prefix, "/proc/", text_u64(digits, (uint64_t)stage->target), "/ns/", NULL);
+    while ((path = plan_strings_next(&paths))) {
+        int flag = type_flag(plan_strings_next(&types));
+        if (flag == 0 || flag == CLONE_NEWUSER || strncmp(path, prefix, strlen(prefix)) != 0)
+            return 0;
+        flags |= flag;
+    }
+    return flags;
+}
+
+/* One call for all of them (pidfd_open(2), setns(2)); where it fails, doing them one by one tells which it was. */
+static bool join_target(struct stage *stage, const struct plan_step *step, struct failure *f)
+{
+    int flags = stage->target ? flags_of_target(stage, step) : 0;
+    cleanup_fd int target = flags ? sys_pidfd_open(stage->target) : -1;
+    if (target < 0 || check_target_lives(stage, f) < 0 || setns(target, flags) < 0)
+        return false;
+    joined(stage, flags);
+    return true;
+}
+
 /* All are opened before the first is joined: afterwards the paths may mean something else. */
 int init_namespaces(struct stage *stage, const struct plan_step *step, struct failure *f)
 {
@@ -149,6 +184,8 @@ int init_namespaces(struct stage *stage, const struct plan_step *step, struct fa
     cleanup_fd int thread = -1;
     if (count > NAMESPACES_MAX || count != step->f[1].count)
         return fail_error(f, EINVAL, "setns", NULL);
+    if (join_target(stage, step, f))
+        return 0;
     for (uint32_t i = 0; i < count; i++) {
         const char *path = plan_strings_next(&paths);
         fds[i] = open_namespace(stage, path, &thread);

@@ -175,8 +175,7 @@ final class Launch {
         }
         boolean stops = !hooks.prestart().isEmpty() || !hooks.createRuntime().isEmpty() || cgroup.limitsAfterMounts();
         plan.at("", "");
-        NamespacePlan.hint(
-                plan, session.request().uid() == 0, session.request().nested());
+        NamespacePlan.hint(plan, session.request().uid() == 0, session.request().nested());
         plan.debug(session.program() + " exeseal: using /proc/self/exe clone");
         plan.op(PlanOp.CLONE)
                 .u(namespaces.cloneFlags())
