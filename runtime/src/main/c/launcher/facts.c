@@ -16,6 +16,7 @@
 #include "kept_words.h"
 #include "ops.h"
 #include "probe.h"
+#include "status.h"
 
 static int read_regular(int fd)
 {
@@ -60,7 +61,7 @@ static bool is_own_namespace(const struct stat *st)
     return false;
 }
 
-static int fact_stat(struct buffer *out, const struct plan_step *s)
+static int fact_stat(struct buffer *out, const struct run *r, const struct plan_step *s)
 {
     struct stat st;
     int how = O_PATH | O_CLOEXEC | (s->f[1].u & STAT_NO_FOLLOW ? O_NOFOLLOW : 0);
@@ -69,6 +70,8 @@ static int fact_stat(struct buffer *out, const struct plan_step *s)
         return -1;
     if (s->f[1].u & STAT_OWN_NAMESPACE)
         st = (struct stat){.st_mode = st.st_mode & S_IFMT, .st_ino = is_own_namespace(&st)};
+    else if (s->f[1].u & STAT_LOCKED)
+        st = (struct stat){.st_mode = st.st_mode & S_IFMT, .st_ino = locked_by_another(r, s->f[0].s)};
     else if (s->f[1].u & STAT_KIND)
         st = (struct stat){.st_mode = st.st_mode & S_IFMT};
     buffer_u32(out, st.st_mode);
@@ -131,7 +134,7 @@ static int fact_answer(struct buffer *out, struct run *r, struct watch *watch, c
     if (s->op == OP_READ)
         return fact_read(out, r, s);
     if (s->op == OP_STAT)
-        return fact_stat(out, s);
+        return fact_stat(out, r, s);
     if (s->op == OP_LIST)
         return fact_list(out, s);
     if (s->op == OP_READLINK)

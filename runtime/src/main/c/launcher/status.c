@@ -69,17 +69,24 @@ int op_target(struct run *r, const struct plan_step *s)
     return 0;
 }
 
+bool locked_by_another(const struct run *r, const char *directory)
+{
+    if (r->lock_count > 0)
+        return false;
+    cleanup_fd int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+}
+
 /* Somebody holds the lock of the state directory that the fifo lies in: he is creating the container. */
 static bool being_created(const struct run *r, const char *fifo)
 {
     char dir[PATH_MAX];
     const char *slash = strrchr(fifo, '/');
-    if (r->lock_count > 0 || !slash || slash == fifo || (size_t)(slash - fifo) >= sizeof dir)
+    if (!slash || slash == fifo || (size_t)(slash - fifo) >= sizeof dir)
         return false;
     memcpy(dir, fifo, (size_t)(slash - fifo));
     dir[slash - fifo] = '\0';
-    cleanup_fd int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    return fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    return locked_by_another(r, dir);
 }
 
 static bool paused(const char *freezer, unsigned version)

@@ -11,3 +11,5 @@ const char *status_word(enum status status);
 int process_look(pid_t pid, uint64_t start);
 /* It is not, or it will soon not be: its namespaces cannot be entered any more. */
 bool process_ending(pid_t pid, uint64_t start);
+/* Another process holds the lock of this state directory; false when we hold locks ourselves. */
+bool locked_by_another(const struct run *r, const char *directory);

@@ -297,6 +297,27 @@ final class FaultsIT {
         world.call("state", container.id()).run().expectFailure("does not exist");
     }
 
+    /** Who removes what has stopped would remove it. */
+    @Test
+    void whatIsBeingCreatedIsNotCalledStopped(World world) {
+        Output said = world.fifo("pids");
+        Container container = world.container(hanging(world));
+        Running create = world.own(container.beginning("create").start());
+        pids(said, world);
+        String id = container.id();
+        Result list = world.call("list", "--format", "json").run().expectSuccess();
+        assertEquals("creating", Json.parse(list.out()).path(0).path("status").asText(), list.toString());
+        assertEquals(0, Json.parse(list.out()).path(0).path("pid").asInt(), list.toString());
+        world.call("exec", id, "/bin/true").run().expectExit(255).expectFailure("still being created");
+        world.call("checkpoint", id).run().expectFailure("cannot be checkpointed in creating state");
+        world.call("events", "--stats", id).run().expectFailure("is not running");
+        Kernel.kill(create.pid(), Kernel.SIGKILL);
+        create.awaitDetached();
+        list = world.call("list", "--format", "json").run().expectSuccess();
+        assertEquals("stopped", Json.parse(list.out()).path(0).path("status").asText(), list.toString());
+        container.delete("--force").expectSuccess();
+    }
+
     @Test
     @Tag("slow")
     void noCommandWaitsForEverForACreateThatHangs(World world) {

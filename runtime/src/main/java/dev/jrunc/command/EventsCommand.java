@@ -4,7 +4,6 @@ import dev.jrunc.cgroup.CgroupDirectory;
 import dev.jrunc.cgroup.CgroupPaths;
 import dev.jrunc.host.Answer;
 import dev.jrunc.host.ByteSource;
-import dev.jrunc.lifecycle.ContainerStatus;
 import dev.jrunc.lifecycle.SavedState;
 import dev.jrunc.plan.Errno;
 import dev.jrunc.plan.JsonText;
@@ -30,7 +29,7 @@ public final class EventsCommand implements Command {
         }
         Containers.Found found = Containers.find(session, invocation);
         SavedState state = found.state();
-        if (found.status(session) == ContainerStatus.STOPPED) {
+        if (!found.status(session).hasProcess()) {
             throw notRunning(state);
         }
         ContainerStats stats = ContainerStats.of(session, state);

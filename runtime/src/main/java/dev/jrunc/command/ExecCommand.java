@@ -120,10 +120,10 @@ public final class ExecCommand implements Command {
         int any = ContainerStatus.ANY;
         String stopped = "cannot exec in a stopped container";
         plan.op(PlanOp.REQUIRE).u(any & ~ContainerStatus.STOPPED.bit()).text(stopped);
-        plan.op(PlanOp.ON_END).s(stopped);
         plan.op(PlanOp.REQUIRE)
                 .u(any & ~ContainerStatus.CREATING.bit())
                 .text("cannot exec in a container that is still being created");
+        plan.op(PlanOp.ON_END).s(stopped);
         if (!ignorePaused) {
             plan.op(PlanOp.REQUIRE)
                     .u(any & ~ContainerStatus.PAUSED.bit())

@@ -26,8 +26,8 @@ public final class InspectCommand implements Command {
         Containers.Found found = Containers.find(session, invocation);
         SavedState state = found.state();
         ContainerStatus status = found.status(session);
-        if (status == ContainerStatus.STOPPED) {
-            throw new Refusal("container not running", "", "there is nothing to look at in a stopped container");
+        if (!status.hasProcess()) {
+            throw new Refusal("container not running: it is " + status.specName());
         }
         List<Row> rows = new ArrayList<>();
         rows.add(new Row("status", "", status.specName()));

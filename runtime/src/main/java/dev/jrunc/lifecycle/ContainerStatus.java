@@ -24,6 +24,11 @@ public enum ContainerStatus {
         return specName;
     }
 
+    /** Whether it has a process that can be looked at. */
+    public boolean hasProcess() {
+        return this != CREATING && this != STOPPED;
+    }
+
     public int bit() {
         return bit;
     }

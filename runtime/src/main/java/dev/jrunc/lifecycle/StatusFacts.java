@@ -3,6 +3,7 @@ package dev.jrunc.lifecycle;
 import dev.jrunc.cgroup.CgroupDirectory;
 import dev.jrunc.cgroup.CgroupPaths;
 import dev.jrunc.host.Answer;
+import dev.jrunc.host.ProtocolException;
 import dev.jrunc.plan.PlanFlags;
 import dev.jrunc.plan.PlanWriter;
 import java.util.List;
@@ -25,7 +26,11 @@ public final class StatusFacts {
                 ? "/dev/null"
                 : freezer.path() + (freezer.version() == 1 ? "/freezer.state" : "/cgroup.freeze");
         questions.read("/proc/" + state.pid() + "/stat", MAX_STAT);
-        questions.stat(directory.fifo(), PlanFlags.STAT_NO_FOLLOW);
+        if (state.pid() == 0) {
+            questions.stat(directory.path(), PlanFlags.STAT_LOCKED);
+        } else {
+            questions.stat(directory.fifo(), PlanFlags.STAT_NO_FOLLOW);
+        }
         questions.read(file, MAX_STAT);
     }
 
@@ -34,8 +39,12 @@ public final class StatusFacts {
      *
      * @param at where the answers of {@link #ask} begin
      */
-    public static ContainerStatus derive(SavedState state, List<Answer> answers, int at) {
-        if (state.pid() == 0 || !alive(state, answers.get(at))) {
+    public static ContainerStatus derive(SavedState state, List<Answer> answers, int at) throws ProtocolException {
+        if (state.pid() == 0) { // whoever creates it holds the lock of its directory
+            Answer directory = answers.get(at + 1);
+            return directory.found() && directory.inode() == 1 ? ContainerStatus.CREATING : ContainerStatus.STOPPED;
+        }
+        if (!alive(state, answers.get(at))) {
             return ContainerStatus.STOPPED;
         }
         Answer freezer = answers.get(at + 2);

@@ -15,6 +15,7 @@ public final class PlanFlags {
     public static final int STAT_NO_FOLLOW = 1;
     public static final int STAT_KIND = 2;
     public static final int STAT_OWN_NAMESPACE = 4;
+    public static final int STAT_LOCKED = 8;
 
     public static final int NEXT_TICK = 1;
     public static final int NEXT_OOM = 2;
