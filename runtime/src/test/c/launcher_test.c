@@ -300,6 +300,9 @@ static void outputWithoutReaderEndsAsElsewhere(void)
         call_with(&r, ignored ? close_reader_and_ignore : close_reader, LIST("jrunc", "x"));
         CHECK(r.status == (ignored ? 1 : 128 + SIGPIPE));
         CHECK(!ignored == !strstr(r.err, "write stdout: broken pipe (EPIPE)"));
+        call_with(&r, ignored ? close_reader_and_ignore : close_reader, LIST("jrunc", "--version"));
+        CHECK(r.status == (ignored ? 1 : 128 + SIGPIPE));
+        CHECK(!ignored == !strstr(r.err, "write stdout: broken pipe (EPIPE)"));
     }
 }
 

@@ -26,6 +26,8 @@ int op_unmount(struct run *r, const struct plan_step *s);
 /* output.c */
 int op_log(struct run *r, const struct plan_step *s);
 int op_output(struct run *r, const struct plan_step *s);
+/* Writes to stdout or stderr. Without a reader of stdout it ends us as other programs end, if it may. */
+int output_write(const struct caller *c, int fd, const void *text, size_t len, bool may_end, struct failure *f);
 int op_hook(struct run *r, const struct plan_step *s);
 /* Those that end the runtime, unless its caller wants them ignored: nohup(1), jobs in the background of a script. */
 void ending_signals(sigset_t *set);

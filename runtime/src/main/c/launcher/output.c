@@ -15,13 +15,24 @@ int op_log(struct run *r, const struct plan_step *s)
 }
 
 /* `list | head -1`: ends as other programs do, without a word. */
-static void end_without_reader(const struct run *r)
+static void end_without_reader(const struct caller *c)
 {
     struct sigaction normal = {.sa_handler = SIG_DFL};
-    if (!r->caller->pipes_kill || r->container.pid > 0)
+    if (!c->pipes_kill)
         return;
     sigaction(SIGPIPE, &normal, NULL);
     raise(SIGPIPE);
+}
+
+int output_write(const struct caller *c, int fd, const void *text, size_t len, bool may_end, struct failure *f)
+{
+    /* Engines start us with stdout opened for reading only. */
+    if (write_patiently(fd, text, len, -1) == 0 || errno == EBADF)
+        return 0;
+    fail_call(f, "write", fd == 1 ? "stdout" : "stderr");
+    if (errno == EPIPE && fd == 1 && may_end)
+        end_without_reader(c);
+    return -1;
 }
 
 int op_output(struct run *r, const struct plan_step *s)
@@ -30,13 +41,7 @@ int op_output(struct run *r, const struct plan_step *s)
     int fd = s->f[0].u == 2 ? 2 : 1;
     if (run_expand(r, &s->f[1], &text) != 0)
         return -1;
-    /* Engines start us with stdout opened for reading only. */
-    if (write_patiently(fd, text.data, text.len, -1) == 0 || errno == EBADF)
-        return 0;
-    fail_call(&r->failure, "write", fd == 1 ? "stdout" : "stderr");
-    if (errno == EPIPE && fd == 1)
-        end_without_reader(r);
-    return -1;
+    return output_write(r->caller, fd, text.data, text.len, r->container.pid <= 0, &r->failure);
 }
 
 void ending_signals(sigset_t *set)

@@ -12,6 +12,7 @@
 #include "common/fds.h"
 #include "common/text.h"
 #include "conf.h"
+#include "ops.h"
 
 #ifndef JRUNC_COMMIT
 #define JRUNC_COMMIT JRUNC_BUILD_ID
@@ -29,11 +30,8 @@ int version_command(const struct caller *c, struct report *report)
     /* One line with the word "version" (engines take each), then lines that start as runc's do. */
     text_join(text, sizeof text, c->program, " version ", JRUNC_VERSION, "\ncommit: ", JRUNC_COMMIT, "\nspec: 1.3.0\n",
             NULL);
-    if (write_patiently(1, text, strlen(text), -1) == 0)
-        return 0;
     struct failure f;
-    fail_call(&f, "write", "stdout");
-    return report_error(report, NULL, &f);
+    return output_write(c, 1, text, strlen(text), true, &f) == 0 ? 0 : report_error(report, NULL, &f);
 }
 
 /* In the C locale a JVM takes names for ASCII, and turns every other byte of them into a question mark. */
