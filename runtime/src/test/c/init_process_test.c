@@ -49,7 +49,7 @@ static void resourceLimitsHold(void)
     c = in_root();
     plan_add(&c.ops, OP_RLIMIT, 7U, (uint64_t)300, (uint64_t)200);
     run_script(&c, "true");
-    HAS(c.out, "FAILED: prlimit 7: invalid argument (EINVAL)");
+    HAS(c.out, "FAILED: error setting rlimit type 7: invalid argument (EINVAL)");
 }
 
 static void programsAreFoundAsCallersExpect(void)
@@ -158,7 +158,7 @@ static void cwdIsMadeAndTriedAgain(void)
     uint32_t offset = plan_add(&c.ops, OP_CWD, "/home/user/work", 0U);
     add_credentials(&c, 1001, 1000, 0);
     run_script(&c, "pwd");
-    HAS(c.out, "chdir /home/user/work: permission denied (EACCES)");
+    HAS(c.out, "chdir to cwd (\"/home/user/work\") set in config.json failed: permission denied (EACCES)");
     CHECK(c.failure.offset == offset);
 }
 

@@ -25,6 +25,13 @@ static int enter(struct stage *stage, const char *path)
     return fd < 0 ? -1 : fchdir(fd);
 }
 
+/* Words that callers of runc know, as those of init_rlimit. */
+static int fail_cwd(struct failure *f, const char *path)
+{
+    return fail_words(f, errno, "chdir to cwd (\"", path, "\") set in config.json failed: ", errno_words(errno), " (",
+            errno_name(errno), ")", NULL);
+}
+
 int init_cwd(struct stage *stage, const struct plan_step *step, struct failure *f)
 {
     const char *path = step->f[0].s;
@@ -36,7 +43,7 @@ int init_cwd(struct stage *stage, const struct plan_step *step, struct failure *
     if (enter(stage, path) == 0)
         return check_cwd(path, f);
     if (errno != EACCES)
-        return fail_call(f, "chdir", path);
+        return fail_cwd(f, path);
     stage->late_cwd = path;
     stage->late_cwd_offset = step->offset;
     return 0;
@@ -48,7 +55,7 @@ int cwd_again(struct stage *stage, struct failure *f)
     if (!path)
         return 0;
     stage->late_cwd = NULL;
-    int result = enter(stage, path) == 0 ? check_cwd(path, f) : fail_call(f, "chdir", path);
+    int result = enter(stage, path) == 0 ? check_cwd(path, f) : fail_cwd(f, path);
     if (result < 0)
         f->offset = stage->late_cwd_offset;
     return result;
@@ -61,7 +68,7 @@ int init_rlimit(struct stage *stage, const struct plan_step *step, struct failur
     uint64_t limit[2] = {step->f[1].l, step->f[2].l}; /* struct rlimit64 */
     if (syscall(SYS_prlimit64, 0, step->f[0].u, limit, NULL) == 0)
         return 0;
-    fail_call(f, "prlimit", text_u64(digits, step->f[0].u));
+    fail_call(f, "error setting rlimit type", text_u64(digits, step->f[0].u));
     return errno == EPERM ? fail_adds(f, "to raise a hard limit takes CAP_SYS_RESOURCE") : -1;
 }
 

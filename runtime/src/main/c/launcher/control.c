@@ -134,8 +134,8 @@ static const char *why_signalled(int signal)
         return "; its seccomp profile may allow too little";
     case SIGHUP:
         return "; whoever receives its terminal must keep that open";
-    case SIGKILL:
-        return "; somebody killed it, or its memory limit is too low";
+    case SIGKILL: /* the last words are those by which operators of Kubernetes know it */
+        return "; somebody killed it, or container init was OOM-killed (memory limit too low?)";
     default:
         return "";
     }

@@ -57,6 +57,29 @@ final class EngineTextsIT {
         assertCause(create(world, failing), command, words);
     }
 
+    /** Tools around docker exec fall back to another directory, or wait for this one. */
+    @Test
+    void workingDirectoryThatCannotBeEnteredIsTold(World world) {
+        Bundle bundle = world.bundle().guest("hold").json("/root/readonly", "true");
+        Container running = world.container(bundle).started();
+        String words = "chdir to cwd (\"/no/such\") set in config.json failed: no such file or directory";
+        String text = error(world, 255, "exec", "--cwd", "/no/such", running.id(), "/bin/true");
+        assertTrue(text.contains(words), text);
+        running.stop();
+    }
+
+    /** Docker's own tests, and installers that then ask for less. */
+    @Test
+    void limitAboveTheHardOneIsTold(World world) {
+        Container running = world.running();
+        String limits =
+                "{'args':['/bin/true'],'cwd':'/','rlimits':[{'type':'RLIMIT_NOFILE','soft':9,'hard':2000000000}]}";
+        Path process = running.bundle().file("process.json", limits.replace('\'', '"'), "rw-r--r--");
+        String text = error(world, 255, "exec", "--process", process.toString(), running.id());
+        assertTrue(text.contains("error setting rlimit type 7: operation not permitted"), text);
+        running.stop();
+    }
+
     @Test
     void directoryOverAFileIsTold(World world) { // dockerd: translateContainerdStartErr
         Bundle bundle = world.bundle();

@@ -190,7 +190,7 @@ final class NewcomerIT {
                                 "/hooks/createRuntime/-",
                                 "{'path':'/bin/sh','args':['sh','-c','kill -9 $(sed \"s/.*pid..//;s/,.*//\")']}"),
                         "ended before it could start: signal: killed",
-                        "somebody killed it"),
+                        "somebody killed it, or container init was OOM-killed (memory limit too low?)"),
                 mistake(
                         b -> b.json("/process/rlimits", "[{'type':'NOFILE','soft':1,'hard':1}]"),
                         "did you mean \\\"RLIMIT_NOFILE\\\""),
@@ -410,7 +410,7 @@ final class NewcomerIT {
         }) {
             Result result = world.call(call).run();
             assertAdvice(result);
-            assertFalse(result.err().contains("config.json"), result.toString());
+            assertFalse(result.err().contains("config.json:"), result.toString());
             assertFalse(result.err().contains("adding pid"), result.toString());
         }
     }

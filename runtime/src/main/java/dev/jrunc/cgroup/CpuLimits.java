@@ -88,10 +88,10 @@ final class CpuLimits {
 
     private static void checkShares(long shares, String text, LimitWriter out) throws Refusal {
         if (shares > 0 && shares < MIN_SHARES) {
-            throw out.refuse("cpu/shares", "cpu shares are " + text + ", the minimum allowed is " + MIN_SHARES);
+            throw out.refuse("cpu/shares", "the minimum allowed cpu-shares is " + MIN_SHARES + ", found " + text);
         }
         if (Long.compareUnsigned(shares, MAX_SHARES) > 0) {
-            throw out.refuse("cpu/shares", "cpu shares are " + text + ", the maximum allowed is " + MAX_SHARES);
+            throw out.refuse("cpu/shares", "the maximum allowed cpu-shares is " + MAX_SHARES + ", found " + text);
         }
     }
 

@@ -100,14 +100,14 @@ final class ProcessPlan {
                 PlanFlags.LABEL_APPARMOR,
                 process.apparmorProfile(),
                 "/process/apparmorProfile",
-                "unable to apply apparmor profile",
+                "unable to apply apparmor profile: apparmor failed to apply profile",
                 "profile not loaded, or this kernel does not run AppArmor");
         selinux(plan, PlanFlags.LABEL_SELINUX);
         findHome(plan);
         for (int i = 0; i < process.rlimits().size(); i++) {
             Rlimit limit = process.rlimits().get(i);
-            plan.at("/process/rlimits/" + i, "error setting rlimit " + limit.type());
-            plan.hint(Errno.EPERM, "ask for no more than the hard limit (ulimit -H)");
+            plan.at("/process/rlimits/" + i, "error setting rlimits for ready process");
+            plan.hint(Errno.EPERM, limit.type() + ": ask for no more than the hard limit (ulimit -H)");
             plan.op(PlanOp.RLIMIT)
                     .u(Rlimits.number(limit.type()))
                     .l(limit.soft())

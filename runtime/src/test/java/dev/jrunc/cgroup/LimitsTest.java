@@ -212,12 +212,12 @@ class LimitsTest {
                 v1,
                 "{\"cpu\":{\"shares\":1}}",
                 "/linux/resources/cpu/shares",
-                "cpu shares are 1, the minimum allowed is 2");
+                "the minimum allowed cpu-shares is 2, found 1");
         refused(
                 v1,
                 "{\"cpu\":{\"shares\":262145}}",
                 "/linux/resources/cpu/shares",
-                "cpu shares are 262145, the maximum allowed is 262144");
+                "the maximum allowed cpu-shares is 262144, found 262145");
         check(Hosts.v2(), "{\"cpu\":{\"shares\":1}}", "/cpu.weight 0 1");
         check(Hosts.v2(), "{\"cpu\":{\"shares\":18446744073709551615}}", "/cpu.weight 0 10000");
     }
