@@ -10,7 +10,7 @@ soon() {
             echo "never: $*" >&3
             return 1
         fi
-        sleep 0.2
+        sleep "$((PATIENCE / 300)).2" # each try costs where the processor is slow
     done 3>&2 2> /dev/null
 }
 
