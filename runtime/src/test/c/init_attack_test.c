@@ -97,8 +97,8 @@ static void procMustBeARealDirectory(void)
     HAS(c.detail, "filesystem \"sysfs\" must be mounted on ordinary directory");
 }
 
-/* CVE-2019-16884: a volume whose place in the image is a link to /proc. */
-static void volumesDoNotCoverProc(void)
+/* CVE-2019-16884: a volume whose place in the image is a link to /proc; and to where something is made later. */
+static void volumesCoverWhatTheyAreFor(void)
 {
     static const char *const ways[] = {"ln -s /proc vol", "ln -s /proc/self vol", "ln -s ../../proc/sys vol"};
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
@@ -108,6 +108,20 @@ static void volumesDoNotCoverProc(void)
         plan_add(&c.ops, OP_BIND, CANARY "/dir", 0U, "/vol", 1U, NONE, NONE, NONE, NONE);
         finish(&c, "true");
         HAS(c.detail, "mount on /vol: a link leads into procfs (EPERM)");
+    }
+    static const char *const above[][2] = {{"ln -s /dev vol", "/dev"}, {"ln -s ../dev/. vol", "/dev"},
+            {"ln -s .. vol", "the root"}, {"mkdir -p a && ln -s / a/b && ln -s a/b vol", "the root"}};
+    for (size_t i = 0; i < sizeof above / sizeof *above; i++) {
+        char words[64];
+        lay(above[i][0]);
+        struct container c = begin();
+        add_mount(&c, "tmpfs", "/dev", NULL, 0, 0);
+        plan_add(&c.ops, OP_BIND, CANARY "/dir", 0U, "/vol", 1U, NONE, NONE, NONE, NONE);
+        plan_add(&c.ops, OP_DEVICE, "/dev/null", S_IFCHR, 1U, 3U, 0666U, 0U, 0U, 0U);
+        finish(&c, "true");
+        snprintf(words, sizeof words, "mount on /vol: a link leads to %s (EPERM)", above[i][1]);
+        HAS(c.detail, words);
+        canaryLives(__LINE__);
     }
     char longer[300] = "source-of-a-tmpfs-with-an-option-that-is-too-long-for-fsconfig=";
     memset(longer + strlen(longer), 'x', sizeof longer - 1 - strlen(longer));
@@ -299,7 +313,7 @@ int main(int argc, char **argv)
     danglingLinksLeadToTargetsInside();
     linkLoopsEnd();
     procMustBeARealDirectory();
-    volumesDoNotCoverProc();
+    volumesCoverWhatTheyAreFor();
     devThatIsALinkHarmsNobody();
     nodeThatIsALinkIsNotFollowed();
     masksAreNotTheContainersNull();

@@ -61,10 +61,27 @@ int refuse_on_proc(const char *path, struct failure *f)
     return fail_words(f, EPERM, "mount on /proc: only procfs may be there (EPERM)", NULL);
 }
 
+static bool is_dev(struct stage *stage, int target)
+{
+    cleanup_fd int dev = root_open(stage, "/dev", O_PATH | O_DIRECTORY, 0);
+    return dev >= 0 && same_file(dev, target);
+}
+
+/* A volume that the image's own link puts over the root or /dev would get the mount points and device nodes that are
+   made there later, and may be a directory of the host's. */
+static int check_link(struct stage *stage, int target, bool covers_root, const char *path, struct failure *f)
+{
+    const char *where = covers_root && strcmp(path, "/") != 0 ? "the root" : NULL;
+    bool own = path_is_below(path, "/dev") || path_is_below(path, "/proc") || path_is_below(path, "/sys");
+    if (!where && !own && is_dev(stage, target))
+        where = "/dev";
+    return where ? fail_words(f, EPERM, "mount on ", path, ": a link leads to ", where, " (EPERM)", NULL) : 0;
+}
+
 int attach_mount(struct stage *stage, int mount, int target, const char *path, struct failure *f)
 {
     bool covers_root = stage->root >= 0 && is_mount_root(target) && same_file(target, stage->root);
-    if (check_target(target, path, f) < 0)
+    if (check_target(target, path, f) < 0 || check_link(stage, target, covers_root, path, f) < 0)
         return -1;
     if (!is_procfs(mount) && refuse_on_proc(path, f) < 0)
         return -1;

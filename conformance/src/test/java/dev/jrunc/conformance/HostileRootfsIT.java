@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +60,23 @@ final class HostileRootfsIT {
             replaceByLink(bundle, "link", target);
             assertFalse(runOrRefusal(world, bundle).out().contains(SECRET));
             canary.assertUntouched();
+        }
+    }
+
+    /** Where mount points and device nodes are made after the volume has been mounted: in a directory of the host's then. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/dev", "..", "/etc/../dev"})
+    void volumeIsNotPutWhereTheRuntimeMakesFiles(String target, World world) throws IOException {
+        Bundle bundle = world.bundle().mount("/link", "bind", "data", "rbind").mount("/new/place", "tmpfs", "tmpfs");
+        bundle.file("data/own", "", "rw-r--r--");
+        replaceByLink(bundle, "link", Path.of(target));
+        runOrRefusal(world, bundle);
+        assertEquals(List.of("own"), names(bundle.dir().resolve("data")));
+    }
+
+    private static List<String> names(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString()).toList();
         }
     }
 
