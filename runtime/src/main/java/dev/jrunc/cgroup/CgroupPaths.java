@@ -52,7 +52,13 @@ public record CgroupPaths(List<CgroupDirectory> directories) {
     }
 
     public List<CgroupDirectory> v1() {
-        return unified() == null ? directories : directories.subList(0, directories.size() - 1);
+        List<CgroupDirectory> v1 = new ArrayList<>();
+        for (CgroupDirectory one : directories) {
+            if (one.version() == 1) {
+                v1.add(one);
+            }
+        }
+        return v1;
     }
 
     /** True when every controller is one of cgroup2. */
