@@ -105,10 +105,7 @@ final class ContainerCgroup {
         for (int i = 0; i < mounts.size(); i++) {
             Mount mount = mounts.get(i);
             String source = mount.source();
-            if (source != null
-                    && source.startsWith("/")
-                    && !mount.options().contains("bind")
-                    && !mount.options().contains("rbind")) {
+            if (source != null && source.startsWith("/") && !mount.isBind()) {
                 return true;
             }
         }
@@ -160,7 +157,11 @@ final class ContainerCgroup {
             startScope(plan, scope);
             return;
         }
-        CgroupPlanner.create(paths, paths.v1(), pathGiven, true, plan);
+        make(plan, paths.v1(), true);
+    }
+
+    private void make(PlanWriter plan, List<CgroupDirectory> some, boolean empty) throws Refusal {
+        CgroupPlanner.create(paths, some, pathGiven, empty, plan);
         limits(new PlanLimits(plan));
         plan.at("", "");
         delegate(plan);
@@ -219,10 +220,7 @@ final class ContainerCgroup {
                 paths,
                 limits,
                 resources == null ? null : resources.unified().get("memory.oom.group"));
-        CgroupPlanner.create(paths, paths.directories(), pathGiven, false, plan);
-        limits(new PlanLimits(plan));
-        plan.at("", "");
-        delegate(plan);
+        make(plan, paths.directories(), false);
     }
 
     /** Gives the cgroup to the container's user where that is due. */
