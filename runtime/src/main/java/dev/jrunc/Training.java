@@ -42,7 +42,6 @@ final class Training implements Host {
                 "/bundle",
                 0,
                 0,
-                0022,
                 0,
                 1_767_225_600L,
                 123_456_789,

@@ -25,7 +25,6 @@ public record Request(
         String cwd,
         int uid,
         int gid,
-        int umask,
         int bits,
         long seconds,
         int nanoseconds,
@@ -54,14 +53,20 @@ public record Request(
             throw new OtherBuildException("launcher " + launcher + " and engine " + buildId
                     + " are of different builds; install both from one build");
         }
+        String program = in.string();
+        List<String> arguments = in.strings();
+        List<String> environment = in.strings();
+        String cwd = in.string();
+        int uid = in.u32();
+        int gid = in.u32();
+        in.u32(); // the umask, which no plan depends on: the launcher applies it
         return new Request(
-                in.string(),
-                in.strings(),
-                in.strings(),
-                in.string(),
-                in.u32(),
-                in.u32(),
-                in.u32(),
+                program,
+                arguments,
+                environment,
+                cwd,
+                uid,
+                gid,
                 in.u32(),
                 in.u64(),
                 in.u32(),

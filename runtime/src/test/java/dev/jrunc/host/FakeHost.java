@@ -86,7 +86,6 @@ public final class FakeHost implements Host {
                 "/b",
                 uid,
                 uid,
-                0022,
                 0,
                 seconds,
                 0,
