@@ -1,6 +1,5 @@
 package dev.jrunc.plan;
 
-import dev.jrunc.spec.Linux;
 import dev.jrunc.spec.Personality;
 import dev.jrunc.spec.Pointer;
 import dev.jrunc.spec.Root;
@@ -66,6 +65,7 @@ public final class ContainerPlan {
         hooks.container(plan, "createContainer", spec.hooks().createContainer(), process.variables(), spec.rootfs());
         systemControls(plan);
         pivot(plan);
+        finishRoot(plan);
         becomeTheProcess(plan);
     }
 
@@ -132,12 +132,12 @@ public final class ContainerPlan {
 
     private void pivot(PlanWriter plan) {
         plan.at("/root/path", "error entering the root filesystem");
-        if (spec.noPivot()) {
-            plan.op(PlanOp.PIVOT).u(namespaces.ownMounts() ? PlanFlags.PIVOT_MOVE : PlanFlags.PIVOT_CHROOT);
-        } else {
-            plan.op(PlanOp.PIVOT).u(namespaces.ownMounts() ? PlanFlags.PIVOT_ROOT : PlanFlags.PIVOT_CHROOT);
-        }
-        Linux linux = spec.linux();
+        int own = spec.noPivot() ? PlanFlags.PIVOT_MOVE : PlanFlags.PIVOT_ROOT;
+        plan.op(PlanOp.PIVOT).u(namespaces.ownMounts() ? own : PlanFlags.PIVOT_CHROOT);
+    }
+
+    /** Paths are the container's now. What takes rights away follows all that is made in the tree, and takes copies. */
+    private void finishRoot(PlanWriter plan) {
         mounts.seal(plan);
         int propagation = namespaces.ownMounts() ? rootPropagation() : 0;
         // Of an unbindable mount there are no copies, which read-only paths are.
@@ -150,20 +150,28 @@ public final class ContainerPlan {
         if (root != null && Boolean.TRUE.equals(root.readonly())) {
             readonlyRoot(plan);
         }
-        for (int i = 0; i < linux.readonlyPaths().size(); i++) {
-            plan.at("/linux/readonlyPaths/" + i, "error making a path read-only");
-            plan.op(PlanOp.READONLY).s(linux.readonlyPaths().get(i));
+        readonlyPaths(plan, spec.linux().readonlyPaths());
+        maskedPaths(plan, spec.linux().maskedPaths());
+        if (unbindable) {
+            propagateRoot(plan, propagation);
         }
+    }
+
+    private static void readonlyPaths(PlanWriter plan, List<String> paths) {
+        for (int i = 0; i < paths.size(); i++) {
+            plan.at("/linux/readonlyPaths/" + i, "error making a path read-only");
+            plan.op(PlanOp.READONLY).s(paths.get(i));
+        }
+    }
+
+    private static void maskedPaths(PlanWriter plan, List<String> paths) {
         Set<String> masked = new HashSet<>();
-        for (int i = 0; i < linux.maskedPaths().size(); i++) {
-            if (!masked.add(linux.maskedPaths().get(i))) {
+        for (int i = 0; i < paths.size(); i++) {
+            if (!masked.add(paths.get(i))) {
                 continue; // one mount is enough
             }
             plan.at("/linux/maskedPaths/" + i, "error masking a path");
-            plan.op(PlanOp.MASK).s(linux.maskedPaths().get(i));
-        }
-        if (unbindable) {
-            propagateRoot(plan, propagation);
+            plan.op(PlanOp.MASK).s(paths.get(i));
         }
     }
 
