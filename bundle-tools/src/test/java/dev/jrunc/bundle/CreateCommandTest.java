@@ -30,9 +30,7 @@ class CreateCommandTest {
 
     @BeforeEach
     void makeTree() throws IOException {
-        tree = Files.createDirectories(dir.resolve("tree"));
-        Files.createDirectory(tree.resolve("bin"));
-        Files.writeString(tree.resolve("bin/sh"), "#!");
+        tree = SmallTree.in(dir);
     }
 
     @Test

@@ -22,9 +22,7 @@ class KilledCommandTest {
 
     @BeforeEach
     void makeTree() throws IOException {
-        tree = Files.createDirectories(dir.resolve("tree"));
-        Files.createDirectory(tree.resolve("bin"));
-        Files.writeString(tree.resolve("bin/sh"), "#!");
+        tree = SmallTree.in(dir);
     }
 
     @Test
