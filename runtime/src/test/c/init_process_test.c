@@ -337,6 +337,7 @@ static void hooksRunInTheContainer(void)
 /* The launcher is killed at each of its waits: the stage never outlives it. */
 static void launcherThatDiesTakesTheStageAlong(void)
 {
+    shell("mkfifo " WORLD "/hangs");
     for (int wait = 0; wait < 3; wait++) {
         int pids[2];
         if (pipe(pids) != 0)
@@ -353,8 +354,9 @@ static void launcherThatDiesTakesTheStageAlong(void)
             if (wait == 1)
                 plan_add(&c.ops, OP_WAIT_START);
             if (wait == 2)
-                plan_add(&c.ops, OP_HOOK, "k", 0U, "/bin/sleep", LIST("sleep", "30"), LIST(NULL), 0U, 0U, "", "",
-                        (size_t)0);
+                plan_add(&c.ops, OP_HOOK, "k", 0U, "/bin/sh", LIST("sh", "-c", "echo > " WORLD "/hangs; sleep 30"),
+                        LIST(NULL), 0U, 0U, "", "", (size_t)0);
+            int hangs = open(WORLD "/hangs", O_RDWR | O_CLOEXEC);
             int plan = make_memfd(&c.ops);
             if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, control) != 0)
                 abort();
@@ -372,8 +374,8 @@ static void launcherThatDiesTakesTheStageAlong(void)
             int passed;
             if (wait < 2)
                 message_receive(control[0], &m, &len, &passed);
-            else
-                usleep(100000);
+            else if (read(hangs, &m, 1) != 1)
+                abort();
             kill(getpid(), SIGKILL);
         }
         pid_t stage = 0;

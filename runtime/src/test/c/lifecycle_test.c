@@ -342,8 +342,8 @@ static void proxiesTheTerminal(void)
     memset(&before, 0, sizeof before); /* tcgetattr leaves the padding, which is compared, as it is */
     memset(&after, 0, sizeof after);
     tcgetattr(slave, &before);
-    foreground(
-            "tty; stty size; read line; echo \"<$line>\"; stty size; busybox yes x | head -c 20000; echo end; exit 9",
+    foreground("tty; stty size; i=0; until [ \"$(stty size)\" = '44 77' ] || [ $((i += 1)) = 9999 ]; do :; done; "
+               "echo larger; read line; echo \"<$line>\"; stty size; busybox yes x | head -c 20000; echo end; exit 9",
             0, true);
     pid_t pid = run_in_background(slave, slave);
     read_until(master, "33 77\r\n");
@@ -351,7 +351,7 @@ static void proxiesTheTerminal(void)
     size.ws_row = 44;
     ioctl(master, TIOCSWINSZ, &size);
     kill(pid, SIGWINCH);
-    usleep(50000);
+    read_until(master, "larger\r\n");
     (void)!write(master, "typed\r", 6);
     read_until(master, "end\r\n");
     HAS(r.out, "<typed>\r\n44 77\r\n");
