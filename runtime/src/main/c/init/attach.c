@@ -8,6 +8,7 @@
 
 #include "common/fds.h"
 #include "common/sys.h"
+#include "mount_root.h"
 #include "mountinfo.h"
 #include "resolve.h"
 

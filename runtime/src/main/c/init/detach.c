@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "common/fds.h"
+#include "mount_root.h"
 #include "ops.h"
 #include "resolve.h"
 

@@ -4,6 +4,7 @@
 #include "attach.h"
 #include "common/fds.h"
 #include "common/sys.h"
+#include "mount_root.h"
 #include "ops.h"
 #include "resolve.h"
 

@@ -10,6 +10,7 @@
 #include "common/sys.h"
 #include "common/text.h"
 #include "copyup.h"
+#include "mount_root.h"
 #include "ops.h"
 #include "resolve.h"
 

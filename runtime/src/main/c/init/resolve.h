@@ -36,9 +36,6 @@ int fail_make(struct failure *f, const char *call, const char *path);
    the last part is refused: CVE-2025-52565. */
 int root_cover(struct stage *stage, const char *path, mode_t mode, struct failure *f);
 
-bool is_mount_root(int fd);
-/* The root itself, not another mount of the same directory. */
-bool is_root(struct stage *stage, int fd);
 /* "self/fd/N", below stage->host_proc; out has RESOLVE_FD_PATH bytes. */
 enum { RESOLVE_FD_PATH = 32 };
 const char *proc_fd_path(char *out, int fd);

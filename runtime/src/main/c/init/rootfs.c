@@ -10,6 +10,7 @@
 #include "attach.h"
 #include "common/fds.h"
 #include "common/sys.h"
+#include "mount_root.h"
 #include "mountinfo.h"
 #include "ops.h"
 #include "resolve.h"
