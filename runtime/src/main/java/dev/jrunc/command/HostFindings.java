@@ -171,15 +171,6 @@ final class HostFindings {
 
     private void cgroups(Session session) throws IOException {
         CgroupHost host = CgroupHost.parse(request.mountInfo(), request.ownCgroup());
-        List<String> controllers = new ArrayList<>();
-        for (Hierarchy one : host.v1()) {
-            controllers.addAll(one.controllers());
-        }
-        Hierarchy unified = host.unified();
-        if (unified != null) {
-            Answer listed = session.read(unified.mountPoint() + "/cgroup.controllers", MAX_FILE);
-            controllers.addAll(listed.found() ? List.of(listed.text().strip().split(" ", -1)) : List.of());
-        }
         boolean mounted = host.layout() != CgroupLayout.NONE;
         String readOnly = readOnly(host);
         if (!readOnly.isEmpty()) {
@@ -196,16 +187,8 @@ final class HostFindings {
                         ? host.layout().name().toLowerCase(Locale.ROOT)
                         : "no cgroup filesystem is mounted: no limits, no pause, no ps",
                 "mount -t cgroup2 cgroup2 /sys/fs/cgroup"));
-        for (String controller : List.of("cpu", "cpuset", "memory", "pids", "io", "hugetlb")) {
-            String legacy = controller.equals("io") ? "blkio" : controller;
-            boolean there = controllers.contains(controller) || controllers.contains(legacy);
-            if (mounted && !there) {
-                findings.add(Finding.of(
-                        false,
-                        "controller " + controller,
-                        "not available: such limits are refused",
-                        "mount it, or enable it in cgroup.subtree_control or on the kernel's command line"));
-            }
+        if (mounted) {
+            controllers(host, session);
         }
         if (host.layout() == CgroupLayout.V2) {
             findings.add(Finding.of(
@@ -213,6 +196,28 @@ final class HostFindings {
                     "device rules",
                     can("bpf.device") ? "by a BPF program" : "a BPF_PROG_TYPE_CGROUP_DEVICE program can't be loaded",
                     "they take CONFIG_CGROUP_BPF and CAP_BPF or CAP_SYS_ADMIN"));
+        }
+    }
+
+    private void controllers(CgroupHost host, Session session) throws IOException {
+        List<String> controllers = new ArrayList<>();
+        for (Hierarchy one : host.v1()) {
+            controllers.addAll(one.controllers());
+        }
+        Hierarchy unified = host.unified();
+        if (unified != null) {
+            Answer listed = session.read(unified.mountPoint() + "/cgroup.controllers", MAX_FILE);
+            controllers.addAll(listed.found() ? List.of(listed.text().strip().split(" ", -1)) : List.of());
+        }
+        for (String controller : List.of("cpu", "cpuset", "memory", "pids", "io", "hugetlb")) {
+            String legacy = controller.equals("io") ? "blkio" : controller;
+            if (!controllers.contains(controller) && !controllers.contains(legacy)) {
+                findings.add(Finding.of(
+                        false,
+                        "controller " + controller,
+                        "not available: such limits are refused",
+                        "mount it, or enable it in cgroup.subtree_control or on the kernel's command line"));
+            }
         }
     }
 

@@ -163,16 +163,7 @@ final class Launch {
                     .u(session.request().uid())
                     .u(session.request().gid());
         }
-        if (!namespaces.ownMounts()) {
-            plan.op(PlanOp.UNDO).begin();
-            plan.op(PlanOp.UNMOUNT).s(bundle.rootfs()).v(container.mountTargets());
-            plan.end();
-        }
-        if (!hooks.poststop().isEmpty()) {
-            plan.op(PlanOp.UNDO).begin();
-            hookPlan.poststop(plan, hooks.poststop());
-            plan.end();
-        }
+        undoOfInit(plan);
         boolean stops = !hooks.prestart().isEmpty() || !hooks.createRuntime().isEmpty() || cgroup.limitsAfterMounts();
         plan.at("", "");
         NamespacePlan.hint(plan, session.request().uid() == 0, session.request().nested());
@@ -186,6 +177,24 @@ final class Launch {
         container.compile(plan, failed + "unable to start container process: error during container init: ", stops);
         plan.end();
         enterCgroups(plan);
+        serveInit(plan, stops);
+    }
+
+    private void undoOfInit(PlanWriter plan) {
+        if (!namespaces.ownMounts()) {
+            plan.op(PlanOp.UNDO).begin();
+            plan.op(PlanOp.UNMOUNT).s(bundle.rootfs()).v(container.mountTargets());
+            plan.end();
+        }
+        if (!hooks.poststop().isEmpty()) {
+            plan.op(PlanOp.UNDO).begin();
+            hookPlan.poststop(plan, hooks.poststop());
+            plan.end();
+        }
+    }
+
+    /** What the init stage waits for on its way, up to the moment at which only start is missing. */
+    private void serveInit(PlanWriter plan, boolean stops) throws Refusal {
         namespaces.serve(plan, session.request().uid() == 0);
         if (stops) {
             plan.op(PlanOp.AWAIT).u(Event.MOUNTS_DONE);

@@ -11,6 +11,7 @@ import dev.jrunc.spec.IntelRdt;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** {@code create} and {@code run}: one compiler, told apart by the invocation's name. */
 public final class LaunchCommand implements Command {
@@ -43,26 +44,13 @@ public final class LaunchCommand implements Command {
         }
         String label = bundle.linux().mountLabel();
         boolean labels = label != null && !label.isEmpty();
-        Answer rootfs = answers.get(3);
         boolean selinux = false;
         SysctlNamespaces sysctls = bundle.linux().sysctl().isEmpty() ? null : SysctlNamespaces.joined(bundle.linux());
-        if (labels
-                || sysctls != null
-                || !bundle.rootfs().equals(usual)) { // what could not be asked before the configuration was read
-            PlanWriter more = new PlanWriter();
-            more.stat(bundle.rootfs(), PlanFlags.STAT_KIND);
-            more.stat("/sys/fs/selinux/enforce", PlanFlags.STAT_KIND);
-            if (sysctls != null) {
-                sysctls.ask(more);
-            }
-            List<Answer> rest = session.ask(more);
-            rootfs = rest.get(0);
-            selinux = labels && rest.get(1).found();
-            if (sysctls != null) {
-                sysctls.check(rest, 2);
-            }
+        if (labels || sysctls != null || !bundle.rootfs().equals(usual)) {
+            selinux = checkMore(session, bundle, sysctls);
+        } else {
+            checkRootfs(usual, answers.get(3));
         }
-        checkRootfs(bundle.rootfs(), rootfs);
         IntelRdt rdt = bundle.linux().intelRdt();
         ResctrlPlan resctrl = rdt == null ? null : ContainerResctrl.of(session, rdt, id);
         return new Launch(
@@ -72,7 +60,24 @@ public final class LaunchCommand implements Command {
                 options.notifies() ? NotifySocket.in(bundle, directory) : bundle,
                 ContainerCgroup.of(session, invocation.globals(), bundle, id),
                 resctrl,
-                selinux ? CrunAnnotations.contextType(annotations) + "=" + label : null);
+                labels && selinux ? CrunAnnotations.contextType(annotations) + "=" + label : null);
+    }
+
+    /** Asks what could not be asked before the configuration was read; whether SELinux is on. */
+    private static boolean checkMore(Session session, BundleConfig bundle, @Nullable SysctlNamespaces sysctls)
+            throws Refusal, IOException {
+        PlanWriter questions = new PlanWriter();
+        questions.stat(bundle.rootfs(), PlanFlags.STAT_KIND);
+        questions.stat("/sys/fs/selinux/enforce", PlanFlags.STAT_KIND);
+        if (sysctls != null) {
+            sysctls.ask(questions);
+        }
+        List<Answer> answers = session.ask(questions);
+        if (sysctls != null) {
+            sysctls.check(answers, 2);
+        }
+        checkRootfs(bundle.rootfs(), answers.get(0));
+        return answers.get(1).found();
     }
 
     private static void checkRootfs(String rootfs, Answer answer) throws Refusal, IOException {

@@ -102,17 +102,7 @@ final class Restore {
         }
         mountPoints(plan, fileMounts);
         Criu.hold(plan, images, work);
-        for (int fd = 0; fd < descriptors.size() && fd <= 2; fd++) {
-            if (outside(descriptors.get(fd))) {
-                plan.op(PlanOp.HOLD).u(Criu.STDIO + fd).s(Integer.toString(fd)).u(PlanFlags.HOLD_DUPLICATE);
-            }
-        }
-        String network = Criu.networkPath(bundle.config());
-        if (network != null) {
-            plan.at("/linux/namespaces", "");
-            plan.op(PlanOp.HOLD).u(Criu.NETWORK).s(network).u(0);
-            plan.at("", "");
-        }
+        holdInherited(plan);
         Criu.ask(plan, criu, request, tasks(), bundle.rootfs(), root, work);
         cgroup.enterAsCriu(plan);
         notifications(plan);
@@ -127,6 +117,21 @@ final class Restore {
             plan.end();
         }
         session.finish(plan);
+    }
+
+    /** Opens what {@link #request} says is to be inherited. */
+    private void holdInherited(PlanWriter plan) {
+        for (int fd = 0; fd < descriptors.size() && fd <= 2; fd++) {
+            if (outside(descriptors.get(fd))) {
+                plan.op(PlanOp.HOLD).u(Criu.STDIO + fd).s(Integer.toString(fd)).u(PlanFlags.HOLD_DUPLICATE);
+            }
+        }
+        String network = Criu.networkPath(bundle.config());
+        if (network != null) {
+            plan.at("/linux/namespaces", "");
+            plan.op(PlanOp.HOLD).u(Criu.NETWORK).s(network).u(0);
+            plan.at("", "");
+        }
     }
 
     private List<String> tasks() {

@@ -54,20 +54,7 @@ public final class UpdateCommand implements Command {
         found.plans().requireRunning(plan);
         try {
             UpdatedUnit properties = unit == null ? null : UpdatedUnit.of(session, unit, paths, complete, merged);
-            if (properties != null) {
-                complete = properties.complete();
-            }
-            LimitFiles files = new LimitFiles();
-            CgroupPlanner.update(paths, complete, files);
-            List<@Nullable String> before = texts(session, files.paths());
-            PlanLimits limits = new PlanLimits(plan);
-            plan.op(PlanOp.UNDO).begin();
-            files.restore(before, limits);
-            plan.end();
-            if (properties != null) {
-                properties.compile(plan, files, before);
-            }
-            CgroupPlanner.update(paths, complete, limits);
+            limits(session, plan, paths, properties == null ? complete : properties.complete(), properties);
         } catch (Refusal e) {
             throw new Refusal(e.message(), plan.placed(e.pointer()), e.hint());
         }
@@ -80,6 +67,23 @@ public final class UpdateCommand implements Command {
                 .u(PlanFlags.WRITE_ATOMIC)
                 .b(ConfigWriter.write(config.with(linux.with(merged, resctrl)), false));
         session.finish(plan);
+    }
+
+    /** @param properties what a systemd unit is to have first, null for none */
+    private static void limits(
+            Session session, PlanWriter plan, CgroupPaths paths, Resources limits, @Nullable UpdatedUnit properties)
+            throws Refusal, IOException {
+        LimitFiles files = new LimitFiles();
+        CgroupPlanner.update(paths, limits, files);
+        List<@Nullable String> before = texts(session, files.paths());
+        PlanLimits sink = new PlanLimits(plan);
+        plan.op(PlanOp.UNDO).begin();
+        files.restore(before, sink);
+        plan.end();
+        if (properties != null) {
+            properties.compile(plan, files, before);
+        }
+        CgroupPlanner.update(paths, limits, sink);
     }
 
     private static List<@Nullable String> texts(Session session, List<String> files) throws IOException {

@@ -264,24 +264,8 @@ final class MountPlan {
     private void filesystem(PlanWriter plan, int index, String type) {
         Mount mount = mounts.get(index);
         MountOptions own = options.get(index);
-        int flags = own.copyUp() ? PlanFlags.MOUNT_COPY_UP : 0;
         long attributes = own.set();
         List<String> data = own.forFilesystem();
-        switch (type) {
-            case "proc" -> flags |= PlanFlags.MOUNT_ORDINARY_DIRECTORY;
-            case "sysfs" -> {
-                flags |= PlanFlags.MOUNT_ORDINARY_DIRECTORY;
-                if (namespaces.anyUser() && !namespaces.newNetwork()) {
-                    flags |= PlanFlags.MOUNT_OR_BIND_SYS;
-                }
-            }
-            case "tmpfs" -> {
-                if (!own.hasData("mode")) {
-                    flags |= PlanFlags.MOUNT_INHERIT_MODE;
-                }
-            }
-            default -> {}
-        }
         if (sealedLate(index)) {
             attributes &= ~MountOptions.RDONLY;
         } else if ((attributes & MountOptions.RDONLY) != 0) {
@@ -298,7 +282,7 @@ final class MountPlan {
                 .s(target(mount))
                 .v(data)
                 .l(attributes)
-                .u(flags);
+                .u(own.copyUp() ? PlanFlags.MOUNT_COPY_UP | flags(type, own) : flags(type, own));
         if (context != null && mqueue) { // the kernel has made it, and takes no other context for it
             plan.op(PlanOp.FILE_LABEL).s(target(mount)).s(context.substring(context.indexOf('=') + 1));
         }
@@ -313,6 +297,19 @@ final class MountPlan {
                     .l(own.recursiveClear())
                     .v(List.of());
         }
+    }
+
+    /** What is particular to a type of filesystem. */
+    private int flags(String type, MountOptions own) {
+        return switch (type) {
+            case "proc" -> PlanFlags.MOUNT_ORDINARY_DIRECTORY;
+            case "sysfs" ->
+                namespaces.anyUser() && !namespaces.newNetwork()
+                        ? PlanFlags.MOUNT_ORDINARY_DIRECTORY | PlanFlags.MOUNT_OR_BIND_SYS
+                        : PlanFlags.MOUNT_ORDINARY_DIRECTORY;
+            case "tmpfs" -> own.hasData("mode") ? 0 : PlanFlags.MOUNT_INHERIT_MODE;
+            default -> 0;
+        };
     }
 
     private boolean sealedLate(int index) {
