@@ -85,8 +85,8 @@ static inline void shell(const char *command)
 /* This program is the stage when it is called like that. */
 static inline void be_stage(int argc, char **argv)
 {
-    if (argc > 1 && strcmp(argv[1], "init") == 0)
-        exit(init_main(argc, argv));
+    if (argc > 3 && strcmp(argv[1], "init") == 0)
+        init_main(atoi(argv[2]), (unsigned)atoi(argv[3]));
 }
 
 /* A world of its own: a tmpfs with a busybox root, gone with the namespace. */
@@ -167,7 +167,7 @@ static inline int make_ambient(void)
     return 0;
 }
 
-/* This program as the launcher's copy of itself: `PROGRAM init …` is the stage. */
+/* This program as what the launcher would execute: `PROGRAM init …` is the stage. */
 static inline _Noreturn void run_stage(struct container *c, int control, int plan, int fifo, int out)
 {
     char preserve[16];

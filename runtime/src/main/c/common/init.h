@@ -1,4 +1,4 @@
-/* Entry point of the init stage, which the launcher's main hands over to. */
+/* How the launcher and its init stage find each other. */
 #pragma once
 
 /* Bits of F; the descriptors of the stage from 3+N on: control socket, plan, fifo, trace. */
@@ -7,6 +7,5 @@ enum { INIT_FIFO = 1, INIT_TRACE = 2, STAGE_DESCRIPTORS = 4 };
 /* What the stage is called until execve(2) names it anew. */
 #define STAGE_NAME "jrunc:[init]"
 
-/* argv: PROGRAM init N F, see CLONE in docs/plan-format.md. Does not return when all goes well; else its exit status.
- */
-int init_main(int argc, char **argv);
+/* The N and F of `init N F`, see CLONE in docs/plan-format.md. Does not return. */
+_Noreturn void init_main(int preserve, unsigned more);

@@ -185,22 +185,14 @@ static void open_trace(struct stage *stage, int fd)
     close(fd);
 }
 
-int init_main(int argc, char **argv)
+void init_main(int preserve, unsigned more)
 {
-    uint64_t preserve;
-    uint64_t more;
-    if (argc != 4 || !text_to_u64(argv[2], 1 << 20, &preserve) ||
-            !text_to_u64(argv[3], INIT_FIFO | INIT_TRACE, &more)) {
-        static const char words[] = "init: this is the init stage of a container; it is started by the launcher\n";
-        (void)!write(STDERR_FILENO, words, sizeof words - 1);
-        return 125;
-    }
-    int own = 3 + (int)preserve;
+    int own = 3 + preserve;
     int plan = own + 1;
     struct stage stage = {
             .control = own,
             .fifo = more & INIT_FIFO ? own + 2 : -1,
-            .preserve = (int)preserve,
+            .preserve = preserve,
             .host_proc = -1,
             .own_proc = -1,
             .root = -1,

@@ -20,7 +20,7 @@ enum { FLAGS, CGROUP, FIFO, PRESERVE, OPS }; /* fields of CLONE */
 
 /* What the child needs; everything is made before clone3, the numbers are above those that they are to get. */
 struct child {
-    int self; /* sealed copy of this binary */
+    int stage; /* its sealed binary */
     int control;
     int plan;
     int fifo;  /* -1: none */
@@ -31,7 +31,7 @@ struct child {
 
 static int drop(struct child *c)
 {
-    close_fd(&c->self);
+    close_fd(&c->stage);
     close_fd(&c->control);
     close_fd(&c->plan);
     close_fd(&c->fifo);
@@ -60,7 +60,7 @@ _Noreturn static void child_main(const struct child *c)
         if (fcntl(fd, F_SETFD, 0) != 0)
             goto failed;
     call = "execveat";
-    sys_execveat(c->self, "", c->argv, environment, AT_EMPTY_PATH);
+    sys_execveat(c->stage, "", c->argv, environment, AT_EMPTY_PATH);
 failed:
     fail_call(&f, call, NULL);
     f.offset = 0;
@@ -103,8 +103,8 @@ static int prepare(struct run *r, const struct plan_step *s, struct child *c, in
         return fail_call(&r->failure, "socketpair", NULL);
     *ours = ends[0];
     c->control = ends[1];
-    c->self = r->self >= 0 ? steal_fd(&r->self) : sealed_self(&r->failure);
-    if (c->self < 0)
+    c->stage = r->stage >= 0 ? steal_fd(&r->stage) : sealed_stage(&r->failure);
+    if (c->stage < 0)
         return -1;
     c->plan = sealed_bytes("jrunc-plan", s->f[OPS].b, s->f[OPS].len, &r->failure);
     if (c->plan < 0)
@@ -122,7 +122,7 @@ static int prepare(struct run *r, const struct plan_step *s, struct child *c, in
         if (c->trace < 0)
             return fail_call(&r->failure, "fcntl F_DUPFD", NULL);
     }
-    if (lift(&c->self, least) || lift(&c->control, least) || lift(&c->plan, least) ||
+    if (lift(&c->stage, least) || lift(&c->control, least) || lift(&c->plan, least) ||
             (c->fifo >= 0 && lift(&c->fifo, least)))
         return fail_call(&r->failure, "fcntl F_DUPFD", NULL);
     return 0;
@@ -163,7 +163,7 @@ int op_clone(struct run *r, const struct plan_step *s)
     if (s->f[FLAGS].u & CLONE_NEWUSER)
         return fail_words(&r->failure, 0, "the init stage makes a user namespace itself", NULL);
     text_copy(program, sizeof program, r->caller->program);
-    struct child c = {.self = -1,
+    struct child c = {.stage = -1,
             .control = -1,
             .plan = -1,
             .fifo = -1,

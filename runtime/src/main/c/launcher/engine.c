@@ -163,8 +163,8 @@ static int converse(struct engine *e, struct run *r, struct buffer *b, struct co
     for (;;) {
         if (out.failed || write_all(e->fd, out.data, out.len) != 0)
             return -1;
-        if (r->self < 0) /* while the engine starts; a failure shows when CLONE needs it */
-            r->self = sealed_self(&r->failure);
+        if (r->stage < 0) /* while the engine starts; a failure shows when CLONE needs it */
+            r->stage = sealed_stage(&r->failure);
         if (e->pid == 0 && !resident_await(e->fd))
             return -1;
         int kind = frame_read(e->fd, b);
@@ -239,7 +239,7 @@ static int ask_plainly(struct engine *e, struct run *r, const struct global_args
     engine_reap(e->pid);
     close_fd(&e->fd);
     close_fd(&e->log);
-    close_fd(&r->self);
+    close_fd(&r->stage);
     run_unlock(r);
     return engine_command(&plain, g, r->report);
 }

@@ -16,7 +16,7 @@ void run_init(struct run *r, const struct caller *caller, struct report *report)
             .signal = -1,
             .signals = -1,
             .ends = -1,
-            .self = -1,
+            .stage = -1,
             .notify = -1,
             .terminal = -1,
             .gate = -1,

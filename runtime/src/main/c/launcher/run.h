@@ -88,7 +88,7 @@ struct run {
     int gate;             /* fifo that the container process waits at, -1: none */
     const char *gate_path;
     int notify;   /* socket of the container's notifications, -1: none */
-    int self;     /* sealed copy of this binary made ahead of CLONE, -1: none */
+    int stage;    /* its sealed binary, made ahead of CLONE, -1: none */
     pid_t engine; /* reaped by whoever meets it first: 0 from then on */
     int exit_code;
     int undo_code; /* exit status after a failure */
