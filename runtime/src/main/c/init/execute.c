@@ -200,13 +200,11 @@ static struct stage_span *span_begin(struct stage_trace *trace, const struct pla
     return span;
 }
 
-int run_operations(struct stage *stage, const uint8_t *ops, size_t len, struct failure *f)
+int run_operations(struct stage *stage, struct failure *f)
 {
-    struct plan_reader reader;
     struct plan_step step;
     int more;
-    plan_begin_ops(&reader, ops, len);
-    while ((more = plan_next(&reader, &step)) > 0) {
+    while ((more = plan_next(&stage->plan, &step)) > 0) {
         struct stage_span *span = span_begin(stage->trace, &step);
         int result = run_step(stage, &step, f);
         if (span && step.op != OP_SECCOMP)

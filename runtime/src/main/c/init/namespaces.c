@@ -213,6 +213,7 @@ int init_unshare(struct stage *stage, const struct plan_step *step, struct failu
 {
     if (unshare((int)step->f[0].u) < 0)
         return fail_namespaces(f, errno, "unshare", NULL);
+    stage->new_time = step->f[0].u & CLONE_NEWTIME;
     stage_guard(stage);
     return 0;
 }
@@ -277,37 +278,6 @@ int init_become_root(struct stage *stage, const struct plan_step *step, struct f
         return fail_call(f, "setresgid", text_u64(id, gid));
     if (syscall(SYS_setresuid, uid, uid, uid) < 0)
         return fail_call(f, "setresuid", text_u64(id, uid));
-    stage_guard(stage);
-    return 0;
-}
-
-/* Who goes on: the child, in the pid and time namespaces that this process can only give to children. It is a child
-   of the launcher and waits until the launcher has been told its pid. */
-int init_fork(struct stage *stage, const struct plan_step *step, struct failure *f)
-{
-    struct sys_clone_args args = {.flags = step->f[0].u | CLONE_PARENT};
-    int told[2];
-    uint32_t own;
-    if (pipe2(told, O_CLOEXEC) < 0)
-        return fail_call(f, "pipe2", NULL);
-    long pid = sys_clone3(&args);
-    if (pid < 0)
-        return fail_call(f, "clone3", NULL);
-    if (pid > 0) {
-        if (message_send(stage->control, MESSAGE_PID, (uint32_t)pid, NULL, 0, -1) < 0)
-            return fail_call(f, "sendmsg", "control socket"); /* the child sees this process end */
-        own = (uint32_t)pid;
-        (void)!write(told[1], &own, sizeof own);
-        _exit(0);
-    }
-    close_fd(&told[1]);
-    if (read(told[0], &own, sizeof own) != sizeof own)
-        _exit(125);
-    stage->outer_pid = own;
-    stage->opener_pid = 0;
-    close_fd(&stage->own_proc); /* of another pid namespace */
-    close_fd(&told[0]);
-    setsid();
     stage_guard(stage);
     return 0;
 }

@@ -117,6 +117,13 @@ _Noreturn static void stage_fail(const struct stage *stage, const struct failure
     stage_exit(125);
 }
 
+void stage_go_on(struct stage *stage)
+{
+    struct failure f = {0};
+    run_operations(stage, &f);
+    stage_fail(stage, &f);
+}
+
 _Noreturn static void end(int signal)
 {
     stage_exit(128 + signal);
@@ -156,7 +163,7 @@ static int prepare(struct stage *stage, unsigned own, struct failure *f)
     return 0;
 }
 
-static int read_plan(int *fd, const uint8_t **ops, size_t *len, struct failure *f)
+static int read_plan(struct stage *stage, int *fd, struct failure *f)
 {
     struct stat st;
     if (fstat(*fd, &st) < 0)
@@ -167,11 +174,12 @@ static int read_plan(int *fd, const uint8_t **ops, size_t *len, struct failure *
     if (map == MAP_FAILED)
         return fail_call(f, "mmap", "the plan");
     close_fd(fd);
-    *ops = map;
-    *len = (size_t)st.st_size;
+    size_t len = (size_t)st.st_size;
     struct plan_error bad;
-    if (plan_check_ops(*ops, *len, &bad))
+    if (plan_check_ops(map, len, &bad)) {
+        plan_begin_ops(&stage->plan, map, len);
         return 0;
+    }
     fail_words(f, EINVAL, "the plan is damaged: ", bad.why, NULL);
     f->offset = bad.offset;
     return -1;
@@ -207,9 +215,7 @@ void init_main(int preserve, unsigned more)
     if (more & INIT_TRACE)
         open_trace(&stage, own + 3);
     struct failure f = {0};
-    const uint8_t *ops = NULL;
-    size_t len = 0;
-    if (prepare(&stage, (unsigned)own, &f) == 0 && read_plan(&plan, &ops, &len, &f) == 0)
-        run_operations(&stage, ops, len, &f);
+    if (prepare(&stage, (unsigned)own, &f) == 0 && read_plan(&stage, &plan, &f) == 0)
+        stage_go_on(&stage);
     stage_fail(&stage, &f);
 }

@@ -29,6 +29,7 @@ struct stage {
     int root;                  /* O_PATH of the root filesystem, -1 before ROOTFS */
     bool attached;             /* the launcher still watches: its death is ours */
     bool started;              /* past WAIT_START: failures go where START looks for them */
+    bool new_time;             /* children are to be in a time namespace that this process is not in */
     bool joined;               /* a pid namespace that others are in: they may see this process */
     bool groups_denied;        /* by the user namespace that was joined: the caller's groups stay */
     bool created;              /* the time for making files is over: the umask is the container's */
@@ -48,6 +49,7 @@ struct stage {
     int opener;         /* socket to the opener, -1: none */
     int32_t opener_pid; /* 0 when it is not a child of this process */
     struct arena arena;
+    struct plan_reader plan;
     int sources[STAGE_SOURCES];
 };
 
@@ -59,8 +61,10 @@ static inline void arena_reset(struct arena *arena, char *mark)
     arena->next = mark;
 }
 
-/* Carries out the operations; returns only on failure, f filled. */
-int run_operations(struct stage *stage, const uint8_t *ops, size_t len, struct failure *f);
+/* Carries out what is left of the plan; returns only on failure, f filled. */
+int run_operations(struct stage *stage, struct failure *f);
+/* The same, and the end with a failure reported. */
+_Noreturn void stage_go_on(struct stage *stage);
 
 /* What each change of credentials takes back: not dumpable, whatever fs.suid_dumpable says (PR_SET_DUMPABLE(2const)),
    and PDEATHSIG, unless the launcher is let go already. */
