@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "common/clone3.h"
 #include "common/fds.h"
 #include "common/init.h"
 #include "common/message.h"
@@ -39,11 +40,12 @@ static int drop(struct child *c)
     return -1;
 }
 
-/* Between clone3 and exec, in the new namespaces, with all capabilities of the launcher and a copy of its memory:
-   system calls only. The launcher waits for messages on the control socket.
+/* Between clone3 and exec, in the new namespaces, with all capabilities of the launcher and in its memory: system calls
+   only. The launcher waits until the exec.
    Signals are as the launcher has them, none with a handler; the init stage begins by resetting them. */
-_Noreturn static void child_main(const struct child *c)
+static int child_main(void *argument)
 {
+    const struct child *c = argument;
     struct failure f;
     struct message m;
     char *const environment[] = {NULL};
@@ -128,7 +130,7 @@ static int prepare(struct run *r, const struct plan_step *s, struct child *c, in
     return 0;
 }
 
-static long clone_child(struct run *r, const struct plan_step *s, int *pidfd)
+static long clone_child(struct run *r, const struct plan_step *s, struct child *c, int *pidfd)
 {
     struct sys_clone_args args = {
             .flags = s->f[FLAGS].u | CLONE_PIDFD, .pidfd = (uint64_t)(uintptr_t)pidfd, .exit_signal = SIGCHLD};
@@ -140,7 +142,7 @@ static long clone_child(struct run *r, const struct plan_step *s, int *pidfd)
         args.flags |= CLONE_INTO_CGROUP;
         args.cgroup = (uint64_t)cgroup;
     }
-    long pid = sys_clone3(&args);
+    long pid = clone3_shared(&args, child_main, c);
     if (pid >= 0 || !*path)
         return pid < 0 ? fail_namespaces(&r->failure, errno, "clone3", NULL) : pid;
     char procs[FAILURE_PATH]; /* the file that other runtimes write to, and name */
@@ -172,9 +174,7 @@ int op_clone(struct run *r, const struct plan_step *s)
             .argv = {program, role, text_u64(preserve, s->f[PRESERVE].u), more, NULL}};
     if (prepare(r, s, &c, &ours) != 0)
         return drop(&c);
-    long pid = clone_child(r, s, &pidfd);
-    if (pid == 0)
-        child_main(&c);
+    long pid = clone_child(r, s, &c, &pidfd);
     drop(&c);
     if (pid < 0)
         return -1;
