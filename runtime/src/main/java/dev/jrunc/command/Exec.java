@@ -71,10 +71,13 @@ final class Exec {
         }
         startInit(plan);
         keep(plan);
-        plan.op(PlanOp.AWAIT).u(Event.READY);
-        ContainerFiles.pidFile(plan, LaunchOptions.path(request, invocation.value("pid-file")));
-        ContainerFiles.pidfd(plan, LaunchOptions.path(request, invocation.value("pidfd-socket")), "setns");
         letGo(plan);
+        if (!detached) {
+            plan.op(PlanOp.SUPERVISE)
+                    .u(terminal ? PlanFlags.SUPERVISE_TERMINAL : 0)
+                    .begin();
+            plan.end();
+        }
     }
 
     private void require(PlanWriter plan) throws Refusal {
@@ -136,19 +139,25 @@ final class Exec {
         }
     }
 
+    /** With nothing left to do before it the word comes first, and the init stage does not stop. */
     private void letGo(PlanWriter plan) {
+        String pidFile = LaunchOptions.path(request, invocation.value("pid-file"));
+        String pidfdSocket = LaunchOptions.path(request, invocation.value("pidfd-socket"));
+        boolean stops = !(fifo.isEmpty() && pidFile.isEmpty() && pidfdSocket.isEmpty());
+        if (!stops) {
+            plan.op(PlanOp.GO).u(Event.GO);
+        }
+        plan.op(PlanOp.AWAIT).u(Event.READY);
+        ContainerFiles.pidFile(plan, pidFile);
+        ContainerFiles.pidfd(plan, pidfdSocket, "setns");
         if (!fifo.isEmpty()) {
             plan.at("", "--exec-wait-fifo");
             plan.op(PlanOp.GATE_WAIT).u(detached ? PlanFlags.GATE_BACKGROUND : 0);
             plan.at("", "");
         }
-        plan.op(PlanOp.GO).u(Event.GO);
-        plan.op(PlanOp.AWAIT).u(Event.EXECUTED);
-        if (!detached) {
-            plan.op(PlanOp.SUPERVISE)
-                    .u(terminal ? PlanFlags.SUPERVISE_TERMINAL : 0)
-                    .begin();
-            plan.end();
+        if (stops) {
+            plan.op(PlanOp.GO).u(Event.GO);
         }
+        plan.op(PlanOp.AWAIT).u(Event.EXECUTED);
     }
 }
