@@ -8,6 +8,7 @@
 #include "buffer.h"
 #include "cgroup.h"
 #include "common/fds.h"
+#include "common/listing.h"
 
 static int open_level(int parent, const char *name)
 {
@@ -27,24 +28,19 @@ static void drop_last(struct buffer *names)
     names->len -= strlen(last(names)) + 1;
 }
 
-/* Adds what is inside dir; 0 or -1 with errno. */
+/* Adds what is inside dir, which has just been opened; 0 or -1 with errno. */
 static int add_level(struct buffer *names, int dir)
 {
-    int fd = open_level(dir, ".");
-    DIR *list = fd < 0 ? NULL : fdopendir(fd);
-    if (!list) {
-        close_fd(&fd);
-        return -1;
-    }
+    struct listing list;
+    const struct sys_dirent *e;
     buffer_char(names, '\0');
-    errno = 0;
-    for (struct dirent *e = readdir(list); e; e = readdir(list))
-        if (e->d_type == DT_DIR && strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
-            buffer_put(names, e->d_name, strlen(e->d_name) + 1);
-    int error = names->failed ? ENOMEM : errno;
-    closedir(list);
-    errno = error;
-    return error ? -1 : 0;
+    listing_begin(&list, dir);
+    while ((e = listing_next(&list)))
+        if (e->type == DT_DIR)
+            buffer_put(names, e->name, strlen(e->name) + 1);
+    if (names->failed)
+        errno = ENOMEM;
+    return errno ? -1 : 0;
 }
 
 int cgroup_walk(int parent, const char *name, cgroup_visit *each, void *argument)

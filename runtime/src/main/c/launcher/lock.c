@@ -1,5 +1,4 @@
 /* The lock of a container: flock(2) on its directory. */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -11,6 +10,7 @@
 
 #include "common/clock.h"
 #include "common/fds.h"
+#include "common/listing.h"
 #include "common/sys.h"
 #include "common/text.h"
 #include "ops.h"
@@ -49,14 +49,14 @@ static bool has_open(pid_t pid, const struct stat *directory)
 {
     char path[32];
     struct stat open;
+    struct listing list;
     bool found = false;
     (void)snprintf(path, sizeof path, "/proc/%d/fd", pid);
-    DIR *list = opendir(path);
-    for (struct dirent *e = list ? readdir(list) : NULL; e && !found; e = readdir(list))
-        found = fstatat(dirfd(list), e->d_name, &open, 0) == 0 && open.st_ino == directory->st_ino &&
+    cleanup_fd int fds = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    listing_begin(&list, fds);
+    for (const struct sys_dirent *e = listing_next(&list); e && !found; e = listing_next(&list))
+        found = fstatat(fds, e->name, &open, 0) == 0 && open.st_ino == directory->st_ino &&
                 open.st_dev == directory->st_dev;
-    if (list)
-        closedir(list);
     return found;
 }
 

@@ -1,5 +1,4 @@
 /* Taking away: the state directory, and mounts that were made in the host's mount namespace. */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -8,6 +7,7 @@
 #include <unistd.h>
 
 #include "common/fds.h"
+#include "common/listing.h"
 #include "common/sys.h"
 #include "common/text.h"
 #include "ops.h"
@@ -16,21 +16,13 @@ enum { TREE_DEPTH = 64 };
 
 static int remove_at(int parent, const char *name, int depth);
 
-/* Empties the directory; takes the descriptor over. */
-static int empty(int fd, int depth)
+static int empty(int dir, int depth)
 {
-    DIR *dir = fdopendir(fd);
+    struct listing list;
     int result = 0;
-    if (!dir) {
-        close_fd(&fd);
-        return -1;
-    }
-    for (struct dirent *e = readdir(dir); e && result == 0; e = readdir(dir))
-        if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
-            result = remove_at(dirfd(dir), e->d_name, depth + 1);
-    int error = errno;
-    closedir(dir);
-    errno = error;
+    listing_begin(&list, dir);
+    for (const struct sys_dirent *e = listing_next(&list); e && result == 0; e = listing_next(&list))
+        result = remove_at(dir, e->name, depth + 1);
     return result;
 }
 
@@ -52,10 +44,10 @@ static int remove_at(int parent, const char *name, int depth)
         errno = ELOOP;
         return -1;
     }
-    int fd = open_below(parent, name, depth);
-    if (fd < 0)
+    cleanup_fd int dir = open_below(parent, name, depth);
+    if (dir < 0)
         return errno == ENOENT ? 0 : -1;
-    if (empty(fd, depth) != 0)
+    if (empty(dir, depth) != 0)
         return -1;
     return unlinkat(parent, name, AT_REMOVEDIR) == 0 || errno == ENOENT ? 0 : -1;
 }
