@@ -9,9 +9,14 @@
 
 #include "bytes.h"
 
+/* There are files of the kernel's that give what fits, and nothing more the next time. Behind it there is the end as a
+   rule, but some of them give whole lines only. */
+enum { PIECE = 4096, LITTLE = 256 };
+
 void buffer_free(struct buffer *b)
 {
-    free(b->data);
+    if (!b->lent)
+        free(b->data);
     *b = (struct buffer){0};
 }
 
@@ -22,11 +27,14 @@ uint8_t *buffer_reserve(struct buffer *b, size_t n)
     size_t room = b->room ? b->room * 2 : 4096;
     while (room - b->len < n)
         room *= 2;
-    uint8_t *data = realloc(b->data, room);
+    uint8_t *data = realloc(b->lent ? NULL : b->data, room);
     if (!data) {
         b->failed = true;
         return NULL;
     }
+    if (b->lent)
+        memcpy(data, b->data, b->len);
+    b->lent = false;
     b->data = data;
     b->room = room;
     return b->data + b->len;
@@ -96,11 +104,12 @@ static bool is_regular(int fd)
     return fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
 }
 
-int buffer_read(struct buffer *b, int fd, size_t max)
+/* Reads on and on; `first` is the room that there has to be before it begins. */
+static int read_all(struct buffer *b, int fd, size_t first, size_t max)
 {
     size_t start = b->len;
+    uint8_t *p = buffer_reserve(b, first);
     for (;;) {
-        uint8_t *p = buffer_reserve(b, 4096);
         if (!p) {
             errno = ENOMEM;
             return -1;
@@ -122,5 +131,17 @@ int buffer_read(struct buffer *b, int fd, size_t max)
             errno = EFBIG;
             return -1;
         }
+        p = buffer_reserve(b, LITTLE);
     }
+}
+
+int buffer_read(struct buffer *b, int fd, size_t max)
+{
+    return read_all(b, fd, PIECE, max);
+}
+
+int buffer_read_sized(struct buffer *b, int fd, off_t size, size_t max)
+{
+    bool told = size > 0 && (uint64_t)size <= max; /* /proc does not tell */
+    return read_all(b, fd, told ? (size_t)size + LITTLE : PIECE, max);
 }

@@ -45,7 +45,8 @@ static int add_level(struct buffer *names, int dir)
 
 int cgroup_walk(int parent, const char *name, cgroup_visit *each, void *argument)
 {
-    cleanup_buffer struct buffer names = {0};
+    uint8_t few[1024];
+    cleanup_buffer struct buffer names = BUFFER_ON(few);
     cleanup_fd int dir = open_level(parent, name);
     int error = 0;
     if (dir < 0)

@@ -18,18 +18,10 @@
 #include "probe.h"
 #include "status.h"
 
-static int read_regular(int fd)
-{
-    struct stat st;
-    if (fstat(fd, &st) != 0)
-        return -1;
-    errno = EINVAL;
-    return S_ISREG(st.st_mode) ? 0 : -1;
-}
-
 /* A fifo or device must not make us wait when a regular file was meant. */
 static int fact_read(struct buffer *out, const struct run *r, const struct plan_step *s)
 {
+    struct stat st;
     size_t at = out->len;
     uint32_t flags = s->f[2].u;
     int how = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
@@ -37,12 +29,17 @@ static int fact_read(struct buffer *out, const struct run *r, const struct plan_
         how |= O_NOFOLLOW;
     bool input = strcmp(s->f[0].s, "-") == 0;
     cleanup_fd int fd = input ? fcntl(0, F_DUPFD_CLOEXEC, 3) : open(s->f[0].s, how);
-    if (fd < 0 || (!input && (flags & READ_REGULAR) && read_regular(fd) != 0))
+    if (fd < 0 || fstat(fd, &st) != 0)
         return -1;
+    bool regular = S_ISREG(st.st_mode);
+    if (!input && (flags & READ_REGULAR) && !regular) {
+        errno = EINVAL;
+        return -1;
+    }
     /* A fifo that nobody has open for writing is at its end; one that somebody has may be slow. */
-    if (!input && read_regular(fd) != 0)
+    if (!input && !regular)
         (void)fcntl(fd, F_SETFL, 0);
-    int result = buffer_read(out, fd, s->f[1].u);
+    int result = buffer_read_sized(out, fd, regular ? st.st_size : 0, s->f[1].u);
     if (result == 0)
         kept_put_words(r->caller->kept, s->f[0].s, out, at);
     return result;

@@ -105,7 +105,8 @@ int op_write(struct run *r, const struct plan_step *s)
     const char *path = s->f[0].s;
     bool atomic = s->f[2].u & WRITE_ATOMIC;
     bool template = s->f[2].u & WRITE_TEMPLATE;
-    cleanup_buffer struct buffer text = {0};
+    uint8_t room[8192];
+    cleanup_buffer struct buffer text = BUFFER_ON(room);
     if (template && run_expand(r, &s->f[3], &text) != 0)
         return -1;
     if (atomic && !temporary_name(temporary, path))
@@ -206,7 +207,8 @@ int op_fifo(struct run *r, const struct plan_step *s)
 
 int op_link(struct run *r, const struct plan_step *s)
 {
-    cleanup_buffer struct buffer target = {0};
+    uint8_t room[1024];
+    cleanup_buffer struct buffer target = BUFFER_ON(room);
     struct plan_slots slots = run_slots(r);
     if (slots.pid > 0 && (slots.start_time == 0 || !proc_is_ours()))
         return fail_words(&r->failure, 0,

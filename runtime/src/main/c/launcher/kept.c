@@ -22,9 +22,10 @@
 #include "state_root.h"
 
 enum {
-    KEPT_EXECS = 8,     /* of a container */
-    KEPT_LAUNCHES = 64, /* of a user */
-    SEEN = 256          /* launches that are remembered as seen once */
+    KEPT_EXECS = 8,      /* of a container */
+    KEPT_LAUNCHES = 64,  /* of a user */
+    SEEN = 256,          /* launches that are remembered as seen once */
+    KEPT_ROOM = 16 << 10 /* as a rule enough for the answers */
 };
 
 /* For a container that is yet to be. An id that is longer than its stand-in might not fit where that fits. */
@@ -167,9 +168,10 @@ static struct names may_differ(const struct kept_request *k, const struct names 
 static bool holds(struct run *r, const struct kept *kept, const struct names *others)
 {
     cleanup_watch struct watch watch = WATCH_NONE;
-    cleanup_buffer struct buffer asked = {0};
-    cleanup_buffer struct buffer said = {0};
-    cleanup_buffer struct buffer expected = {0};
+    uint8_t rooms[3][KEPT_ROOM];
+    cleanup_buffer struct buffer asked = BUFFER_ON(rooms[0]);
+    cleanup_buffer struct buffer said = BUFFER_ON(rooms[1]);
+    cleanup_buffer struct buffer expected = BUFFER_ON(rooms[2]);
     struct bytes rest = kept->turns;
     for (uint32_t i = 0; i < kept->count; i++) {
         struct bytes questions;
@@ -192,8 +194,9 @@ int kept_command(const struct caller *c, const struct global_args *g, struct rep
 {
     char path[PATH_MAX];
     const struct kept_request *k = c->kept;
-    cleanup_buffer struct buffer bytes = {0};
-    cleanup_buffer struct buffer plan = {0};
+    uint8_t rooms[2][2 * KEPT_ROOM];
+    cleanup_buffer struct buffer bytes = BUFFER_ON(rooms[0]);
+    cleanup_buffer struct buffer plan = BUFFER_ON(rooms[1]);
     struct kept kept;
     struct run r;
     if (!k || (k->args.exec && !state_directory_path(path, g->root, c->argv[k->args.id])))

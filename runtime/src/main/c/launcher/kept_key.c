@@ -14,7 +14,7 @@
 #include "request.h"
 #include "state_root.h"
 
-enum { MOUNTS_MAX = 1 << 20 };
+enum { MOUNTS_MAX = 1 << 20, ROOM = 16 << 10 };
 
 bool kept_within(const char *value, const char *word)
 {
@@ -45,7 +45,8 @@ static bool read_regular(struct buffer *out, const char *path)
     if (stat(path, &st) != 0 || !S_ISREG(st.st_mode))
         return false;
     cleanup_fd int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-    return fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && buffer_read(out, fd, KEPT_MAX) == 0;
+    return fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+           buffer_read_sized(out, fd, st.st_size, KEPT_MAX) == 0;
 }
 
 static bool put_document(struct parts *p, const char *path)
@@ -59,7 +60,8 @@ static bool put_document(struct parts *p, const char *path)
 
 static bool put_own_cgroup(struct parts *p)
 {
-    cleanup_buffer struct buffer text = {0};
+    uint8_t room[ROOM];
+    cleanup_buffer struct buffer text = BUFFER_ON(room);
     cleanup_fd int fd = open("/proc/self/cgroup", O_RDONLY | O_CLOEXEC);
     if (fd < 0 || buffer_read(&text, fd, KEPT_MAX) != 0)
         return false;
@@ -75,7 +77,8 @@ static bool mentions(const uint8_t *line, size_t len, const char *word)
 /* Of the mount table what a plan depends on (CgroupHost, ContainerResctrl): the lines about cgroups and resctrl. */
 static bool put_mounts(struct buffer *words)
 {
-    cleanup_buffer struct buffer text = {0};
+    uint8_t room[ROOM];
+    cleanup_buffer struct buffer text = BUFFER_ON(room);
     cleanup_fd int fd = open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC);
     if (fd < 0 || buffer_read(&text, fd, MOUNTS_MAX) != 0)
         return false;
@@ -163,7 +166,8 @@ static bool put_exec(struct parts *p, const struct global_args *g)
 static bool put_parts(struct parts *p, const struct caller *c, const struct global_args *g)
 {
     struct kept_request *k = p->k;
-    cleanup_buffer struct buffer place = {0};
+    uint8_t room[PATH_MAX + 256];
+    cleanup_buffer struct buffer place = BUFFER_ON(room);
     const char *id = c->argv[k->args.id];
     k->found.no_uuids = g->systemd;
     if (!k->args.exec) {
@@ -186,7 +190,8 @@ static bool put_parts(struct parts *p, const struct caller *c, const struct glob
 static bool number_names(const struct parts *p)
 {
     struct names_look look;
-    cleanup_buffer struct buffer document = {0};
+    uint8_t room[ROOM];
+    cleanup_buffer struct buffer document = BUFFER_ON(room);
     struct buffer *key = &p->k->key;
     names_look(&look, &p->k->found, NAMES_NUMBERS);
     names_replace(key, p->words.data, p->words.len, &look);
@@ -197,7 +202,9 @@ static bool number_names(const struct parts *p)
 
 bool kept_key(struct kept_request *k, const struct caller *c, const struct global_args *g)
 {
-    struct parts p = {.k = k};
+    uint8_t words[ROOM];
+    uint8_t document[ROOM];
+    struct parts p = {.k = k, .words = BUFFER_ON(words), .document = BUFFER_ON(document)};
     bool known = put_parts(&p, c, g) && number_names(&p);
     buffer_free(&p.words);
     buffer_free(&p.document);

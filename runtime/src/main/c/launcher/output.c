@@ -37,7 +37,8 @@ int output_write(const struct caller *c, int fd, const void *text, size_t len, b
 
 int op_output(struct run *r, const struct plan_step *s)
 {
-    cleanup_buffer struct buffer text = {0};
+    uint8_t room[4096];
+    cleanup_buffer struct buffer text = BUFFER_ON(room);
     int fd = s->f[0].u == 2 ? 2 : 1;
     if (run_expand(r, &s->f[1], &text) != 0)
         return -1;

@@ -12,6 +12,8 @@
 #include "run.h"
 #include "state_root.h"
 
+enum { RECORD_ROOM = 16 << 10 }; /* that of an engine's container has about the half */
+
 /* containerd deletes each container twice, the second time by force: what is not there needs no engine. */
 static bool is_gone(const char *directory)
 {
@@ -45,7 +47,8 @@ int replay_command(const struct caller *c, const struct global_args *g, struct r
     struct record record;
     struct failure ignored;
     struct plan_error err;
-    cleanup_buffer struct buffer bytes = {0};
+    uint8_t room[RECORD_ROOM];
+    cleanup_buffer struct buffer bytes = BUFFER_ON(room);
     uint32_t len = 0;
     if (!args_command(c->argc, c->argv, g, &command) || !state_directory_path(path, g->root, command.id))
         return REPLAY_ASK_ENGINE;

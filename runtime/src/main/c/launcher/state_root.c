@@ -40,9 +40,7 @@ int state_file_read_at(struct buffer *b, int directory, const char *name, size_t
     cleanup_fd int fd = openat(directory, name, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
     if (fd < 0 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_uid != geteuid())
         return -1;
-    if ((uint64_t)st.st_size <= max)
-        buffer_reserve(b, (size_t)st.st_size + 1); /* one piece, and its end */
-    return buffer_read(b, fd, max);
+    return buffer_read_sized(b, fd, st.st_size, max);
 }
 
 int state_file_read(struct buffer *b, const char *directory, const char *name, size_t max)

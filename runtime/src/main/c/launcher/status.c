@@ -126,7 +126,8 @@ int op_status(struct run *r, const struct plan_step *s)
 
 int op_require(struct run *r, const struct plan_step *s)
 {
-    cleanup_buffer struct buffer message = {0};
+    uint8_t room[1024];
+    cleanup_buffer struct buffer message = BUFFER_ON(room);
     if ((uint32_t)r->target.status & s->f[0].u)
         return 0;
     if (run_expand(r, &s->f[1], &message) != 0)
