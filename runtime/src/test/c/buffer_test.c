@@ -69,7 +69,7 @@ static void readsFilesOfTheKernel(void)
 {
     uint8_t room[1];
     cleanup_buffer struct buffer b = BUFFER_ON(room);
-    cleanup_fd int fd = open("/proc/sys/kernel/ostype", O_RDONLY | O_CLOEXEC);
+    cleanup_fd int fd = open_fd("/proc/sys/kernel/ostype", O_RDONLY | O_CLOEXEC);
     CHECK(buffer_read_sized(&b, fd, 0, 100) == 0 && b.len == 6 && memcmp(b.data, "Linux\n", 6) == 0);
 }
 

@@ -17,7 +17,7 @@ static char root[] = "/tmp/listing.XXXXXX";
 
 static int open_root(void)
 {
-    return open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return open_fd(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
 static void name_of(char out[TEXT_U64 + 1], unsigned i)

@@ -15,6 +15,11 @@ void close_fd(int *fd)
     *fd = -1;
 }
 
+int open_fd(const char *path, int flags)
+{
+    return openat(AT_FDCWD, path, flags);
+}
+
 int write_all(int fd, const void *bytes, size_t len)
 {
     const uint8_t *p = bytes;

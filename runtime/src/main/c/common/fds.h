@@ -18,6 +18,8 @@ static inline int steal_fd(int *fd)
     return n;
 }
 
+/* open(2) in one system call: musl's sets FD_CLOEXEC with another one, as kernels of old had to be told. */
+int open_fd(const char *path, int flags);
 /* The whole buffer; 0 or -1 with errno. */
 int write_all(int fd, const void *bytes, size_t len);
 /* The same for a descriptor of the caller's, which he, or who shares it with us, may have made non-blocking: one that

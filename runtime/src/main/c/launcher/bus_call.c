@@ -172,7 +172,7 @@ static int check_moved(struct talk *t)
     char number[TEXT_U64];
     const char *path = t->step->f[PROCS].s;
     cleanup_buffer struct buffer text = {0};
-    cleanup_fd int fd = open(path, O_RDONLY | O_CLOEXEC);
+    cleanup_fd int fd = open_fd(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return fail_call(&t->run->failure, "open", path);
     buffer_char(&text, '\n');

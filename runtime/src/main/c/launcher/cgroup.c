@@ -182,7 +182,7 @@ static int create_levels(struct run *r, const struct plan_step *s, size_t *first
     const char *rest = below(s->f[0].s, path);
     if (!rest)
         return fail_error(&r->failure, EINVAL, "mkdir", path);
-    cleanup_fd int dir = open(s->f[0].s, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    cleanup_fd int dir = open_fd(s->f[0].s, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (dir < 0)
         return fail_call(&r->failure, "open", s->f[0].s);
     bool made = false;
@@ -254,7 +254,7 @@ static int thaw(struct run *r, int dir, const char *path, uint32_t version)
 int op_freeze(struct run *r, const struct plan_step *s)
 {
     const char *path = s->f[0].s;
-    cleanup_fd int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    cleanup_fd int dir = open_fd(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (dir < 0)
         return fail_call(&r->failure, "open", path);
     return s->f[2].u ? freeze(r, dir, path, s->f[1].u) : thaw(r, dir, path, s->f[1].u);

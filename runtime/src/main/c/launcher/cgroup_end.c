@@ -26,7 +26,7 @@ static int remove_one(int parent, const char *name, int dir, void *argument)
 /* Whatever runs inside is killed; in a frozen v1 cgroup the signal takes effect when it is thawed. */
 static void end_inside(const struct run *r, const char *path, int64_t end)
 {
-    cleanup_fd int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    cleanup_fd int dir = open_fd(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (dir < 0)
         return;
     (void)cgroup_signal(dir, SIGKILL, true, r->target.freezer, end);

@@ -74,7 +74,7 @@ static struct freezer find_freezer(int dir, const char *v1)
     if (freezer.version == 2 || faccessat(dir, "freezer.state", F_OK, 0) == 0)
         freezer.dir = fcntl(dir, F_DUPFD_CLOEXEC, 0);
     else if (v1)
-        freezer.dir = open(v1, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        freezer.dir = open_fd(v1, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     return freezer;
 }
 
@@ -146,7 +146,7 @@ int op_cgroup_kill(struct run *r, const struct plan_step *s)
     int signal = run_signal(r, s->f[2].u);
     if (signal < 0)
         return -1;
-    cleanup_fd int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    cleanup_fd int dir = open_fd(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (dir < 0)
         return errno == ENOENT ? 0 : fail_call(&r->failure, "open", path);
     if (cgroup_signal(dir, signal, s->f[1].u == 2, r->target.freezer, monotonic_ms() + KILL_TOTAL_MS) == 0) {

@@ -68,6 +68,6 @@ int cgroup_release_killed(const char *freezer)
     /* The root of the hierarchy is not, and has none of these files. */
     for (char *slash = strrchr(path, '/'); slash && is_frozen(path); slash = strrchr(path, '/'))
         *slash = '\0';
-    cleanup_fd int thawed = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    cleanup_fd int thawed = open_fd(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     return thawed < 0 ? -1 : cgroup_walk(AT_FDCWD, freezer, move_killed, &thawed);
 }

@@ -29,7 +29,7 @@ static void expand(struct buffer *out, const char *src, const char *lib)
 
 static int read_conf(struct buffer *text, const char *path)
 {
-    cleanup_fd int fd = open(path, O_RDONLY | O_CLOEXEC);
+    cleanup_fd int fd = open_fd(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return -1;
     int result = buffer_read(text, fd, CONF_MAX);

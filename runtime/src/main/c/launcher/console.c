@@ -46,7 +46,7 @@ static int find_terminal(struct run *r)
         r->terminal = fcntl(fd, F_DUPFD_CLOEXEC, 3);
         return r->terminal < 0 ? fail_call(&r->failure, "fcntl F_DUPFD", NULL) : 0;
     }
-    r->terminal = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
+    r->terminal = open_fd("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
     if (r->terminal >= 0)
         return 0;
     return fail_words(&r->failure, errno, "open /dev/tty: ", errno_words(errno),

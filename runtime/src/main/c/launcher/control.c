@@ -223,7 +223,7 @@ int op_go(struct run *r, const struct plan_step *s)
 /* The pids of our children, as text; b->failed when they cannot be told. */
 static void read_children(struct buffer *b)
 {
-    cleanup_fd int fd = open("/proc/thread-self/children", O_RDONLY | O_CLOEXEC);
+    cleanup_fd int fd = open_fd("/proc/thread-self/children", O_RDONLY | O_CLOEXEC);
     b->len = 0;
     b->failed = fd < 0 || buffer_read(b, fd, CHILDREN_MAX) != 0;
     buffer_char(b, '\0');

@@ -69,7 +69,7 @@ static int reopen_directories(struct run *r)
         const char *path = r->held[i].directory;
         if (!path)
             continue;
-        cleanup_fd int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        cleanup_fd int fd = open_fd(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
         if (fd < 0 || dup3(fd, r->held[i].number, O_CLOEXEC) < 0)
             return fail_call(&r->failure, "open", path);
     }
@@ -95,7 +95,7 @@ static int join_cgroups(struct run *r, const struct plan_step *s, pid_t pid)
     char number[TEXT_U64];
     text_u64(number, (uint64_t)pid);
     for (const char *path = plan_strings_next(&files); path; path = plan_strings_next(&files)) {
-        cleanup_fd int fd = open(path, O_WRONLY | O_CLOEXEC);
+        cleanup_fd int fd = open_fd(path, O_WRONLY | O_CLOEXEC);
         if (fd < 0 || write_all(fd, number, strlen(number)) != 0)
             return fail_call(&r->failure, fd < 0 ? "open" : "write", path);
     }
@@ -145,7 +145,7 @@ static int criu_failed(struct run *r, const struct plan_step *s, const struct cr
     char number[TEXT_U64];
     char why[LOG_LINE] = "";
     const char *path = s->f[LOG].s;
-    cleanup_fd int log = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    cleanup_fd int log = open_fd(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     bool logged = log >= 0 && first_error(log, why, sizeof why);
     if (!logged && !first_error(said, why, sizeof why))
         text_copy(why, sizeof why, a && a->message[0] ? a->message : "it ended without an answer");
@@ -265,7 +265,7 @@ int op_criu(struct run *r, const struct plan_step *s)
         return fail_error(&r->failure, EINVAL, "execve", "");
     container_note_others(r);
     const char **argv = calloc((size_t)s->f[ARGS].count + 1, sizeof *argv);
-    cleanup_fd int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    cleanup_fd int null = open_fd("/dev/null", O_RDONLY | O_CLOEXEC);
     cleanup_fd int said = sys_memfd_create("criu-stderr", MFD_CLOEXEC);
     const char *failed = !argv                                                         ? "calloc"
                          : null < 0                                                    ? "open /dev/null"

@@ -94,7 +94,7 @@ int op_device_program(struct run *r, const struct plan_step *s)
     const char *path = s->f[0].s;
     const char *call = "open";
     cleanup_fd int program = -1;
-    cleanup_fd int cgroup = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    cleanup_fd int cgroup = open_fd(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (cgroup >= 0) {
         call = "bpf BPF_PROG_LOAD for";
         program = load_program(&s->f[1]);
@@ -111,7 +111,7 @@ int op_own(struct run *r, const struct plan_step *s)
 {
     const char *path = s->f[0].s;
     uid_t uid = s->f[1].u;
-    cleanup_fd int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    cleanup_fd int dir = open_fd(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (dir < 0 || fchown(dir, uid, (gid_t)-1) != 0)
         return fail_call(&r->failure, "chown", path);
     struct plan_strings files = plan_strings(&s->f[2]);

@@ -28,7 +28,7 @@ static int fact_read(struct buffer *out, const struct run *r, const struct plan_
     if (flags & READ_NO_FOLLOW)
         how |= O_NOFOLLOW;
     bool input = strcmp(s->f[0].s, "-") == 0;
-    cleanup_fd int fd = input ? fcntl(0, F_DUPFD_CLOEXEC, 3) : open(s->f[0].s, how);
+    cleanup_fd int fd = input ? fcntl(0, F_DUPFD_CLOEXEC, 3) : open_fd(s->f[0].s, how);
     if (fd < 0 || fstat(fd, &st) != 0)
         return -1;
     bool regular = S_ISREG(st.st_mode);
@@ -62,7 +62,7 @@ static int fact_stat(struct buffer *out, const struct run *r, const struct plan_
 {
     struct stat st;
     int how = O_PATH | O_CLOEXEC | (s->f[1].u & STAT_NO_FOLLOW ? O_NOFOLLOW : 0);
-    cleanup_fd int fd = open(s->f[0].s, how);
+    cleanup_fd int fd = open_fd(s->f[0].s, how);
     if (fd < 0 || fstat(fd, &st) != 0)
         return -1;
     if (s->f[1].u & STAT_OWN_NAMESPACE)

@@ -24,7 +24,7 @@ int fact_run(struct buffer *out, const struct plan_step *s)
         return -1;
     }
     const char **argv = calloc((size_t)s->f[0].count + 1, sizeof *argv);
-    cleanup_fd int in = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    cleanup_fd int in = open_fd("/dev/null", O_RDONLY | O_CLOEXEC);
     if (!argv || in < 0 || pipe2(ends, O_CLOEXEC) != 0) {
         free(argv);
         return -1;
@@ -70,6 +70,6 @@ static int procs_of(int parent, const char *name, int dir, void *out)
 
 int fact_procs(struct buffer *out, const struct plan_step *s)
 {
-    cleanup_fd int dir = open(s->f[0].s, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    cleanup_fd int dir = open_fd(s->f[0].s, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     return dir < 0 ? -1 : cgroup_walk(dir, ".", procs_of, out);
 }

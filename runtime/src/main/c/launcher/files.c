@@ -165,7 +165,7 @@ static int put_failed(struct run *r, const struct plan_step *s, const char *call
 
 int op_put(struct run *r, const struct plan_step *s)
 {
-    cleanup_fd int fd = open(s->f[0].s, O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    cleanup_fd int fd = open_fd(s->f[0].s, O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     if (fd < 0)
         return put_failed(r, s, "open");
     struct plan_strings lines = plan_strings(&s->f[2]);

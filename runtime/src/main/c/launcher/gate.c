@@ -21,7 +21,7 @@ int op_gate(struct run *r, const struct plan_step *s)
 {
     const char *path = s->f[0].s;
     struct stat st;
-    cleanup_fd int fd = open(path, O_PATH | O_CLOEXEC);
+    cleanup_fd int fd = open_fd(path, O_PATH | O_CLOEXEC);
     if (fd < 0)
         return fail_call(&r->failure, "open", path);
     if (fstat(fd, &st) != 0)
@@ -42,7 +42,7 @@ _Noreturn static void opener(int gate, pid_t launcher)
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != launcher || signal(SIGPIPE, SIG_IGN) == SIG_ERR)
         _exit(EAGAIN);
     text_join(path, sizeof path, "/proc/self/fd/", text_u64(number, (uint64_t)gate), NULL);
-    int fd = open(path, O_WRONLY | O_CLOEXEC);
+    int fd = open_fd(path, O_WRONLY | O_CLOEXEC);
     _exit(fd >= 0 && write(fd, "0", 1) == 1 ? 0 : errno);
 }
 

@@ -26,7 +26,7 @@ int op_hold(struct run *r, const struct plan_step *s)
         return fail_words(&r->failure, EBUSY, "descriptor ", text_u64(text, s->f[0].u), " is in use", NULL);
     cleanup_fd int fd = -1;
     if (!(flags & HOLD_DUPLICATE)) {
-        fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | (flags & HOLD_DIRECTORY ? O_DIRECTORY : 0));
+        fd = open_fd(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | (flags & HOLD_DIRECTORY ? O_DIRECTORY : 0));
         if (fd < 0)
             return fail_call(&r->failure, "open", path);
     } else if (!text_to_u64(path, INT_MAX, &other)) {
@@ -67,7 +67,7 @@ int op_mount_point(struct run *r, const struct plan_step *s)
 {
     const char *target = s->f[1].s;
     char path[PATH_MAX];
-    cleanup_fd int root = open(s->f[0].s, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    cleanup_fd int root = open_fd(s->f[0].s, O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (root < 0)
         return fail_call(&r->failure, "open", s->f[0].s);
     for (size_t end = 1; *target == '/' && target[end - 1]; end++) {

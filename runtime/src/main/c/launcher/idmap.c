@@ -22,7 +22,7 @@ static int write_proc(struct run *r, const char *name, const char *text)
     if (r->container.pid <= 0)
         return fail_words(&r->failure, 0, "no container process to write ", name, " of", NULL);
     text_join(path, sizeof path, "/proc/", text_u64(pid, (uint64_t)r->container.pid), "/", name, NULL);
-    cleanup_fd int fd = open(path, O_WRONLY | O_CLOEXEC);
+    cleanup_fd int fd = open_fd(path, O_WRONLY | O_CLOEXEC);
     if (fd < 0)
         return fail_call(&r->failure, "open", path);
     ssize_t n;

@@ -117,7 +117,7 @@ static int open_launches(bool make)
 
 static int open_container(const char *path)
 {
-    return open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    return open_fd(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 }
 
 /* What the names of the kept conversation mean now: those that were told, then those that were found. */

@@ -44,7 +44,7 @@ static bool read_regular(struct buffer *out, const char *path)
     struct stat st;
     if (stat(path, &st) != 0 || !S_ISREG(st.st_mode))
         return false;
-    cleanup_fd int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    cleanup_fd int fd = open_fd(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     return fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
            buffer_read_sized(out, fd, st.st_size, KEPT_MAX) == 0;
 }
@@ -62,7 +62,7 @@ static bool put_own_cgroup(struct parts *p)
 {
     uint8_t room[ROOM];
     cleanup_buffer struct buffer text = BUFFER_ON(room);
-    cleanup_fd int fd = open("/proc/self/cgroup", O_RDONLY | O_CLOEXEC);
+    cleanup_fd int fd = open_fd("/proc/self/cgroup", O_RDONLY | O_CLOEXEC);
     if (fd < 0 || buffer_read(&text, fd, KEPT_MAX) != 0)
         return false;
     put_words(p, text.data, text.len);
@@ -79,7 +79,7 @@ static bool put_mounts(struct buffer *words)
 {
     uint8_t room[ROOM];
     cleanup_buffer struct buffer text = BUFFER_ON(room);
-    cleanup_fd int fd = open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC);
+    cleanup_fd int fd = open_fd("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC);
     if (fd < 0 || buffer_read(&text, fd, MOUNTS_MAX) != 0)
         return false;
     const uint8_t *end = text.data + text.len;

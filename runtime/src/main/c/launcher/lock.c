@@ -52,7 +52,7 @@ static bool has_open(pid_t pid, const struct stat *directory)
     struct listing list;
     bool found = false;
     (void)snprintf(path, sizeof path, "/proc/%d/fd", pid);
-    cleanup_fd int fds = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    cleanup_fd int fds = open_fd(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     listing_begin(&list, fds);
     for (const struct sys_dirent *e = listing_next(&list); e && !found; e = listing_next(&list))
         found = fstatat(fds, e->name, &open, 0) == 0 && open.st_ino == directory->st_ino &&
@@ -102,7 +102,7 @@ int op_lock(struct run *r, const struct plan_step *s)
 {
     const char *path = s->f[0].s;
     struct stat locked;
-    cleanup_fd int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    cleanup_fd int fd = open_fd(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (fd < 0 && errno == ENOENT)
         return gone(r, s);
     if (fd < 0)

@@ -25,14 +25,14 @@ static int open_namespace(struct run *r)
     char path[64];
     char pid[TEXT_U64];
     text_join(path, sizeof path, "/proc/", text_u64(pid, (uint64_t)r->container.pid), "/ns/net", NULL);
-    int fd = r->container.pid > 0 ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+    int fd = r->container.pid > 0 ? open_fd(path, O_RDONLY | O_CLOEXEC) : -1;
     return fd < 0 ? fail_call(&r->failure, "open", path) : fd;
 }
 
 /* A socket stays in the namespace that it was made in. */
 static int open_inside(struct run *r, int inside)
 {
-    cleanup_fd int own = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+    cleanup_fd int own = open_fd("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
     if (own < 0 || setns(inside, CLONE_NEWNET) != 0)
         return fail_call(&r->failure, "setns", "network namespace of the container");
     int fd = netlink_open();

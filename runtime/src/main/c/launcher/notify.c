@@ -43,7 +43,7 @@ int op_notify_listen(struct run *r, const struct plan_step *s)
 {
     if (!caller_env("NOTIFY_SOCKET"))
         return 0;
-    cleanup_fd int directory = open(s->f[0].s, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    cleanup_fd int directory = open_fd(s->f[0].s, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (directory < 0 && errno == ENOENT)
         return 0; /* nobody was asked for it at create, so the container cannot reach it */
     if (directory < 0)

@@ -32,7 +32,7 @@ static void put_file(struct buffer *b, const char *path)
 {
     size_t at = b->len;
     buffer_u32(b, 0);
-    cleanup_fd int fd = open(path, O_RDONLY | O_CLOEXEC);
+    cleanup_fd int fd = open_fd(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return;
     if (buffer_read(b, fd, MOUNTINFO_MAX) != 0)

@@ -28,7 +28,7 @@ int op_resctrl(struct run *r, const struct plan_step *s)
     const char *path = s->f[0].s;
     const char *status = s->f[1].s;
     char text[LINE];
-    cleanup_fd int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    cleanup_fd int fd = open_fd(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
     if (fd < 0)
         return refused(r, "open", path, status);
     struct plan_strings lines = plan_strings(&s->f[2]);

@@ -37,7 +37,7 @@ static void become_engine(const struct conf *conf, const char *lib, int listener
 /* Of the caller nothing stays: neither its session nor its stdout and stderr. error is a pipe that exec closes. */
 _Noreturn static void run_child(const struct conf *conf, const char *lib, int listener, int error)
 {
-    int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+    int null = open_fd("/dev/null", O_RDWR | O_CLOEXEC);
     setsid();
     if (null >= 0 && dup2(null, 1) == 1 && dup2(null, 2) == 2)
         become_engine(conf, lib, listener);

@@ -25,7 +25,7 @@ int socket_open(const char *path)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     char number[TEXT_U64];
-    cleanup_fd int file = open(path, O_PATH | O_CLOEXEC);
+    cleanup_fd int file = open_fd(path, O_PATH | O_CLOEXEC);
     if (file < 0)
         return -1;
     cleanup_fd int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);

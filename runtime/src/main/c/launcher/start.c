@@ -18,7 +18,7 @@ static const char stopped_words[] = "cannot start a container that has stopped";
 static int read_report(struct run *r, const char *fifo)
 {
     struct message m;
-    cleanup_fd int fd = open(fifo, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW);
+    cleanup_fd int fd = open_fd(fifo, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW);
     if (fd < 0)
         return fail_call(&r->failure, "open", fifo);
     size_t got = 0;
@@ -56,7 +56,7 @@ int op_start(struct run *r, const struct plan_step *s)
 {
     const char *fifo = s->f[0].s;
     /* Held open until the report was read: a fifo without any opener forgets what is in it. */
-    cleanup_fd int fd = open(fifo, O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW);
+    cleanup_fd int fd = open_fd(fifo, O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW);
     if (fd < 0 && errno == ENXIO)
         return fail_words(&r->failure, ENXIO, stopped_words, NULL);
     if (fd < 0)

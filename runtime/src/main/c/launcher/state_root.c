@@ -28,7 +28,7 @@ bool state_directory_path(char *out, const char *root, const char *id)
 int state_own_directory(const char *path)
 {
     struct stat st;
-    cleanup_fd int dir = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    cleanup_fd int dir = open_fd(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (dir < 0 || fstat(dir, &st) != 0 || st.st_uid != geteuid() || (st.st_mode & 077) != 0)
         return -1;
     return steal_fd(&dir);
@@ -45,6 +45,6 @@ int state_file_read_at(struct buffer *b, int directory, const char *name, size_t
 
 int state_file_read(struct buffer *b, const char *directory, const char *name, size_t max)
 {
-    cleanup_fd int dir = open(directory, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    cleanup_fd int dir = open_fd(directory, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     return dir < 0 ? -1 : state_file_read_at(b, dir, name, max);
 }

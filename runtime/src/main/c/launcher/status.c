@@ -73,7 +73,7 @@ bool locked_by_another(const struct run *r, const char *directory)
 {
     if (r->lock_count > 0)
         return false;
-    cleanup_fd int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    cleanup_fd int fd = open_fd(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     return fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
 }
 
@@ -94,7 +94,7 @@ static bool paused(const char *freezer, unsigned version)
     char text[32];
     if (!*freezer)
         return false;
-    cleanup_fd int dir = open(freezer, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    cleanup_fd int dir = open_fd(freezer, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (dir < 0)
         return false;
     if (version == 2) /* as asked for, not as reached: a frozen parent does not make a container paused */

@@ -82,7 +82,7 @@ static int unmount_target(struct run *r, int root, const char *target)
 int op_unmount(struct run *r, const struct plan_step *s)
 {
     const struct plan_field *targets = &s->f[1];
-    cleanup_fd int root = open(s->f[0].s, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    cleanup_fd int root = open_fd(s->f[0].s, O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (root < 0)
         return errno == ENOENT ? 0 : fail_call(&r->failure, "open", s->f[0].s);
     const char **list = calloc((size_t)targets->count + 1, sizeof *list);

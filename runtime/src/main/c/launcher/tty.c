@@ -15,7 +15,7 @@ enum { DRAIN_WAIT_MS = 100, DRAIN_READS = 1024 };
    of the container wait for us. A pipe does not; what others share is not ours to make non-blocking. */
 static int open_output(void)
 {
-    int own = isatty(1) ? open("/proc/self/fd/1", O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC) : -1;
+    int own = isatty(1) ? open_fd("/proc/self/fd/1", O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC) : -1;
     return own >= 0 ? own : 1;
 }
 

@@ -29,9 +29,9 @@ int view_begin(struct view *v, struct run *r, const char *source, const char *ta
     *v = (struct view){-1, -1, -1};
     if (!*target)
         return 0;
-    v->root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
-    v->cwd = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
-    v->namespace = open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC);
+    v->root = open_fd("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    v->cwd = open_fd(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    v->namespace = open_fd("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC);
     const char *call = NULL;
     if (v->root < 0 || v->cwd < 0 || v->namespace < 0)
         call = "open";

@@ -33,9 +33,9 @@ static int oom_v1(struct watch *w, const char *directory)
     char number[2][TEXT_U64];
     if (!text_join(path, sizeof path, directory, "/memory.oom_control", NULL))
         return -1;
-    w->events = open(path, O_RDONLY | O_CLOEXEC);
+    w->events = open_fd(path, O_RDONLY | O_CLOEXEC);
     text_join(path, sizeof path, directory, "/cgroup.event_control", NULL);
-    cleanup_fd int control = open(path, O_WRONLY | O_CLOEXEC);
+    cleanup_fd int control = open_fd(path, O_WRONLY | O_CLOEXEC);
     w->oom = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (w->events < 0 || control < 0 || w->oom < 0)
         return -1;
@@ -61,7 +61,7 @@ static int oom_v2(struct watch *w, const char *directory)
     char path[PATH_MAX];
     if (!text_join(path, sizeof path, directory, "/memory.events", NULL))
         return -1;
-    w->events = open(path, O_RDONLY | O_CLOEXEC);
+    w->events = open_fd(path, O_RDONLY | O_CLOEXEC);
     w->oom = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
     if (w->events < 0 || w->oom < 0 || inotify_add_watch(w->oom, path, IN_MODIFY) < 0)
         return -1;
