@@ -126,11 +126,9 @@ public final class Pull {
     }
 
     private Top top() throws BundleException {
-        byte[] bytes;
-        String type;
-        String said;
         try {
             Registry.Response response = registry.get("manifests/" + name.reference(), ACCEPT, 0);
+            byte[] bytes;
             try (InputStream body = response.body()) {
                 bytes = body.readNBytes(LONGEST + 1);
             }
@@ -138,14 +136,17 @@ public final class Pull {
                 throw new IOException(
                         "the connection ended after " + bytes.length + " of " + response.length() + " bytes");
             }
-            type = response.contentType();
-            said = response.digest();
+            if (bytes.length > LONGEST) {
+                throw new RegistryException(name + ": the manifest is longer than " + LONGEST + " bytes");
+            }
+            return new Top(descriptor(response.contentType(), digest(bytes, response.digest()), bytes.length), bytes);
         } catch (IOException e) {
             throw new RegistryException(name + ": " + Failures.words(e), e);
         }
-        if (bytes.length > LONGEST) {
-            throw new RegistryException(name + ": the manifest is longer than " + LONGEST + " bytes");
-        }
+    }
+
+    /** @param said the digest that the registry says, empty when it does not */
+    private Digest digest(byte[] bytes, String said) throws BundleException {
         Digest wanted = name.byDigest() ? Digest.parse(name.reference()) : null;
         Digest actual = Digest.of(bytes, wanted == null ? DigestAlgorithm.SHA256 : wanted.algorithm());
         if (wanted != null && !actual.equals(wanted)) {
@@ -157,14 +158,18 @@ public final class Pull {
             throw new RegistryException(
                     name + ": wrong digest: the manifest hashes to " + actual + ", the registry says " + said);
         }
-        Descriptor descriptor = Descriptor.of(type, actual, bytes.length);
+        return actual;
+    }
+
+    private Descriptor descriptor(String type, Digest digest, long size) throws RegistryException {
+        Descriptor descriptor = Descriptor.of(type, digest, size);
         if (!descriptor.isDocument()) {
             throw new RegistryException(name + ": the registry's answer is "
                     + (type.isEmpty() ? "of a type that it does not say (Content-Type)" : "\"" + type + "\"")
                     + ", no manifest and no index"
                     + (type.startsWith(SCHEMA_1) ? "; of Docker's schema 1, which ended in 2017: push it again" : ""));
         }
-        return new Top(descriptor, bytes);
+        return descriptor;
     }
 
     private void layers(BlobStore store, Image image) throws BundleException {
