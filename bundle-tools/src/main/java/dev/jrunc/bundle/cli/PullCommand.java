@@ -114,15 +114,7 @@ final class PullCommand implements Callable<Integer> {
             throw new BundleException(target + ": \"" + tag
                     + "\" is no name for an image in a layout: letters and digits, with one of -._:@+ or -- between");
         }
-        if (bundle == null) {
-            ImageOptions.refuseWithoutBundle(spec);
-        }
-        if (plainHttp && caFile != null) {
-            throw new BundleException("--plain-http and --cacert exclude each other");
-        }
-        if (speedLimit < 0 || speedTime < 1 || speedTime > LONGEST_TIME) {
-            throw new BundleException("--speed-limit is 0 or more, --speed-time 1 to " + LONGEST_TIME);
-        }
+        checkOptions();
         Patience patience = new Patience(speedLimit, Duration.ofSeconds(speedTime));
         Platform platform = options.platform();
         PullProgress progress = new PullProgress(report);
@@ -140,5 +132,17 @@ final class PullCommand implements Callable<Integer> {
             options.unpack(program, report, layout + ":" + tag, bundle);
         }
         return 0;
+    }
+
+    private void checkOptions() throws BundleException {
+        if (bundle == null) {
+            ImageOptions.refuseWithoutBundle(spec);
+        }
+        if (plainHttp && caFile != null) {
+            throw new BundleException("--plain-http and --cacert exclude each other");
+        }
+        if (speedLimit < 0 || speedTime < 1 || speedTime > LONGEST_TIME) {
+            throw new BundleException("--speed-limit is 0 or more, --speed-time 1 to " + LONGEST_TIME);
+        }
     }
 }

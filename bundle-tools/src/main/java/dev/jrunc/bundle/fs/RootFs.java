@@ -61,7 +61,6 @@ public final class RootFs implements AutoCloseable {
 
     /** What follows lies over what is here; whiteouts mean the latter only. */
     public void nextLayer() {
-        parents.forget();
         parents.nextLayer();
     }
 

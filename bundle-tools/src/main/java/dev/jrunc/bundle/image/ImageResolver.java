@@ -47,20 +47,22 @@ final class ImageResolver {
 
     /** The manifest that does best so far; of two that do as well the first counts (image-index.md, manifests). */
     private static final class Found {
-        private final boolean named;
+        /** Nobody has put the entries of one name in order. */
+        private final boolean severalNamed;
+        /** Platforms that there are manifests for. */
         private final TreeSet<String> others = new TreeSet<>();
+
         private @Nullable Descriptor best;
         private int closeness = Platform.NOT_FOR_US;
         private boolean ambiguous;
 
-        /** @param severalNames whether the manifests come from entries of one name, which nobody has put in order */
-        Found(boolean severalNames) {
-            this.named = severalNames;
+        Found(boolean severalNamed) {
+            this.severalNamed = severalNamed;
         }
 
         void add(Descriptor descriptor, int closer) {
             if (best != null && closer == closeness) {
-                ambiguous |= named && !descriptor.digest().equals(best.digest());
+                ambiguous |= severalNamed && !descriptor.digest().equals(best.digest());
             } else if (closer > closeness) {
                 best = descriptor;
                 closeness = closer;
