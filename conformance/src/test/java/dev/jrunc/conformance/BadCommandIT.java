@@ -206,7 +206,7 @@ final class BadCommandIT {
         Container container = world.running();
         Result result = call(world, words("exec --detach " + options + " ID /bin/touch /ran", world, container));
         expectOneLine(result);
-        assertFalse(Files.exists(container.bundle().rootfs().resolve("ran")));
+        Expect.gone(container.bundle().rootfs().resolve("ran"));
         assertEquals("running", container.status());
     }
 

@@ -156,7 +156,8 @@ final class BadInputIT {
         List<String> lines = Files.readAllLines(log);
         JsonNode last = Json.parse(lines.get(lines.size() - 1));
         assertEquals("error", last.path("level").asText(), lines.toString());
-        assertTrue(java.time.OffsetDateTime.parse(last.path("time").asText()).getYear() > 2000);
+        String time = last.path("time").asText();
+        assertTrue(java.time.OffsetDateTime.parse(time).getYear() > 2000, time);
         for (String word : mistake.named) {
             assertTrue(last.path("msg").asText().contains(word), last + " should name " + word);
         }

@@ -43,7 +43,7 @@ final class CgroupsIT {
                 path);
         container.stop();
         container.delete().expectSilence();
-        assertFalse(Files.exists(Cgroups.dir("pids", path)));
+        Expect.gone(Cgroups.dir("pids", path));
         world.cgroups().removeEmpty(); // parents stay, with every runtime
     }
 
@@ -62,7 +62,7 @@ final class CgroupsIT {
         assertEquals(container.cgroup(), Cgroups.of(container.pid(), "memory"));
         container.stop();
         container.delete().expectSilence();
-        assertFalse(Files.exists(Cgroups.dir("memory", container.cgroup())));
+        Expect.gone(Cgroups.dir("memory", container.cgroup()));
         world.cgroups().removeEmpty();
     }
 
@@ -172,7 +172,7 @@ final class CgroupsIT {
         Files.createDirectories(made);
         container.stop();
         container.delete().expectSilence();
-        assertFalse(Files.exists(made));
+        Expect.gone(made);
     }
 
     @Test
@@ -194,7 +194,7 @@ final class CgroupsIT {
             }
         }
         container.delete("--force").expectSuccess();
-        assertTrue(Kernel.awaitEnd(other.pid(), world.patience()));
+        Expect.ended(other.pid(), world);
     }
 
     /** Whoever may make cgroups inside the container makes them as deep as he likes. */
@@ -206,8 +206,8 @@ final class CgroupsIT {
         Files.createDirectories(deepest);
         Files.writeString(deepest.resolve("cgroup.procs"), String.valueOf(other.pid()));
         container.delete("--force").expectSuccess();
-        assertTrue(Kernel.awaitEnd(other.pid(), world.patience()));
-        assertFalse(Files.exists(Cgroups.dir("devices", container.cgroup())));
+        Expect.ended(other.pid(), world);
+        Expect.gone(Cgroups.dir("devices", container.cgroup()));
     }
 
     /** On cgroup2 alone, as on a host of today; without its controllers, which this host may have elsewhere. */

@@ -1,7 +1,6 @@
 package dev.jrunc.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -55,7 +54,7 @@ final class CheckpointIT {
                 .run()
                 .expectFailure();
         container.state().expectFailure("does not exist");
-        assertFalse(Files.exists(world.stateRoot().resolve(container.id())));
+        Expect.gone(world.stateRoot().resolve(container.id()));
     }
 
     /** Either CRIU can do it, then the container is gone and comes back; or it is untouched and the error is CRIU's. */
@@ -70,8 +69,8 @@ final class CheckpointIT {
             container.stop();
             Assumptions.abort("CRIU does not work here: " + checkpoint.err().strip());
         }
-        assertFalse(container.state().exit() == 0);
-        assertTrue(Files.exists(images.resolve("descriptors.json")));
+        container.state().expectFailure();
+        Expect.there(images.resolve("descriptors.json"));
         container.restore(images).expectSuccess();
         assertEquals("running", container.status());
         container.stop();

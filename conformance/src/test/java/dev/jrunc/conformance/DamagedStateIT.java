@@ -201,6 +201,6 @@ final class DamagedStateIT {
         Path directory = Files.createDirectories(world.stateRoot().resolve("half"));
         Files.createFile(directory.resolve(left));
         world.call("delete", "--force", "half").run().expectSuccess();
-        assertFalse(Files.exists(directory));
+        Expect.gone(directory);
     }
 }

@@ -46,7 +46,7 @@ final class DemoIT {
         assertEquals(
                 "make-bundle: there is no busybox here; install a static one (Debian: apt-get install busybox-static)\n",
                 shown.text);
-        assertTrue(Files.notExists(bundle));
+        Expect.gone(bundle);
     }
 
     /** Each stands for a runtime that does something wrong; the demo must notice, and still tidy up. */

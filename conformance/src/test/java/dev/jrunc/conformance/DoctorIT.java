@@ -33,10 +33,9 @@ final class DoctorIT {
         assertEquals("ok", checks.get("kernel").path("status").asText());
         assertEquals("ok", checks.get("id mapped mounts").path("status").asText());
         assertEquals("ok", checks.get("seccomp").path("status").asText());
-        assertTrue(checks.get("kernel")
-                .path("detail")
-                .asText()
-                .contains(Host.read("/proc/sys/kernel/osrelease").strip()));
+        Expect.has(
+                Host.read("/proc/sys/kernel/osrelease").strip(),
+                checks.get("kernel").path("detail").asText());
         for (JsonNode check : report.path("checks")) {
             boolean ok = check.path("status").asText().equals("ok");
             assertTrue(ok == check.path("fix").isMissingNode(), "a remedy for what is missing only: " + check);

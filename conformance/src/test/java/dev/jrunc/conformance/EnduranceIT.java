@@ -103,7 +103,8 @@ final class EnduranceIT {
             assertTrue(result.exit() == 0 || !result.err().isBlank(), result.toString());
         }
         assertEquals(1, successes);
-        assertTrue(last != null && last.status().equals("created"));
+        assertTrue(last != null, "no create has ended");
+        assertEquals("created", last.status());
     }
 
     @Test

@@ -1,8 +1,6 @@
 package dev.jrunc.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -106,13 +104,13 @@ final class ExecFifoIT {
                 .expectFailure("failed to open exec wait fifo: open " + fifo + ": no such file or directory");
         Files.writeString(fifo, "");
         detached(container, "/guest", "hold").run().expectExit(255).expectFailure(fifo + " is not a fifo");
-        assertFalse(Files.exists(pidFile));
+        Expect.gone(pidFile);
     }
 
     @Test
     void programThatIsNotThereIsToldBeforeTheWait() {
         detached(world.running(), "/no/such").run().expectExit(255).expectFailure("no such file or directory");
-        assertFalse(Files.exists(pidFile));
+        Expect.gone(pidFile);
     }
 
     @Test
@@ -134,7 +132,7 @@ final class ExecFifoIT {
         Running exec = world.own(detached(container, "/guest", "hold").start());
         exec.awaitDetached().expectSuccess();
         container.delete("--force").expectSuccess();
-        assertTrue(Kernel.awaitEnd(pid(), world.patience()));
+        Expect.ended(pid(), world);
         exec.out().awaitEnd(); // which whoever is left would hold open
         assertEquals("", exec.err().awaitEnd());
     }

@@ -209,10 +209,9 @@ final class ExecIT {
         long pid = Long.parseLong(Files.readString(file));
         exec.out().awaitLine("ready");
         assertNotEquals(container.pid(), pid);
-        assertTrue(Host.read("/proc/" + pid + "/status")
-                .contains("PPid:\t" + ProcessHandle.current().pid() + "\n"));
+        Expect.has("PPid:\t" + ProcessHandle.current().pid() + "\n", Host.read("/proc/" + pid + "/status"));
         Kernel.kill(pid, 15);
-        assertTrue(Kernel.awaitEnd(pid, world.patience()));
+        Expect.ended(pid, world);
         assertEquals(0, Kernel.reap(pid));
         assertEquals("running", container.status());
     }
@@ -224,7 +223,7 @@ final class ExecIT {
                 .exec("--detach", "--pid-file", file.toString(), "--", "/no/such")
                 .run()
                 .expectExit(255);
-        assertFalse(Files.exists(file));
+        Expect.gone(file);
     }
 
     @Test
@@ -262,7 +261,7 @@ final class ExecIT {
             terminal.type("exit 0\n");
         }
         long pid = Long.parseLong(Files.readString(file));
-        assertTrue(Kernel.awaitEnd(pid, world.patience()));
+        Expect.ended(pid, world);
         Kernel.reap(pid); // while a zombie is in it the cgroup cannot be removed
     }
 

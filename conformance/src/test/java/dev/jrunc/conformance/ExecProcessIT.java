@@ -160,7 +160,7 @@ final class ExecProcessIT {
                 "/tmp 7 8",
                 report.text("cwd") + " " + report.list("uids").get(0) + " "
                         + report.list("gids").get(0));
-        assertTrue(report.list("env").contains("X=y"));
+        Expect.has("X=y", report.list("env"));
     }
 
     @Test

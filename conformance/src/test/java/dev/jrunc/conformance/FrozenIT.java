@@ -99,7 +99,7 @@ final class FrozenIT {
             delete.expectEnd().expectSilence();
             assertTrue(Kernel.awaitEnd(pid, 5000), "the process lives on");
             assertTrue(Files.readString(above.resolve("freezer.state")).startsWith("FROZEN"), "it is not ours to thaw");
-            assertTrue(Files.readString(above.resolve("cgroup.procs")).contains(Long.toString(other.pid())));
+            Expect.has(Long.toString(other.pid()), Files.readString(above.resolve("cgroup.procs")));
             assertFalse(Files.exists(above.resolve("below")), "a cgroup is left");
         } finally {
             freeze(above, false);

@@ -77,7 +77,7 @@ final class HooksIT {
                 order(bundle).subList(3, order(bundle).size()));
         container.out().awaitLine("ready");
         container.stop();
-        assertFalse(order(bundle).contains("poststop"));
+        Expect.hasNot("poststop", order(bundle));
         container.delete().expectSilence();
         assertEquals("poststop", order(bundle).get(order(bundle).size() - 1));
     }

@@ -33,7 +33,7 @@ final class HostFeaturesIT {
     void mountLabelWithoutSelinuxIsLeftOut(World world) {
         assumeFalse(Files.exists(Path.of("/sys/fs/selinux/enforce")), "this host has SELinux");
         Bundle bundle = world.bundle().set("/linux/mountLabel", "system_u:object_r:container_file_t:s0");
-        assertTrue(world.report(bundle).mount("/dev").contains("tmpfs"));
+        Expect.has("tmpfs", world.report(bundle).mount("/dev"));
     }
 
     @Test
@@ -119,6 +119,6 @@ final class HostFeaturesIT {
     @CsvSource({"IOPRIO_CLASS_BE,3,best-effort: prio 3", "IOPRIO_CLASS_IDLE,0,idle"})
     void ioPriorityIsTheConfigs(String name, int level, String shown, World world) {
         Bundle bundle = world.bundle().json("/process/ioPriority", "{'class':'" + name + "','priority':" + level + "}");
-        assertTrue(world.shell(bundle, "ionice").startsWith(shown));
+        Expect.begins(shown, world.shell(bundle, "ionice"));
     }
 }

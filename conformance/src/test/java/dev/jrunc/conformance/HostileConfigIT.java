@@ -112,7 +112,8 @@ final class HostileConfigIT {
         world.call("delete", "--force", id).run();
         world.call("state", id).run().expectFailure();
         world.call("kill", id, "KILL").run().expectFailure();
-        assertTrue(Files.exists(victim.resolve("file")) && Files.exists(world.stateRoot()));
+        Expect.there(victim.resolve("file"));
+        Expect.there(world.stateRoot());
     }
 
     @Test
@@ -143,7 +144,7 @@ final class HostileConfigIT {
     void environmentOfTheConfigSteersTheProcessOnly(String name, String value, World world) {
         Bundle bundle = world.bundle().set("/process/env/-", name + "=" + value).guest("report");
         Result result = world.run(bundle);
-        assertTrue(new Report(result.json()).list("env").contains(name + "=" + value));
+        Expect.has(name + "=" + value, new Report(result.json()).list("env"));
         assertEquals("", result.err());
     }
 

@@ -1,5 +1,6 @@
 package dev.jrunc.conformance;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -58,7 +59,7 @@ final class HostileRootfsIT {
                     type.equals("bind") ? "data" : "tmpfs",
                     type.equals("bind") ? new String[] {"bind"} : new String[0]);
             replaceByLink(bundle, "link", target);
-            assertFalse(runOrRefusal(world, bundle).out().contains(SECRET));
+            Expect.hasNot(SECRET, runOrRefusal(world, bundle).out());
             canary.assertUntouched();
         }
     }
@@ -196,7 +197,7 @@ final class HostileRootfsIT {
         Bundle bundle =
                 world.bundle().json("/process/env", "['PATH=/bin']").json("/process/user", "{'uid':1000,'gid':1000}");
         replaceByLink(bundle, "etc/passwd", canary.file());
-        assertFalse(runOrRefusal(world, bundle).out().contains("of-the-host"));
+        Expect.hasNot("of-the-host", runOrRefusal(world, bundle).out());
     }
 
     @Test
@@ -231,7 +232,7 @@ final class HostileRootfsIT {
             Container container = world.container(bundle.args(program)).by(Invocation::bounded);
             container.run().expectEnd();
         }
-        assertTrue(java.util.Arrays.equals(before, Files.readAllBytes(binary)));
+        assertArrayEquals(before, Files.readAllBytes(binary), binary + " was written to");
     }
 
     @Test
@@ -283,7 +284,6 @@ final class HostileRootfsIT {
             stop.set(true);
             swapper.join();
         }
-        assertFalse(Host.mounts().stream()
-                .anyMatch(mount -> mount.startsWith(canary.dir().toString())));
+        Expect.nothingMounted(canary.dir());
     }
 }

@@ -110,7 +110,7 @@ final class HostileStateIT {
         Container container = world.container(world.bundle().guest("hold"));
         container.create("--pid-file", file.toString()).expectSuccess();
         canary.assertUntouched();
-        assertFalse(Files.isSymbolicLink(file));
+        assertFalse(Files.isSymbolicLink(file), "still a link: " + file);
         assertEquals(String.valueOf(container.pid()), Files.readString(file).strip());
     }
 
@@ -148,6 +148,6 @@ final class HostileStateIT {
                         + " sh -c 'rm -rf " + directory + "; echo x > " + directory + "/state.json' 2>/dev/null; true");
         assertEquals("", others);
         assertEquals("created", container.status());
-        assertTrue(Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS));
+        assertTrue(Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS), "no directory: " + directory);
     }
 }

@@ -105,7 +105,7 @@ final class KeptExecIT {
         }
         Files.writeString(world.dir().resolve("process4"), PROCESS.formatted("y"));
         assertAsksTheEngine(exec("--process", "DIR/process4", "--pid-file=DIR/pid4", "ID"));
-        assertTrue(Files.notExists(world.dir().resolve("pid4")));
+        Expect.gone(world.dir().resolve("pid4"));
     }
 
     /** Two health checks, as engines call them: their command lines differ in nothing but paths that are new each time. */
@@ -138,14 +138,14 @@ final class KeptExecIT {
                         .run()
                         .expectSuccess()
                         .out());
-        assertTrue(Files.exists(world.dir().resolve("c")));
+        Expect.there(world.dir().resolve("c"));
         assertEquals(
                 world.dir() + "/b\n",
                 exec("--pid-file", "DIR/d", "--env", "A=DIR/b", "ID", "/bin/sh", "-c", "echo $A")
                         .run()
                         .expectSuccess()
                         .out());
-        assertTrue(Files.exists(world.dir().resolve("d")));
+        Expect.there(world.dir().resolve("d"));
     }
 
     /** What somebody types once is like what somebody typed before. */

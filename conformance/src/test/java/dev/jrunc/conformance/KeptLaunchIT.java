@@ -97,7 +97,7 @@ final class KeptLaunchIT {
             Result result = RootlessIT.asUser(run).run().expectSuccess();
             assertEquals("0\n", result.out());
         }
-        assertTrue(Files.isDirectory(directory.resolve("jrunc.kept")));
+        Expect.there(directory.resolve("jrunc.kept"));
     }
 
     /** What containerd 2 asks for in each pod with a network: another namespace, of a name that is a UUID. */

@@ -1,7 +1,6 @@
 package dev.jrunc.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,7 +101,7 @@ final class KillIT {
                 .run()
                 .expectSilence();
         container.awaitEnd();
-        assertTrue(Kernel.awaitEnd(child, world.patience()));
+        Expect.ended(child, world);
     }
 
     /** What Podman and containerd send where processes outlive the first; runc from 1.2 on signals that one only. */

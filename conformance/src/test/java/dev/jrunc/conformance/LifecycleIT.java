@@ -1,7 +1,6 @@
 package dev.jrunc.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -71,7 +70,7 @@ final class LifecycleIT {
         runtime.call("--root", root, "start", container.id()).run().expectSilence();
         container.out().awaitLine("ready");
         runtime.call("--root", root, "delete", "--force", container.id()).run().expectSuccess();
-        assertTrue(Files.notExists(moved.resolve(container.id())));
+        Expect.gone(moved.resolve(container.id()));
     }
 
     @Test
@@ -181,7 +180,7 @@ final class LifecycleIT {
     void endedProcessThatNobodyHasReapedIsStopped(World world) {
         world.own(Kernel.adoptOrphans());
         Container container = stopped(world);
-        assertTrue(Host.isZombie(container.pid()));
+        assertTrue(Host.isZombie(container.pid()), "no zombie: " + Host.describe(container.pid()));
         assertEquals("stopped", container.status());
         assertEquals(container.state().out(), container.state().out());
     }
@@ -213,7 +212,7 @@ final class LifecycleIT {
         assertEquals("stopped", container.status());
         container.kill("KILL").expectFailure();
         container.delete("--force").expectSilence();
-        assertTrue(other.isAlive());
+        assertTrue(other.isAlive(), "the other process of that pid was killed");
     }
 
     @Test
@@ -272,9 +271,8 @@ final class LifecycleIT {
     void deleteTouchesNothingOfTheBundle(World world) {
         Container container = stopped(world);
         container.delete().expectSilence();
-        assertTrue(Files.exists(container.bundle().rootfs().resolve("guest")));
-        assertFalse(Host.mounts().stream()
-                .anyMatch(mount -> mount.startsWith(container.bundle().dir().toString())));
+        Expect.there(container.bundle().rootfs().resolve("guest"));
+        Expect.nothingMounted(container.bundle().dir());
     }
 
     /** It may be paused before it starts; start does not wait for somebody to resume it. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class MainThreadIT {
     private static Container ended(World world, Bundle bundle) {
         Container container = world.container(bundle.guest("thread")).started();
-        assertTrue(Host.isZombie(container.pid()));
+        assertTrue(Host.isZombie(container.pid()), "no zombie: " + Host.describe(container.pid()));
         return container;
     }
 
@@ -23,7 +24,7 @@ final class MainThreadIT {
     private static String thread(Container container) {
         String pid = Long.toString(container.pid());
         String[] ids = new File("/proc/" + pid + "/task").list((tasks, id) -> !id.equals(pid));
-        assertTrue(ids != null && ids.length == 1);
+        assertTrue(ids != null && ids.length == 1, "threads: " + Arrays.toString(ids));
         return "/proc/" + pid + "/task/" + ids[0];
     }
 

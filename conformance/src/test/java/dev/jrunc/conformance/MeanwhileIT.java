@@ -101,10 +101,10 @@ final class MeanwhileIT {
                 .call("--root", real.toString(), "state", container.id())
                 .run();
         assertEquals(container.stateJson(), direct.json());
-        assertTrue(bounded(world, "list", "-q").out().lines().toList().contains(container.id()));
+        Expect.has(container.id(), bounded(world, "list", "-q").out().lines().toList());
         container.stop();
         container.delete().expectSilence();
-        assertTrue(Files.isSymbolicLink(world.stateRoot()));
+        assertTrue(Files.isSymbolicLink(world.stateRoot()), "no link any more: " + world.stateRoot());
         Files.delete(world.stateRoot());
     }
 

@@ -53,7 +53,7 @@ final class MountPropagationIT {
         assertTrue(report.propagation("/m").startsWith("master"), report.mount("/m"));
         Files.createDirectories(dir.resolve("late"));
         Host.run("mount", "-t", "tmpfs", "late", dir.resolve("late").toString());
-        assertTrue(Host.read("/proc/" + container.pid() + "/mountinfo").contains(" /m/late "));
+        Expect.has(" /m/late ", Host.read("/proc/" + container.pid() + "/mountinfo"));
         container.stop();
     }
 
@@ -78,7 +78,7 @@ final class MountPropagationIT {
         Report report = reportOf(container);
         assertTrue(report.propagation("/").startsWith("master"), report.mount("/"));
         Host.run("mount", "-t", "tmpfs", "late", root.resolve("late").toString());
-        assertTrue(Host.read("/proc/" + container.pid() + "/mountinfo").contains(" /late "));
+        Expect.has(" /late ", Host.read("/proc/" + container.pid() + "/mountinfo"));
         container.stop();
     }
 }

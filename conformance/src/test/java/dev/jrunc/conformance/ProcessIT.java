@@ -50,7 +50,7 @@ final class ProcessIT {
     void homeComesFromTheContainersPasswd(World world) {
         Bundle bundle =
                 world.bundle().json("/process/env", "['PATH=/bin']").json("/process/user", "{'uid':1000,'gid':1000}");
-        assertTrue(world.report(bundle).list("env").contains("HOME=/home/user"));
+        Expect.has("HOME=/home/user", world.report(bundle).list("env"));
     }
 
     @Test
@@ -66,7 +66,7 @@ final class ProcessIT {
     void homeOfAnUnknownUserIsTheRoot(World world) {
         Bundle bundle =
                 world.bundle().json("/process/env", "['PATH=/bin']").json("/process/user", "{'uid':4321,'gid':4321}");
-        assertTrue(world.report(bundle).list("env").contains("HOME=/"));
+        Expect.has("HOME=/", world.report(bundle).list("env"));
     }
 
     @Test

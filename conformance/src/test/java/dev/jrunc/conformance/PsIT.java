@@ -41,7 +41,8 @@ final class PsIT {
     void whatFollowsTheIdIsForPs(World world) {
         Container container = withTwoProcesses(world);
         Result result = world.call("ps", container.id(), "-e", "-x").run().expectSuccess();
-        assertTrue(result.out().lines().findFirst().orElse("").matches(" +PID +TTY +STAT +TIME +COMMAND *"));
+        String heading = result.out().lines().findFirst().orElse("");
+        assertTrue(heading.matches(" +PID +TTY +STAT +TIME +COMMAND *"), heading);
         assertEquals(3, result.out().lines().count());
         world.call("ps", container.id(), "-o", "comm").run().expectFailure("PID");
         world.call("ps", container.id(), "--no-such-option").run().expectFailure();

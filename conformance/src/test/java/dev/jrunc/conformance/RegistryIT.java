@@ -178,7 +178,7 @@ final class RegistryIT {
         assertEquals(1, result.exit(), result.err());
         assertTrue(result.err().contains(words), result.err());
         assertEquals(1, result.err().lines().count(), result.err());
-        assertFalse(Files.exists(temp.resolve("pulled/index.json")));
+        Expect.gone(temp.resolve("pulled/index.json"));
     }
 
     private String auth(String host, String login) throws IOException {

@@ -69,7 +69,7 @@ final class RootfsIT {
         Bundle bundle = world.bundle().set("/root/path", ".");
         Path rootfs = bundle.rootfs();
         Host.run("sh", "-c", "mv " + rootfs + "/* " + bundle.dir() + "/");
-        assertTrue(world.shell(bundle, "ls /").contains("config.json"));
+        Expect.has("config.json", world.shell(bundle, "ls /"));
     }
 
     @Test
@@ -89,7 +89,7 @@ final class RootfsIT {
         assertEquals("EROFS", result.path("/new").asText());
         assertEquals("EROFS", result.path("/etc/new").asText());
         assertEquals("ok", result.path("/dev/new").asText());
-        assertTrue(world.report(bundle).mountOptions("/").contains("ro"));
+        Expect.has("ro", world.report(bundle).mountOptions("/"));
     }
 
     @Test

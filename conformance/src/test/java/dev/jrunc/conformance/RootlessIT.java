@@ -218,7 +218,7 @@ final class RootlessIT {
         asUser(world.call("pause", container.id())).run().expectSuccess();
         asUser(world.call("resume", container.id())).run().expectSuccess();
         asUser(world.call("delete", "--force", container.id())).run().expectSuccess();
-        assertFalse(Files.exists(Cgroups.dir("pids", path + "/c1")));
+        Expect.gone(Cgroups.dir("pids", path + "/c1"));
         world.cgroups().removeEmpty();
     }
 

@@ -101,7 +101,7 @@ final class SeccompAgentIT {
         container.pid();
         container.start().expectSuccess();
         container.awaitEnd();
-        assertTrue(container.out().text().contains("ENOTDIR"));
+        Expect.has("ENOTDIR", container.out().text());
     }
 
     @Test

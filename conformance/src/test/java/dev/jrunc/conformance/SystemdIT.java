@@ -11,13 +11,11 @@ import static dev.jrunc.conformance.Scopes.scope;
 import static dev.jrunc.conformance.Scopes.show;
 import static dev.jrunc.conformance.Scopes.unit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +38,7 @@ final class SystemdIT {
         assertEquals("yes", show(container, "Delegate"));
         assertEquals("yes", show(container, "MemoryAccounting"));
         assertEquals("no", show(container, "DefaultDependencies"));
-        assertTrue(show(container, "Description").contains(container.id()));
+        Expect.has(container.id(), show(container, "Description"));
         assertEquals(IN_SLICE + unit(container), show(container, "ControlGroup"));
         assertEquals(IN_SLICE + unit(container), Cgroups.of(container.pid(), "name=systemd"));
         assertTrue(
@@ -53,7 +51,7 @@ final class SystemdIT {
         container.stop();
         container.delete().expectSilence();
         assertGone(unit(container));
-        assertFalse(Files.exists(directory(container)));
+        Expect.gone(directory(container));
     }
 
     @Test
@@ -159,7 +157,7 @@ final class SystemdIT {
         Container container = scope(world, world.bundle().args("/nonexistent"));
         container.run().expectFailure("/nonexistent");
         assertGone(unit(container));
-        assertFalse(Files.exists(directory(container)));
+        Expect.gone(directory(container));
     }
 
     @Test
@@ -224,7 +222,7 @@ final class SystemdIT {
         Container container = scope(world, bundle).started();
         container.delete("--force").expectSuccess();
         assertGone(unit(container));
-        assertFalse(Files.exists(directory(container)));
+        Expect.gone(directory(container));
     }
 
     @Test

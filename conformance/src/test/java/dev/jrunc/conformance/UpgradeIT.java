@@ -2,7 +2,6 @@ package dev.jrunc.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -75,7 +74,7 @@ final class UpgradeIT {
         container.start().expectSilence();
         container.out().awaitLine("ready");
         assertEquals("running", container.status());
-        assertTrue(world.call("list", "-q").run().out().lines().toList().contains(container.id()));
+        Expect.has(container.id(), world.call("list", "-q").run().out().lines().toList());
         assertEquals(
                 "inside\n",
                 world.call("exec", container.id(), "/bin/sh", "-c", "echo inside")
@@ -110,7 +109,7 @@ final class UpgradeIT {
         ObjectNode newer = (ObjectNode) Json.parse(Files.readString(state));
         Files.writeString(state, newer.put("version", 2).toString());
         container.start().expectFailure("version 2", "knows up to 1");
-        assertFalse(container.out().text().contains("ready"));
+        Expect.hasNot("ready", container.out().text());
         Files.write(state, before);
         container.delete("--force").expectSilence();
     }

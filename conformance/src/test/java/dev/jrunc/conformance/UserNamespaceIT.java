@@ -48,7 +48,7 @@ final class UserNamespaceIT {
         Report report = world.report(bundle);
         assertEquals("1003", report.list("uids").get(0));
         assertEquals(2, report.list("uidMap").size());
-        assertTrue(report.list("groups").contains("2"));
+        Expect.has("2", report.list("groups"));
     }
 
     /** runc's userns.bats: containers of one id that is not 0. */
@@ -163,8 +163,7 @@ final class UserNamespaceIT {
         Bundle bundle = world.bundle().userNamespace().mount("/mnt", "bind", source, "bind");
         world.run(bundle.shell("true")).expectFailure("/mnt", "rbind");
         bundle = world.bundle().userNamespace().mount("/mnt", "bind", source, "rbind");
-        assertTrue(world.shell(bundle, "grep -c ' /mnt/below ' /proc/self/mountinfo")
-                .startsWith("1"));
+        Expect.begins("1", world.shell(bundle, "grep -c ' /mnt/below ' /proc/self/mountinfo"));
     }
 
     @Test
