@@ -1,12 +1,14 @@
-/* Which children of the launcher are the container's when a plan has failed. */
+/* Which processes are the container's, and which of them go when a plan has failed. */
 #include "check.h"
 
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "common/message.h"
 #include "launcher/control.h"
 
 enum { CHILDREN = 300 }; /* their pids take more than a kilobyte */
@@ -56,8 +58,31 @@ static void killsWhatCameWithCriuOnly(void)
         ;
 }
 
+/* Whoever can trace the stage has its control socket, and would have the launcher kill processes of the host's. */
+static void strangersPidIsNotTheContainers(void)
+{
+    struct report report = {.log = -1};
+    struct caller caller = {.trace = NULL};
+    struct run r;
+    int ends[2];
+    pid_t child = make_child();
+    run_init(&r, &caller, &report);
+    CHECK(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) == 0);
+    r.container.pid = child;
+    r.container.control = ends[0];
+    kill(child, SIGKILL);
+    CHECK(message_send(ends[1], MESSAGE_PID, (uint32_t)getppid(), NULL, 0, -1) == 0);
+    CHECK(control_turn(&r) == -1);
+    CHECK(r.container.pid == child);
+    r.container.pid = 0;
+    close(ends[0]);
+    close(ends[1]);
+    waitpid(child, NULL, 0);
+}
+
 int main(void)
 {
+    strangersPidIsNotTheContainers();
     if (access("/proc/thread-self/children", R_OK) != 0) {
         puts("this kernel does not list children (CONFIG_PROC_CHILDREN)");
         return 77;

@@ -22,11 +22,18 @@
 
 enum { CHILDREN_MAX = 64 << 20 }; /* all pids that there can be, with a blank each, are half of it */
 
-/* FORK: the container process is another one from now on, our child as well; the first one has ended or will. */
+static bool is_our_child(pid_t pid)
+{
+    siginfo_t ignored;
+    return waitid(P_PID, (id_t)pid, &ignored, WEXITED | WNOHANG | WNOWAIT) == 0;
+}
+
+/* FORK: the container process is another one from now on, our child as well; the first one has ended or will. Whoever
+   can trace the stage can send for it: no process of the host's is taken for the container, and ended as such. */
 static int take_pid(struct run *r, pid_t pid)
 {
     struct container *c = &r->container;
-    if (pid <= 1 || c->pid <= 0)
+    if (pid <= 1 || pid == r->engine || c->pid <= 0 || !is_our_child(pid))
         return fail_words(&r->failure, EPROTO, "the init stage sent a pid that cannot be", NULL);
     cleanup_fd int fd = sys_pidfd_open(pid);
     if (fd < 0) {
