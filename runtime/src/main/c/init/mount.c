@@ -145,6 +145,13 @@ static unsigned long mount_flags(uint64_t attributes)
     return flags;
 }
 
+static int check_place(const struct request *r, int target, struct failure *f)
+{
+    if (check_target(target, r->target, f) < 0)
+        return -1;
+    return strcmp(r->type, "proc") == 0 ? 0 : refuse_on_proc(r->target, f);
+}
+
 /* mount(2), whose options may be a page together: overlayfs with many layers. The target is named through procfs, and
    never again: its path may lead elsewhere by then. */
 static int mount_by_path(struct stage *stage, const struct request *r, const char *mode, int target, struct failure *f)
@@ -156,7 +163,7 @@ static int mount_by_path(struct stage *stage, const struct request *r, const cha
                 ": tmpcopyup takes a source and options of less than 256 bytes (EINVAL)", NULL);
     if (*mode)
         text_join(data, sizeof data, "mode=", mode, NULL);
-    if (check_target(target, r->target, f) < 0 || (strcmp(r->type, "proc") != 0 && refuse_on_proc(r->target, f) < 0))
+    if (check_place(r, target, f) < 0)
         return -1;
     struct plan_strings options = plan_strings(r->options);
     const char *option;
@@ -220,7 +227,7 @@ int init_mount(struct stage *stage, const struct plan_step *step, struct failure
     if (mount < 0)
         return -1;
     if (r.flags & MOUNT_COPY_UP) {
-        if (copy_up(stage, target, mount, f) < 0)
+        if (check_place(&r, target, f) < 0 || copy_up(stage, target, mount, f) < 0)
             return -1;
         if (change_attributes(mount, r.attributes & MOUNT_ATTR_RDONLY, 0, false) < 0)
             return fail_call(f, "mount_setattr", r.target);

@@ -50,7 +50,9 @@ final class HostilePathsIT {
         "/link/self,/etc/../proc",
         "//proc//self,-",
         "/./proc/./self/../self,-",
-        "/proc/thread-self/attr,-"
+        "/proc/thread-self/attr,-",
+        "/proc/../link/self,/proc",
+        "/dev/../link/sys/kernel,/proc"
     })
     void mountInsideProcByAnyNameDoesNotCoverIt(String destination, String target, World world) throws IOException {
         for (String type : new String[] {"bind", "tmpfs"}) {
