@@ -79,11 +79,11 @@ int report_open(struct report *r, const char *path, bool json, bool debug, struc
     r->debug = debug;
     if (!*path)
         return 0;
-    /* A fifo that nobody reads is an error (ENXIO), not a wait without end. */
+    /* A fifo that nobody reads is an error (ENXIO), not a wait without end; a full one is no longer waited for than
+       stderr. */
     int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0644);
     if (fd < 0)
         return fail_call(f, "open", path);
-    (void)fcntl(fd, F_SETFL, O_APPEND);
     close_fd(&r->log);
     r->log = fd;
     return 0;
@@ -112,7 +112,7 @@ static void emit(
     else
         line_text(&line, level_name(level), message, &now);
     if (r->log >= 0)
-        (void)!write_all(r->log, line.data, line.len);
+        (void)!write_patiently(r->log, line.data, line.len, REPORT_PATIENCE_MS);
     if (r->log >= 0 && level != LEVEL_ERROR)
         return;
     bool terminal = isatty(2);

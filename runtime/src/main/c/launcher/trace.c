@@ -13,6 +13,8 @@
 #include "common/sys.h"
 #include "lines.h"
 
+enum { PATIENCE_MS = 10000 }; /* with a fifo that is full */
+
 /* One event begins; the caller adds arguments and ends it with "}}". */
 static void event(struct trace *t, enum trace_row row, const char *name, uint64_t begin, uint64_t end)
 {
@@ -55,7 +57,7 @@ int trace_open(struct trace *t, const char *path, const char *program, struct fa
     t->path = path;
     t->fd = open(
             path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0666); /* a fifo has no reader */
-    if (t->fd < 0 || fcntl(t->fd, F_SETFL, 0) < 0)
+    if (t->fd < 0)
         return fail_call(f, "open", path);
     label(t, TRACE_LAUNCHER, "launcher");
     label(t, TRACE_ENGINE, "engine (JVM)");
@@ -153,7 +155,8 @@ int trace_close(struct trace *t, struct failure *f)
     int result = 0;
     if (t->events.failed)
         result = fail_error(f, ENOMEM, "write", t->path);
-    else if (write_all(t->fd, head, sizeof head - 1) < 0 || write_all(t->fd, t->events.data, t->events.len) < 0)
+    else if (write_patiently(t->fd, head, sizeof head - 1, PATIENCE_MS) < 0 ||
+             write_patiently(t->fd, t->events.data, t->events.len, PATIENCE_MS) < 0)
         result = fail_call(f, "write", t->path);
     buffer_free(&t->events);
     close_fd(&t->stage);

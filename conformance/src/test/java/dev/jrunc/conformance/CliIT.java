@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -295,5 +296,20 @@ final class CliIT {
                 .run()
                 .expectEnd()
                 .expectFailure();
+    }
+
+    @Test
+    void logThatIsAFullFifoDoesNotHang(World world) throws IOException {
+        Path fifo = world.dir().resolve("log");
+        Host.run("mkfifo", fifo.toString());
+        try (RandomAccessFile reader = new RandomAccessFile(fifo.toFile(), "rw")) {
+            Host.run("sh", "-c", "dd if=/dev/zero of=" + fifo + " bs=4096 count=512 oflag=nonblock 2>&1 || true");
+            assertEquals(0, reader.read(), "something is in it");
+            world.call("--log", fifo.toString(), "state", "x")
+                    .bounded()
+                    .run()
+                    .expectEnd()
+                    .expectFailure();
+        }
     }
 }
