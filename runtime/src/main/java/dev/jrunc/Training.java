@@ -27,7 +27,18 @@ final class Training implements Host {
             """;
 
     private static final String OWN_CGROUPS = "6:freezer:/\n5:devices:/\n1:cpu:/\n0::/\n";
-    private static final int KINDS = 6;
+    private static final String STATE = """
+            {"version":1,"ociVersion":"1.0.2","id":"c3","pid":7,"startTime":9,"created":"2026-01-01T00:00:00Z",
+             "bundle":"/b","rootfs":"/b/rootfs","ownPids":true,"annotations":{"a":"b"},
+             "cgroupPaths":{"cpu":"/sys/fs/cgroup/cpu/c3"}}
+            """;
+
+    private static final String PROCESS = """
+            {"args":["true"],"cwd":"/","env":["A=b"],"user":{"uid":0,"gid":0}}
+            """;
+
+    private static final int COMMANDS = 5;
+    private static final int CONFIGS = 2;
     private static final byte[] DIRECTORY = directory();
 
     private final Request request;
@@ -56,17 +67,19 @@ final class Training implements Host {
 
     /** Everything once. */
     static void run() throws IOException {
-        for (int i = 0; i < KINDS; i++) {
+        for (int i = 0; i < COMMANDS * CONFIGS; i++) {
             once(i);
         }
     }
 
     /** One of the commands; any number is fine. */
     static void once(int number) throws IOException {
-        String config = number / 3 % 2 == 0 ? "default.json" : "docker.json";
-        List<String> arguments = switch (number % 3) {
+        String config = number / COMMANDS % CONFIGS == 0 ? "default.json" : "docker.json";
+        List<String> arguments = switch (number % COMMANDS) {
             case 0 -> List.of("create", "--bundle", "/b", "--pid-file", "p", "c1");
             case 1 -> List.of("run", "c1");
+            case 2 -> List.of("exec", "c3", "true", "x");
+            case 3 -> List.of("exec", "--process", "process.json", "--pid-file", "p", "--detach", "c3");
             default -> List.of("start", "c2");
         };
         byte[] json;
@@ -81,7 +94,7 @@ final class Training implements Host {
         return request;
     }
 
-    /** Directories exist, config.json can be read, nothing else is there. */
+    /** Directories exist, c1 does not, and what is read is made up for the purpose. */
     @Override
     public List<Answer> ask(PlanWriter questions) {
         List<Answer> answers = new ArrayList<>();
@@ -95,13 +108,25 @@ final class Training implements Host {
             if (body.contains("/run/jrunc/c1")) {
                 answers.add(new Answer(Errno.ENOENT, new byte[0]));
             } else if (code == PlanOp.READ.code()) {
-                answers.add(new Answer(body.contains("config.json") ? 0 : Errno.ENOENT, config));
+                answers.add(file(body));
             } else {
                 answers.add(new Answer(0, DIRECTORY));
             }
             at += 8 + length;
         }
         return answers;
+    }
+
+    private Answer file(String path) {
+        if (path.contains("config.json")) {
+            return new Answer(0, config);
+        }
+        if (path.contains("state.json")) {
+            return new Answer(0, STATE.getBytes(StandardCharsets.UTF_8));
+        }
+        return path.contains("process.json")
+                ? new Answer(0, PROCESS.getBytes(StandardCharsets.UTF_8))
+                : new Answer(Errno.ENOENT, new byte[0]);
     }
 
     @Override

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The JVM ignores an archive that does not match, without a word, and loads what the archive lacks from the jar: both
- * cost more than all the rest of a start. These tests look at the classes that a {@code run} of a container loads.
+ * cost more than all the rest of a start. These tests look at the classes that a {@code run} of a container loads, and an
+ * {@code exec} in one.
  */
 final class ArchiveIT {
     private static final Path TREE = Path.of(System.getProperty("jrunc.tree", "../build"));
@@ -36,6 +37,8 @@ final class ArchiveIT {
     /** A copy of the tree elsewhere: its jvm.conf can be changed, and it must be as good as the one it was copied from. */
     private Path moved;
 
+    private final String id = "archive-" + ProcessHandle.current().pid();
+
     @BeforeEach
     void copyTheTree() throws Exception {
         try (ZipFile jar = new ZipFile(TREE.resolve("lib/jrunc/jrunc.jar").toFile())) {
@@ -48,9 +51,24 @@ final class ArchiveIT {
 
     @Test
     void everyClassOfARunComesFromTheArchive() throws Exception {
-        List<String> loaded = classesOfARun("-Xshare:on");
-        loaded.removeIf(line -> line.contains("source: shared objects file"));
-        assertEquals(List.of(), loaded);
+        classesOfARun("-Xshare:on");
+        assertEquals(List.of(), notFromTheArchive(temp.resolve("classes.log")));
+    }
+
+    @Test
+    void everyClassOfAnExecComesFromTheArchive() throws Exception {
+        Path bundle = bundle("\"/bin/sleep\", \"1000\"");
+        jrunc("run", "--detach", "--bundle", bundle.toString(), id);
+        try {
+            Path log = logClasses("-Xshare:on");
+            jrunc("exec", id, "/bin/true");
+            assertEquals(List.of(), notFromTheArchive(log));
+            Path process = Files.writeString(temp.resolve("process.json"), "{\"args\":[\"/bin/true\"],\"cwd\":\"/\"}");
+            jrunc("exec", "--process", process.toString(), id);
+            assertEquals(List.of(), notFromTheArchive(log));
+        } finally {
+            jrunc("delete", "--force", id);
+        }
     }
 
     @Test
@@ -73,38 +91,63 @@ final class ArchiveIT {
     }
 
     private List<String> classesOfARun(String share) throws Exception {
+        Path bundle = bundle("\"/bin/true\"");
+        Path log = logClasses(share);
+        jrunc("run", "--bundle", bundle.toString(), id);
+        return loaded(log);
+    }
+
+    /** Has the engine write there what it loads. */
+    private Path logClasses(String share) throws IOException {
         Path log = temp.resolve("classes.log");
         Path conf = moved.resolve("lib/jrunc/jvm.conf");
         List<String> lines = new ArrayList<>(Files.readAllLines(conf));
         lines.set(lines.indexOf("-Xshare:auto"), share);
         lines.add(lines.size() - 1, "-Xlog:class+load:file=" + log + ":");
         Files.write(conf, lines);
+        return log;
+    }
 
+    private static List<String> loaded(Path log) throws IOException {
+        List<String> classes = new ArrayList<>(Files.readAllLines(log));
+        classes.removeIf(line -> !line.contains(" source: ")); // "opened: jrunc.jar"
+        // The plan is handed over by then, and the launcher may be quicker than the JVM.
+        classes.removeIf(line -> line.contains(" java.lang.Shutdown"));
+        assertFalse(classes.isEmpty(), "the engine was not asked");
+        return classes;
+    }
+
+    /** And forgets what was loaded. */
+    private static List<String> notFromTheArchive(Path log) throws IOException {
+        List<String> classes = loaded(log);
+        classes.removeIf(line -> line.contains("source: shared objects file"));
+        Files.delete(log);
+        return classes;
+    }
+
+    private Path bundle(String words) throws Exception {
         Path bundle = Files.createDirectories(temp.resolve("bundle"));
         Path bin = Files.createDirectories(bundle.resolve("rootfs/bin"));
-        mustRun(List.of("cp", "/bin/busybox", bin.resolve("true").toString()));
-        String jrunc = moved.resolve("bin/jrunc").toString();
-        mustRun(List.of(jrunc, "spec", "--bundle", bundle.toString()));
+        for (String name : List.of("true", "sleep")) {
+            mustRun(List.of("cp", "/bin/busybox", bin.resolve(name).toString()));
+        }
+        jrunc("spec", "--bundle", bundle.toString());
         Path config = bundle.resolve("config.json");
         Files.writeString(
                 config,
                 Files.readString(config)
                         .replaceFirst("\"terminal\": true", "\"terminal\": false")
-                        .replaceFirst("\"sh\"", "\"/bin/true\""));
-        String root = temp.resolve("state").toString();
-        mustRun(List.of(
-                jrunc,
+                        .replaceFirst("\"sh\"", words));
+        return bundle;
+    }
+
+    private void jrunc(String... words) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                moved.resolve("bin/jrunc").toString(),
                 "--root",
-                root,
-                "run",
-                "--bundle",
-                bundle.toString(),
-                "archive-" + ProcessHandle.current().pid()));
-        List<String> classes = new ArrayList<>(Files.readAllLines(log));
-        classes.removeIf(line -> !line.contains(" source: ")); // "opened: jrunc.jar"
-        // The plan is handed over by then, and the launcher may be quicker than the JVM.
-        classes.removeIf(line -> line.contains(" java.lang.Shutdown"));
-        return classes;
+                temp.resolve("state").toString()));
+        command.addAll(List.of(words));
+        mustRun(command);
     }
 
     private void mustRun(List<String> command) throws IOException, InterruptedException {

@@ -1,6 +1,5 @@
 package dev.jrunc.command;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.jrunc.host.Answer;
@@ -9,6 +8,7 @@ import dev.jrunc.plan.Errno;
 import dev.jrunc.plan.PlanFlags;
 import dev.jrunc.plan.PlanWriter;
 import dev.jrunc.plan.Refusal;
+import dev.jrunc.spec.json.BareJackson;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +63,7 @@ public final class RestoreCommand implements Command {
 
     private static List<String> strings(byte[] json) throws IOException {
         List<String> values = new ArrayList<>();
-        try (JsonParser parser = new JsonFactory().createParser(json)) {
+        try (JsonParser parser = BareJackson.parser(json)) {
             if (parser.nextToken() != JsonToken.START_ARRAY) {
                 throw new IOException("no array");
             }

@@ -1,10 +1,10 @@
 package dev.jrunc.lifecycle;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.jrunc.plan.Decimal;
+import dev.jrunc.spec.json.BareJackson;
 import dev.jrunc.systemd.SystemdUnit;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -49,7 +49,7 @@ public final class SavedStateReader {
     }
 
     private void members(byte[] json) throws IOException {
-        try (JsonParser parser = new JsonFactory().createParser(json)) {
+        try (JsonParser parser = BareJackson.parser(json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new IOException("state.json is damaged");
             }

@@ -1,6 +1,5 @@
 package dev.jrunc.spec.json;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -25,7 +24,7 @@ public final class JsonPositions {
         for (int i = 0; i < steps.length; i++) {
             steps[i] = steps[i].replace("~1", "/").replace("~0", "~");
         }
-        try (JsonParser parser = new JsonFactory().createParser(json)) {
+        try (JsonParser parser = BareJackson.parser(json)) {
             parser.nextToken();
             return descend(parser, steps);
         } catch (IOException e) {

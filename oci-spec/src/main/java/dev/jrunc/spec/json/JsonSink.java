@@ -19,7 +19,7 @@ final class JsonSink {
 
     JsonSink(boolean indented) {
         generator =
-                new UTF8JsonGenerator(BareContext.create(), JsonGenerator.Feature.collectDefaults(), null, bytes, '"');
+                new UTF8JsonGenerator(BareJackson.context(), JsonGenerator.Feature.collectDefaults(), null, bytes, '"');
         if (indented) {
             generator.setPrettyPrinter(Indented.printer());
         }

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.json.UTF8StreamJsonParser;
-import com.fasterxml.jackson.core.sym.ByteQuadsCanonicalizer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +11,6 @@ import org.jspecify.annotations.Nullable;
 /** The tokens of one document, each failure with its place. */
 final class JsonTokens {
     static final int MAX_BYTES = 16 << 20;
-
-    /** The {@code JsonFactory.Feature}s for names: intern, canonicalize, fail when too many have the same hash. */
-    static final int NAME_FEATURES = 7;
-
-    // Made to be shared; it gets the names of each document that was read to its end.
-    private static final ByteQuadsCanonicalizer NAMES = ByteQuadsCanonicalizer.createRoot();
 
     final String source;
     final byte[] json;
@@ -45,8 +37,7 @@ final class JsonTokens {
                 throw problemAt(i, "expected an object" + (mark ? ", found a byte order mark: save it without" : ""));
             }
         }
-        ByteQuadsCanonicalizer names = NAMES.makeChild(NAME_FEATURES);
-        parser = new UTF8StreamJsonParser(BareContext.create(), 0, null, null, names, json, 0, json.length, 0, false);
+        parser = BareJackson.parser(json);
     }
 
     /** The next token; the end of the document is a failure. */

@@ -271,7 +271,7 @@ class ConfigReaderTest {
             boolean aboutNames = each.name().contains("_NAMES") || each.name().contains("_SYMBOL_");
             features |= aboutNames && each.enabledByDefault() ? each.getMask() : 0;
         }
-        assertEquals(features, JsonTokens.NAME_FEATURES);
+        assertEquals(features, BareJackson.NAME_FEATURES);
     }
 
     @Test
