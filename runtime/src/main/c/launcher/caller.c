@@ -46,39 +46,13 @@ static void close_on_exec(void)
         fcntl(fd, F_SETFD, FD_CLOEXEC);
 }
 
-static bool is_installation(char *lib, const char *prefix)
-{
-    char conf[PATH_MAX];
-    return text_join(lib, PATH_MAX, prefix, "/lib/jrunc", NULL) && text_join(conf, PATH_MAX, lib, "/jvm.conf", NULL) &&
-           access(conf, R_OK) == 0;
-}
-
-/* PREFIX/bin/jrunc → PREFIX/lib/jrunc: the installation can be moved as a whole. A copy that lies elsewhere, as a rule
-   under the name runc, uses the installation of the system; one of another build is refused by its id. */
-static void find_lib(char *lib)
-{
-    char exe[PATH_MAX];
-    ssize_t n = readlink("/proc/self/exe", exe, sizeof exe - 1);
-    lib[0] = '\0';
-    for (int up = 0; up < 2 && n > 0; up++)
-        while (n > 0 && exe[--n] != '/')
-            ;
-    if (n < 0)
-        return;
-    exe[n] = '\0';
-    if (is_installation(lib, exe) || is_installation(lib, "/usr/local") || is_installation(lib, "/usr"))
-        return;
-    if (!text_join(lib, PATH_MAX, exe, "/lib/jrunc", NULL))
-        lib[0] = '\0';
-}
-
-bool caller_is_nested(void)
+static bool is_root(void)
 {
     const char *user = caller_env("USER");
-    return geteuid() == 0 && !(user && strcmp(user, "root") == 0) && caller_is_mapped();
+    return geteuid() == 0 && !(user && strcmp(user, "root") == 0);
 }
 
-bool caller_is_mapped(void)
+static bool is_mapped(void)
 {
     char map[128];
     char *rest = NULL;
@@ -89,6 +63,20 @@ bool caller_is_mapped(void)
     const char *length = strtok_r(NULL, " \n", &rest);
     return inside && outside && length &&
            (strcmp(inside, "0") != 0 || strcmp(outside, "0") != 0 || strcmp(length, "4294967295") != 0);
+}
+
+bool caller_is_nested(void)
+{
+    return is_root() && is_mapped();
+}
+
+uint32_t caller_bits(void)
+{
+    char text[8];
+    if (!is_mapped())
+        return 0;
+    bool denied = read_small(AT_FDCWD, "/proc/self/setgroups", text, sizeof text) > 0 && text[0] == 'd';
+    return CALLER_MAPPED | (is_root() ? CALLER_NESTED : 0U) | (denied ? CALLER_NO_GROUPS : 0U);
 }
 
 void caller_prepare(struct caller *c, int argc, char **argv)
@@ -110,5 +98,4 @@ void caller_prepare(struct caller *c, int argc, char **argv)
     c->inherited = count_inherited();
     c->umask = umask(0);
     umask(c->umask);
-    find_lib(c->lib);
 }

@@ -1,7 +1,6 @@
 /* What the launcher found when it was started, and what it makes of it before anything else. */
 #pragma once
 
-#include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -22,7 +21,6 @@ struct caller {
     struct timespec now; /* when the command began; never with a zero at its end, so that its text has one length */
     struct trace *trace; /* --trace, NULL: none */
     const struct kept_request *kept; /* what the engine is told of it, NULL: the command line as it is */
-    char lib[PATH_MAX];              /* the installation's lib/jrunc, "" when it cannot be found */
 };
 
 /* Makes 0-2 open, everything above close-on-exec, SIGPIPE an error and SIGCHLD waitable. */
@@ -30,7 +28,14 @@ void caller_prepare(struct caller *c, int argc, char **argv);
 /* Root of a user namespace that is not the first, as rootless engines are; who calls itself root in USER means the
    system's, as runc sees it. */
 bool caller_is_nested(void);
-/* In a user namespace that is not the first, whatever the caller calls itself. */
-bool caller_is_mapped(void);
+
+enum caller_bits {
+    CALLER_NESTED = 1,    /* caller_is_nested */
+    CALLER_NO_GROUPS = 2, /* setgroups(2) is denied there */
+    CALLER_MAPPED = 4     /* in a user namespace that is not the first, whatever the caller calls itself */
+};
+
+/* All of them: the kernel writes the file that they are found in anew for each reader. */
+uint32_t caller_bits(void);
 /* A variable of the caller's environment, NULL when missing or empty. */
 const char *caller_env(const char *name);

@@ -2,12 +2,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "caller.h"
 #include "common/fds.h"
 #include "common/text.h"
+#include "installation.h"
 
 enum { CONF_MAX = 65536 };
 
@@ -49,27 +50,29 @@ static void split(struct conf *c)
 }
 
 /* The launcher's own file is missing, or something on the way to it. */
-static int not_open(const struct caller *caller, const char *path, struct failure *f)
+static int not_open(const struct conf *c, const char *path, struct failure *f)
 {
-    if (!caller->lib[0])
+    if (!c->lib[0])
         return fail_words(
                 f, ENOENT, "/proc/self/exe does not say where jrunc is installed; mount a procfs on /proc", NULL);
     if (errno != ENOENT && errno != ENOTDIR && errno != EACCES)
         return fail_call(f, "open", path);
     return fail_words(f, errno, "this installation of jrunc is not complete: open ", path, ": ", errno_words(errno),
-            " (", errno_name(errno), "); bin and lib/jrunc belong together, and ", caller->lib, "/make-archive ",
-            caller->lib, " writes this file", NULL);
+            " (", errno_name(errno), "); bin and lib/jrunc belong together, and ", c->lib, "/make-archive ", c->lib,
+            " writes this file", NULL);
 }
 
-int conf_read(struct conf *c, const struct caller *caller, const char *name, struct failure *f)
+int conf_read(struct conf *c, const char *name, struct failure *f)
 {
     char path[PATH_MAX];
     cleanup_buffer struct buffer raw = {0};
-    *c = (struct conf){0};
-    text_join(path, sizeof path, caller->lib, "/", name, NULL);
+    c->text = (struct buffer){0};
+    c->argc = 0;
+    installation_lib(c->lib);
+    text_join(path, sizeof path, c->lib, "/", name, NULL);
     if (read_conf(&raw, path) != 0)
-        return not_open(caller, path, f);
-    expand(&c->text, (char *)raw.data, caller->lib);
+        return not_open(c, path, f);
+    expand(&c->text, (char *)raw.data, c->lib);
     if (c->text.failed)
         return fail_error(f, ENOMEM, "malloc", NULL);
     split(c);
@@ -80,8 +83,7 @@ int conf_read(struct conf *c, const struct caller *caller, const char *name, str
         return fail_words(f, EINVAL, "the first line of ", path, " is no absolute path of java", NULL);
     if (access(c->argv[0], X_OK) != 0)
         return fail_words(f, errno, "there is no Java at ", c->argv[0], ": ", errno_words(errno), " (",
-                errno_name(errno), "); install a Java 17 or newer, then run ", caller->lib, "/make-archive ",
-                caller->lib, NULL);
+                errno_name(errno), "); install a Java 17 or newer, then run ", c->lib, "/make-archive ", c->lib, NULL);
     return 0;
 }
 

@@ -52,12 +52,12 @@ static void let_compile(struct conf *conf)
 }
 
 /* jvm-host of the installation does without `java` (jvm/host.c); where it cannot be run, that one is. */
-static int spawn_jvm(struct spawn *s, const struct caller *c, pid_t *pid, struct failure *f)
+static int spawn_jvm(struct spawn *s, pid_t *pid, struct failure *f)
 {
     char host[PATH_MAX];
     const char *java = s->path;
     s->path = host;
-    if (text_join(host, sizeof host, c->lib, "/jvm-host", NULL) && spawn(s, pid, f) == 0)
+    if (text_join(host, sizeof host, s->cwd, "/jvm-host", NULL) && spawn(s, pid, f) == 0)
         return 0;
     s->path = java;
     return spawn(s, pid, f);
@@ -72,7 +72,7 @@ static int engine_start(struct engine *e, const struct caller *c, struct failure
     int ends[2] = {-1, -1};
     e->begin = c->trace ? monotonic_ns() : 0;
     int result = -1;
-    if (conf_read(&conf, c, "jvm.conf", f) == 0) {
+    if (conf_read(&conf, "jvm.conf", f) == 0) {
         if (e->compiles)
             let_compile(&conf);
         e->log = sys_memfd_create("jrunc-engine-log", MFD_CLOEXEC);
@@ -84,13 +84,13 @@ static int engine_start(struct engine *e, const struct caller *c, struct failure
             struct spawn s = {.path = conf.argv[0],
                     .argv = (const char *const *)conf.argv,
                     .envp = environment,
-                    .cwd = c->lib,
+                    .cwd = conf.lib,
                     .in = ends[1],
                     .out = e->log,
                     .err = e->log,
                     .group = true, /* a ^C is for the launcher */
                     .death_signal = SIGKILL};
-            result = spawn_jvm(&s, c, &e->pid, f);
+            result = spawn_jvm(&s, &e->pid, f);
         }
     }
     conf_free(&conf);
@@ -253,7 +253,7 @@ static int carry_out(struct engine *e, struct run *r, const struct global_args *
     talk->final = said;
     r->conversation = talk->turns.failed ? NULL : talk;
     close_fd(&e->fd);
-    engine_log_check(e->log, r->caller, r->report);
+    engine_log_check(e->log, r->report);
     close_fd(&e->log);
     r->engine = e->pid;
     if (e->pid > 0)

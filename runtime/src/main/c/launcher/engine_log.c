@@ -9,6 +9,7 @@
 #include "common/fds.h"
 #include "common/sys.h"
 #include "common/text.h"
+#include "installation.h"
 
 enum { LOG_MAX = 8192, LOG_LINES = 3 };
 enum { ADDRESSES_MIB = 650 }; /* that a JVM with the flags of make-archive reserves */
@@ -70,9 +71,10 @@ void engine_log_show(int log)
 
 /* The JVM ignores an archive that is not its own; all would go on as before, at a third of the speed (JDK 17 does not
    even say so). */
-void engine_log_check(int log, const struct caller *c, const struct report *report)
+void engine_log_check(int log, const struct report *report)
 {
     char said[LOG_MAX];
+    char lib[PATH_MAX];
     char line[2 * PATH_MAX + 256];
     read_log(log, said, sizeof said);
     char *first = strstr(said, "[cds]");
@@ -80,7 +82,8 @@ void engine_log_check(int log, const struct caller *c, const struct report *repo
         return;
     first += strlen("[cds]");
     first[strcspn(first, "\n")] = '\0';
-    text_join(line, sizeof line, "the engine starts slowly, its archive does not fit:", first, "; run ", c->lib,
-            "/make-archive ", c->lib, NULL);
+    installation_lib(lib);
+    text_join(line, sizeof line, "the engine starts slowly, its archive does not fit:", first, "; run ", lib,
+            "/make-archive ", lib, NULL);
     report_line(report, LEVEL_WARNING, line);
 }

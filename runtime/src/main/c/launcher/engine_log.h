@@ -4,7 +4,6 @@
 
 #include <stddef.h>
 
-#include "caller.h"
 #include "report.h"
 
 /* Its first words on one line, each behind ": " or "; ", and what may have kept it from starting. */
@@ -12,4 +11,4 @@ void engine_log_words(int log, char *out, size_t size);
 /* The first 8 KiB of it, to stderr. */
 void engine_log_show(int log);
 /* Warns of an archive that the JVM could not use. */
-void engine_log_check(int log, const struct caller *c, const struct report *report);
+void engine_log_check(int log, const struct report *report);

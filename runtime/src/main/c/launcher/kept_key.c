@@ -27,6 +27,7 @@ struct parts {
     struct kept_request *k;
     struct buffer words;
     struct buffer document;
+    uint32_t caller; /* CALLER_ bits */
 };
 
 /* A launch finds names in the words. */
@@ -150,7 +151,7 @@ static bool put_launch(struct parts *p, const struct global_args *g)
 static bool put_exec(struct parts *p, const struct global_args *g)
 {
     const char *file = p->k->args.process;
-    if (geteuid() != 0 || caller_is_nested()) {
+    if (geteuid() != 0 || p->caller & CALLER_NESTED) {
         put_systemd(&p->words);
         if (!put_place(p, g))
             return false;
@@ -178,9 +179,9 @@ static bool put_parts(struct parts *p, const struct caller *c, const struct glob
     buffer_string(&p->words, JRUNC_BUILD_ID);
     buffer_string(&p->words, c->program);
     put_command(p, c);
-    request_put_caller(&place, c);
+    request_put_caller(&place, c, p->caller);
     put_words(p, place.data, place.len);
-    request_put_host(&p->words, c);
+    request_put_host(&p->words);
     bool known = k->args.exec ? put_exec(p, g) : put_launch(p, g);
     return known && !p->words.failed && !place.failed && !k->found.failed && !k->told.failed;
 }
@@ -204,7 +205,7 @@ bool kept_key(struct kept_request *k, const struct caller *c, const struct globa
 {
     uint8_t words[ROOM];
     uint8_t document[ROOM];
-    struct parts p = {.k = k, .words = BUFFER_ON(words), .document = BUFFER_ON(document)};
+    struct parts p = {.k = k, .words = BUFFER_ON(words), .document = BUFFER_ON(document), .caller = caller_bits()};
     bool known = put_parts(&p, c, g) && number_names(&p);
     buffer_free(&p.words);
     buffer_free(&p.document);

@@ -10,6 +10,7 @@
 
 #include "build_id.h"
 #include "common/fds.h"
+#include "installation.h"
 #include "kept.h"
 
 enum { MOUNTINFO_MAX = 16 << 20 };
@@ -52,22 +53,14 @@ static uint64_t bounding_set(uint32_t *last)
     return set;
 }
 
-static uint32_t caller_bits(void)
-{
-    char text[8];
-    bool mapped = caller_is_mapped();
-    bool denied = mapped && read_small(AT_FDCWD, "/proc/self/setgroups", text, sizeof text) > 0 && text[0] == 'd';
-    return (caller_is_nested() ? 1U : 0U) | (denied ? 2U : 0U) | (mapped ? 4U : 0U);
-}
-
-void request_put_caller(struct buffer *b, const struct caller *c)
+void request_put_caller(struct buffer *b, const struct caller *c, uint32_t bits)
 {
     char cwd[PATH_MAX]; /* it may be removed, elsewhere, or longer */
     buffer_string(b, getcwd(cwd, sizeof cwd) && cwd[0] == '/' ? cwd : "/proc/self/cwd");
     buffer_u32(b, geteuid());
     buffer_u32(b, getegid());
     buffer_u32(b, c->umask);
-    buffer_u32(b, caller_bits());
+    buffer_u32(b, bits);
 }
 
 /* What we are built for: uname(2) has i686 for x86-64 when the caller's personality(2) is LINUX32. */
@@ -84,7 +77,7 @@ static const char *machine(const struct utsname *uts)
 #endif
 }
 
-void request_put_host(struct buffer *b, const struct caller *c)
+void request_put_host(struct buffer *b)
 {
     struct utsname uts;
     uint32_t last;
@@ -95,12 +88,12 @@ void request_put_host(struct buffer *b, const struct caller *c)
     bounding = bounding_set(&last);
     buffer_u32(b, last);
     buffer_u64(b, bounding);
-    buffer_string(b, c->lib);
 }
 
 void request_put(struct buffer *b, const struct caller *c)
 {
     static char *const nothing[] = {NULL};
+    char lib[PATH_MAX];
     char *const *argv = c->kept ? c->kept->argv : c->argv;
     size_t begin = frame_begin(b, FRAME_REQUEST);
     buffer_u32(b, PROTOCOL_VERSION);
@@ -108,10 +101,12 @@ void request_put(struct buffer *b, const struct caller *c)
     buffer_string(b, c->program);
     buffer_strings(b, c->argc > 0 ? argv + 1 : nothing);
     buffer_strings(b, environ);
-    request_put_caller(b, c);
+    request_put_caller(b, c, caller_bits());
     buffer_u64(b, (uint64_t)c->now.tv_sec);
     buffer_u32(b, (uint32_t)c->now.tv_nsec);
-    request_put_host(b, c);
+    request_put_host(b);
+    installation_lib(lib);
+    buffer_string(b, lib);
     put_file(b, "/proc/self/cgroup");
     put_file(b, "/proc/self/mountinfo");
     frame_end(b, begin);

@@ -22,12 +22,12 @@ enum { BACKLOG = 128, CONF_LAST = CONF_ARGS - 3 };
 
 /* Becomes the JVM, with the listening socket as its stdin; returns with errno when it cannot. We listen ourselves, so
    that SO_PEERCRED names us. */
-static void become_engine(const struct conf *conf, const char *lib, int listener)
+static void become_engine(const struct conf *conf, int listener)
 {
     static char *const environment[] = {(char *)(uintptr_t) "MALLOC_ARENA_MAX=1", NULL};
     sys_reset_signals();
     umask(077);
-    if (listen(listener, BACKLOG) != 0 || dup2(listener, 0) != 0 || chdir(lib) != 0)
+    if (listen(listener, BACKLOG) != 0 || dup2(listener, 0) != 0 || chdir(conf->lib) != 0)
         return;
     execve("jvm-host", (char *const *)(uintptr_t)conf->argv, environment); /* which gives its rights up */
     if (geteuid() != 0 && drop_rights() == 0)
@@ -35,12 +35,12 @@ static void become_engine(const struct conf *conf, const char *lib, int listener
 }
 
 /* Of the caller nothing stays: neither its session nor its stdout and stderr. error is a pipe that exec closes. */
-_Noreturn static void run_child(const struct conf *conf, const char *lib, int listener, int error)
+_Noreturn static void run_child(const struct conf *conf, int listener, int error)
 {
     int null = open_fd("/dev/null", O_RDWR | O_CLOEXEC);
     setsid();
     if (null >= 0 && dup2(null, 1) == 1 && dup2(null, 2) == 2)
-        become_engine(conf, lib, listener);
+        become_engine(conf, listener);
     int why = errno;
     (void)!write_all(error, &why, sizeof why);
     _exit(127);
@@ -63,7 +63,7 @@ static int bind_socket(int dir, struct failure *f)
     return result == 0 ? steal_fd(&fd) : fail_call(f, "bind", "socket");
 }
 
-static int spawn_engine(const struct caller *c, struct conf *conf, int listener, struct failure *f)
+static int spawn_engine(struct conf *conf, int listener, struct failure *f)
 {
     int ends[2];
     int why = 0;
@@ -71,7 +71,7 @@ static int spawn_engine(const struct caller *c, struct conf *conf, int listener,
         return fail_call(f, "pipe", NULL);
     pid_t child = fork();
     if (child == 0)
-        run_child(conf, c->lib, listener, ends[1]);
+        run_child(conf, listener, ends[1]);
     close_fd(&ends[1]);
     ssize_t n = child < 0 ? (ssize_t)-1 : read_full(ends[0], &why, sizeof why);
     close_fd(&ends[0]);
@@ -101,9 +101,9 @@ static int open_directory(const struct global_args *g, char *path, struct failur
 }
 
 /* How to start the engine; the arguments end with "--resident SECONDS". */
-static int read_conf(struct conf *conf, const struct caller *c, const char *idle, struct failure *f)
+static int read_conf(struct conf *conf, const char *idle, struct failure *f)
 {
-    if (conf_read(conf, c, "resident.conf", f) != 0)
+    if (conf_read(conf, "resident.conf", f) != 0)
         return -1;
     if (conf->argc >= CONF_LAST)
         return fail_words(f, E2BIG, "resident.conf has too many lines", NULL);
@@ -114,22 +114,22 @@ static int read_conf(struct conf *conf, const struct caller *c, const char *idle
 }
 
 /* For a service manager that listens: its socket is our stdin. */
-static int serve(const struct caller *c, const char *idle, struct failure *f)
+static int serve(const char *idle, struct failure *f)
 {
     struct conf conf;
     int listening = 0;
     socklen_t size = sizeof listening;
     if (getsockopt(0, SOL_SOCKET, SO_ACCEPTCONN, &listening, &size) != 0 || !listening)
         return fail_words(f, EINVAL, "stdin is no listening socket; \"start\" makes one", NULL);
-    if (read_conf(&conf, c, idle, f) == 0) {
-        become_engine(&conf, c->lib, 0);
+    if (read_conf(&conf, idle, f) == 0) {
+        become_engine(&conf, 0);
         fail_call(f, "execve", conf.argv[0]);
     }
     conf_free(&conf);
     return -1;
 }
 
-static int start(const struct caller *c, const struct global_args *g, const char *idle, struct failure *f)
+static int start(const struct global_args *g, const char *idle, struct failure *f)
 {
     char path[PATH_MAX];
     struct conf conf;
@@ -142,9 +142,9 @@ static int start(const struct caller *c, const struct global_args *g, const char
     cleanup_fd int listener = bind_socket(dir, f);
     if (listener < 0)
         return -1;
-    int result = read_conf(&conf, c, idle, f);
+    int result = read_conf(&conf, idle, f);
     if (result == 0)
-        result = spawn_engine(c, &conf, listener, f);
+        result = spawn_engine(&conf, listener, f);
     if (result != 0)
         unlinkat(dir, "socket", 0);
     conf_free(&conf);
@@ -174,10 +174,10 @@ int resident_command(const struct caller *c, const struct global_args *g, struct
     const char *word = c->argv[at + 1];
     const char *idle = idle_seconds(c, at + 2);
     if (idle && strcmp(word, "start") == 0) {
-        if (start(c, g, idle, &f) == 0)
+        if (start(g, idle, &f) == 0)
             return 0;
     } else if (idle && strcmp(word, "serve") == 0) {
-        serve(c, idle, &f);
+        serve(idle, &f);
     } else if (at + 2 == c->argc && (strcmp(word, "stop") == 0 || strcmp(word, "status") == 0)) {
         int code = engine_resident(c, g, report);
         if (code >= 0)

@@ -76,7 +76,7 @@ int tools_command(const struct caller *c, const struct global_args *globals, str
     }
     if (globals->log && report->log < 0 && report_open(report, globals->log, globals->json, false, &f) < 0)
         return report_error(report, "--log: ", &f);
-    if (conf_read(&conf, c, "bundle-tools.conf", &f) == 0) {
+    if (conf_read(&conf, "bundle-tools.conf", &f) == 0) {
         size_t own = (size_t)(c->argc - next);
         char **argv = calloc((size_t)conf.argc + own + 4, sizeof *argv);
         char program[256], log[64] = "-Djrunc.log=", json[] = "-Djrunc.log-format=json";
