@@ -5,6 +5,16 @@
 
 #include "text.h"
 
+void fail_nothing(struct failure *f)
+{
+    f->error = 0;
+    f->offset = 0;
+    f->flags = 0;
+    f->call[0] = '\0';
+    f->path[0] = '\0';
+    f->words[0] = '\0';
+}
+
 int fail_error(struct failure *f, int error, const char *call, const char *path)
 {
     f->error = error;

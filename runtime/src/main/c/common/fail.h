@@ -22,6 +22,9 @@ struct failure {
     char words[FAILURE_WORDS];
 };
 
+/* As long as nothing has failed. */
+void fail_nothing(struct failure *f);
+
 /* All return -1, so that a caller can return what they return. */
 
 /* call failed on path (NULL: none) with errno. */

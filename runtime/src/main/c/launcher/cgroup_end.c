@@ -59,13 +59,15 @@ static int gone(struct run *r, const char *path)
 int op_cgroup_remove(struct run *r, const struct plan_step *s)
 {
     const char *path = s->f[0].s;
-    int64_t end = monotonic_ms() + REMOVE_TOTAL_MS;
+    int64_t end = 0;
     long pause = 1;
     for (;;) {
         if (rmdir(path) == 0)
             return 0;
         if (errno == ENOENT)
             return gone(r, path);
+        if (end == 0)
+            end = monotonic_ms() + REMOVE_TOTAL_MS;
         if (s->f[1].u & CGROUP_REMOVE_KILL) {
             int error = errno;
             end_inside(r, path, end);

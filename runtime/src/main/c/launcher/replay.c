@@ -8,7 +8,6 @@
 
 #include "buffer.h"
 #include "build_id.h"
-#include "common/text.h"
 #include "run.h"
 #include "state_root.h"
 
@@ -21,22 +20,33 @@ static bool is_gone(const char *directory)
     return lstat(directory, &st) != 0 && errno == ENOENT;
 }
 
+/* Takes what the text begins with off it. */
+static bool take(const char **text, const char *beginning)
+{
+    size_t n = strlen(beginning);
+    bool has = strncmp(*text, beginning, n) == 0;
+    *text += has ? n : 0;
+    return has;
+}
+
+static bool is_fifo_of(const char *directory, const char *path)
+{
+    char cwd[PATH_MAX];
+    if (directory[0] != '/' && (!getcwd(cwd, sizeof cwd) || !take(&path, cwd) || (cwd[1] && !take(&path, "/"))))
+        return false;
+    return take(&path, directory) && strcmp(path, "/exec.fifo") == 0;
+}
+
 /* Whether the plan looks for the container where we do: the state root may have been moved, or be seen under another
    path. Each plan has its fifo in STATUS. */
 static bool is_about(const char *directory, const uint8_t *plan, size_t len)
 {
-    char cwd[PATH_MAX] = "";
-    char fifo[PATH_MAX];
     struct plan_reader reader;
     struct plan_step step;
-    if (directory[0] != '/' && !getcwd(cwd, sizeof cwd))
-        return false;
-    if (!text_join(fifo, sizeof fifo, cwd, cwd[0] && cwd[1] ? "/" : "", directory, "/exec.fifo", NULL))
-        return false;
     plan_begin(&reader, plan, len);
     while (plan_next(&reader, &step) == 1)
         if (step.op == OP_STATUS)
-            return strcmp(step.f[0].s, fifo) == 0;
+            return is_fifo_of(directory, step.f[0].s);
     return false;
 }
 

@@ -1,6 +1,8 @@
 #include "run.h"
 
 #include <errno.h>
+#include <stddef.h>
+#include <string.h>
 
 #include "common/clock.h"
 #include "common/proc.h"
@@ -11,16 +13,18 @@
 
 void run_init(struct run *r, const struct caller *caller, struct report *report)
 {
-    *r = (struct run){.caller = caller,
-            .report = report,
-            .signal = -1,
-            .signals = -1,
-            .ends = -1,
-            .stage = -1,
-            .notify = -1,
-            .terminal = -1,
-            .gate = -1,
-            .undo_code = 1};
+    memset(r, 0, offsetof(struct run, failure));
+    fail_nothing(&r->failure);
+    r->caller = caller;
+    r->report = report;
+    r->signal = -1;
+    r->signals = -1;
+    r->ends = -1;
+    r->stage = -1;
+    r->notify = -1;
+    r->terminal = -1;
+    r->gate = -1;
+    r->undo_code = 1;
     r->container.pidfd = -1;
     r->container.control = -1;
     r->container.master = -1;

@@ -71,7 +71,6 @@ struct run {
     const struct caller *caller;
     struct report *report;
     struct context context;
-    struct failure failure;
     struct container container;
     struct target target;
     struct undo undos[RUN_UNDOS];
@@ -98,6 +97,7 @@ struct run {
     struct context end_context;              /* and where it stands */
     const struct conversation *conversation; /* that led to this plan, NULL: it comes from a file */
     bool skip;                               /* the next operation stands in for one that could be done */
+    struct failure failure;                  /* the last member, whose texts run_init leaves as they are */
 };
 
 void run_init(struct run *r, const struct caller *caller, struct report *report);

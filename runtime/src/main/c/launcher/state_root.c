@@ -21,8 +21,7 @@ bool state_root_path(char *out, const char *root, const char *tail)
 
 bool state_directory_path(char *out, const char *root, const char *id)
 {
-    char tail[PATH_MAX];
-    return text_join(tail, sizeof tail, "/", id, NULL) && state_root_path(out, root, tail);
+    return state_root_path(out, root, "/") && text_append(out, PATH_MAX, id);
 }
 
 int state_own_directory(const char *path)

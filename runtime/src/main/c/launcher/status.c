@@ -10,6 +10,7 @@
 #include "cgroup.h"
 #include "common/fds.h"
 #include "common/proc.h"
+#include "common/text.h"
 #include "ops.h"
 
 const char *status_word(enum status status)
@@ -91,15 +92,14 @@ static bool being_created(const struct run *r, const char *fifo)
 
 static bool paused(const char *freezer, unsigned version)
 {
+    char path[PATH_MAX];
     char text[32];
     if (!*freezer)
         return false;
-    cleanup_fd int dir = open_fd(freezer, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (dir < 0)
-        return false;
     if (version == 2) /* as asked for, not as reached: a frozen parent does not make a container paused */
-        return read_small(dir, "cgroup.freeze", text, sizeof text) > 0 && text[0] == '1';
-    return cgroup_frozen(dir, version);
+        return cgroup_says_one(freezer, "cgroup.freeze");
+    return text_join(path, sizeof path, freezer, "/freezer.state", NULL) &&
+           read_small(AT_FDCWD, path, text, sizeof text) > 0 && strncmp(text, "FROZEN", 6) == 0;
 }
 
 /* UNKNOWN with errno: whether the process lives can't be told. */
