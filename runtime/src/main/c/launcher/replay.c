@@ -8,6 +8,7 @@
 
 #include "buffer.h"
 #include "build_id.h"
+#include "common/sys.h"
 #include "run.h"
 #include "state_root.h"
 
@@ -77,5 +78,7 @@ int replay_command(const struct caller *c, const struct global_args *g, struct r
     r.target.pid = (pid_t)record.pid;
     r.target.start = record.start;
     r.signal = command.signal;
+    if (command.command == RECORD_KILL)
+        r.target.pidfd = sys_pidfd_open(r.target.pid);
     return run_plan(&r, plan, len);
 }

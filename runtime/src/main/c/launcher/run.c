@@ -25,6 +25,7 @@ void run_init(struct run *r, const struct caller *caller, struct report *report)
     r->terminal = -1;
     r->gate = -1;
     r->undo_code = 1;
+    r->target.pidfd = -1;
     r->container.pidfd = -1;
     r->container.control = -1;
     r->container.master = -1;

@@ -49,6 +49,7 @@ struct target {
     uint64_t start;
     enum status status;
     const char *freezer; /* v1 cgroup that STATUS named, NULL: none */
+    int pidfd;           /* of the pid, opened before STATUS looked whose it is; -1: none */
 };
 
 /* What a failed operation means: the end; nothing worth telling; an error line, and on to the next. */

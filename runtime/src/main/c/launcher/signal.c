@@ -15,11 +15,20 @@
 enum { WAIT_LOOK_MS = 200 };
 static const uint32_t signal_of_command = 0xffffffff;
 
+/* STATUS had its look after the pidfd was opened. */
+static bool is_known(const struct target *target)
+{
+    enum { ALIVE = STATUS_CREATED | STATUS_RUNNING | STATUS_PAUSED };
+    return target->pidfd >= 0 && ((unsigned)target->status & ALIVE);
+}
+
 /* A pidfd of the target. The look at the start time comes after the open, so that no process that took over the pid
    can be meant. -1 with ESRCH when the target is gone. */
-static int open_target(const struct run *r)
+static int open_target(struct run *r)
 {
     cleanup_fd int fd = -1;
+    if (is_known(&r->target))
+        return steal_fd(&r->target.pidfd);
     if (r->target.pid > 0) /* 0 and less would name a group */
         fd = sys_pidfd_open(r->target.pid);
     int alive = fd >= 0 ? process_look(r->target.pid, r->target.start) : 0;

@@ -66,7 +66,7 @@ int op_on_end(struct run *r, const struct plan_step *s)
 
 int op_target(struct run *r, const struct plan_step *s)
 {
-    r->target = (struct target){.pid = (pid_t)s->f[0].u, .start = s->f[1].l};
+    r->target = (struct target){.pid = (pid_t)s->f[0].u, .start = s->f[1].l, .pidfd = -1};
     return 0;
 }
 
