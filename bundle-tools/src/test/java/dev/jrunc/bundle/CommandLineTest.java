@@ -79,12 +79,18 @@ class CommandLineTest {
         assertTrue(help.lines().anyMatch(line -> line.matches(" {4,}(.* \\| )?jrunc-bundle " + command + " .*")), help);
     }
 
+    private static void failed(String why, String... words) throws Exception {
+        Tool.Result result =
+                Tool.run(Stream.concat(Stream.of("bundle"), Stream.of(words)).toArray(String[]::new));
+        assertTrue(result.status() != 0 && result.err().contains(why), result.toString());
+    }
+
     /** As runc help COMMAND. */
     @Test
     void helpIsACommand() throws Exception {
         assertEquals(Tool.run("bundle", "--help"), Tool.run("bundle", "help"));
         assertEquals(Tool.run("bundle", "digest", "--help"), Tool.run("bundle", "help", "digest"));
-        assertTrue(Tool.run("bundle", "help", "nosuch").err().contains("No help topic for 'nosuch'"));
+        failed("No help topic for 'nosuch'", "help", "nosuch");
     }
 
     @Test
@@ -97,12 +103,9 @@ class CommandLineTest {
 
     @Test
     void slipsOfTheFingerAreNamed() throws Exception {
-        assertTrue(
-                Tool.run("bundle", "unpak").err().contains("No help topic for 'unpak'; did you mean \\\"unpack\\\"?"));
-        assertTrue(Tool.run("bundle", "edit", "--hostnam", "a")
-                .err()
-                .contains("not defined: -hostnam; did you mean \\\"--hostname\\\"?"));
-        assertTrue(Tool.run("bundle", "spec", "--bundle").err().contains("\"flag needs an argument: -bundle\""));
+        failed("No help topic for 'unpak'; did you mean \\\"unpack\\\"?", "unpak");
+        failed("not defined: -hostnam; did you mean \\\"--hostname\\\"?", "edit", "--hostnam", "a");
+        failed("\"flag needs an argument: -bundle\"", "spec", "--bundle");
         Path config = dir.resolve("config.json");
         Files.writeString(config, Tool.run("bundle", "generate").out());
         Tool.Result result = Tool.run(

@@ -25,15 +25,20 @@ class EndlessInputTest {
                 .replace("BUNDLE", config.getParent().toString())
                 .split(" ");
         Files.createSymbolicLink(config, Path.of("/dev/zero"));
-        assertTrue(Tool.run(words).err().contains("config.json is not a regular file"));
+        refused("config.json is not a regular file", words);
         Files.delete(config);
         assertEquals(0, new ProcessBuilder("mkfifo", config.toString()).start().waitFor());
-        assertTrue(Tool.run(words).err().contains("config.json is not a regular file"));
+        refused("config.json is not a regular file", words);
         Files.delete(config);
         try (RandomAccessFile file = new RandomAccessFile(config.toFile(), "rw")) {
             file.setLength(1L << 33);
         }
-        assertTrue(Tool.run(words).err().contains("longer than 16777216 bytes"));
+        refused("longer than 16777216 bytes", words);
+    }
+
+    private static void refused(String why, String... words) throws Exception {
+        String err = Tool.run(words).err();
+        assertTrue(err.contains(why), err);
     }
 
     @ParameterizedTest
