@@ -23,10 +23,12 @@ final class Training implements Host {
             32 31 0:29 / /sys/fs/cgroup/cpu rw,relatime - cgroup cgroup rw,cpu
             36 31 0:33 / /sys/fs/cgroup/devices rw,relatime - cgroup cgroup rw,devices
             37 31 0:34 / /sys/fs/cgroup/freezer rw,relatime - cgroup cgroup rw,freezer
+            38 31 0:35 / /sys/fs/cgroup/memory rw,relatime - cgroup cgroup rw,memory
+            39 31 0:36 / /sys/fs/cgroup/pids rw,relatime - cgroup cgroup rw,pids
             41 31 0:38 / /sys/fs/cgroup/unified rw,relatime - cgroup2 cgroup2 rw
             """;
 
-    private static final String OWN_CGROUPS = "6:freezer:/\n5:devices:/\n1:cpu:/\n0::/\n";
+    private static final String OWN_CGROUPS = "8:memory:/\n7:pids:/\n6:freezer:/\n5:devices:/\n1:cpu:/\n0::/\n";
     private static final String STATE = """
             {"version":1,"ociVersion":"1.0.2","id":"c3","pid":7,"startTime":9,"created":"2026-01-01T00:00:00Z",
              "bundle":"/b","rootfs":"/b/rootfs","ownPids":true,"annotations":{"a":"b"},

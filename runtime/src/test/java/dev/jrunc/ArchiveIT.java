@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.jrunc.cli.EngineDocuments;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,8 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The JVM ignores an archive that does not match, without a word, and loads what the archive lacks from the jar: both
- * cost more than all the rest of a start. These tests look at the classes that a {@code run} of a container loads, and an
- * {@code exec} in one.
+ * cost more than all the rest of a start. These tests look at the classes that a container and an {@code exec} need.
  */
 final class ArchiveIT {
     private static final Path TREE = Path.of(System.getProperty("jrunc.tree", "../build"));
@@ -68,6 +69,24 @@ final class ArchiveIT {
             assertEquals(List.of(), notFromTheArchive(log));
         } finally {
             jrunc("delete", "--force", id);
+        }
+    }
+
+    /** Every sixth, which is one of each engine's kinds. */
+    @Test
+    void everyClassForWhatEnginesAskForComesFromTheArchive() throws Exception {
+        Path bundle = bundle("\"/bin/true\"");
+        Path log = logClasses("-Xshare:on");
+        int number = 0;
+        for (Map.Entry<String, String> config : EngineDocuments.of("config").entrySet()) {
+            if (number++ % 6 == 0) {
+                String root = "\"root\":{\"path\":\"rootfs\"";
+                Files.writeString(
+                        bundle.resolve("config.json"),
+                        config.getValue().replaceFirst("\"root\": *\\{\\s*\"path\": *\"[^\"]*\"", root));
+                jrunc("plan", "--bundle", bundle.toString());
+                assertEquals(List.of(), notFromTheArchive(log), config.getKey());
+            }
         }
     }
 

@@ -12,13 +12,13 @@ import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 
 /** What containerd, Docker, BuildKit, Podman and buildah hand over, by name. */
-final class EngineDocuments {
+public final class EngineDocuments {
     private static final Path FILE = Path.of("../oci-spec/src/test/resources/engine-configs.gz");
 
     private EngineDocuments() {}
 
     /** Those of a kind: {@code process} of exec, {@code resources} of update, {@code config}. */
-    static Map<String, String> of(String kind) throws IOException {
+    public static Map<String, String> of(String kind) throws IOException {
         Map<String, String> found = new TreeMap<>();
         try (InputStream raw = Files.newInputStream(FILE);
                 DataInputStream in = new DataInputStream(new GZIPInputStream(raw))) {
