@@ -121,22 +121,44 @@ final class CheckpointIT {
     @Test
     void theErrorThatIsToldIsOneThatMattered(World world) throws IOException {
         Path work = Files.createDirectory(world.dir().resolve("work"));
-        Path criu = Files.writeString(
-                Files.createDirectory(world.dir().resolve("bin")).resolve("criu"), """
-                #!/bin/sh
+        String path = criu(world, """
                 cat > %s/dump.log << END
                 (00.01) Error (criu/util.c:1534): rlimit: Can't setup RLIMIT_NOFILE for self: Operation not permitted
                 (00.02) Error (criu/mount.c:753): mnt: what it was
                 (00.03) Error (criu/cr-dump.c:1975): Dumping FAILED.
                 END
                 """.formatted(work));
-        Files.setPosixFilePermissions(criu, PosixFilePermissions.fromString("rwxr-xr-x"));
         Container container = world.running();
         Result refused = world.call("checkpoint", "--work-path", work.toString(), container.id())
-                .env("PATH", criu.getParent() + ":" + System.getenv("PATH"))
+                .env("PATH", path)
                 .run();
         assertTrue(refused.exit() != 0, refused.out());
         assertTrue(refused.err().contains("mnt: what it was"), refused.err());
         container.stop();
+    }
+
+    /** As in an archive of images that somebody else has made. */
+    @ParameterizedTest
+    @ValueSource(strings = {"restore.log", "stats-restore"})
+    void linkAmongTheImagesIsNotWrittenThrough(String name, World world) throws IOException {
+        Canary canary = Canary.in(world);
+        Path images = Files.createDirectory(world.dir().resolve("images"));
+        Files.createSymbolicLink(images.resolve(name), canary.file());
+        Files.writeString(images.resolve("descriptors.json"), "[]");
+        Container container = world.container(world.bundle().guest("hold"));
+        container
+                .beginning("restore", "--detach", "--image-path", images.toString())
+                .env("PATH", criu(world, "echo x > " + images.resolve(name)))
+                .run()
+                .expectFailure();
+        canary.assertUntouched();
+    }
+
+    /** A PATH where CRIU is a shell script. */
+    private static String criu(World world, String script) throws IOException {
+        Path criu = Files.writeString(
+                Files.createDirectory(world.dir().resolve("bin")).resolve("criu"), "#!/bin/sh\n" + script);
+        Files.setPosixFilePermissions(criu, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return criu.getParent() + ":" + System.getenv("PATH");
     }
 }

@@ -60,10 +60,14 @@ public final class CheckpointCommand implements Command {
         plan.at("", "--work-path");
         plan.op(PlanOp.MKDIR).s(work).u(0700).u(PlanFlags.MKDIR_PARENTS);
         plan.at("", "");
-        Criu.hold(plan, images, work);
+        Criu.hold(plan, request.type(), images, work);
         Criu.ask(plan, criu, request, List.of(), "", "", work);
         plan.end();
-        plan.op(PlanOp.WRITE).s(images + "/descriptors.json").u(0600).u(0).text(descriptors);
+        plan.op(PlanOp.WRITE)
+                .s(images + "/descriptors.json")
+                .u(0600)
+                .u(PlanFlags.WRITE_ATOMIC)
+                .text(descriptors);
         if (!preDump && !invocation.flag("leave-running")) {
             plans.delete(plan, true);
         }

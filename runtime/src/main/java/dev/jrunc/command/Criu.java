@@ -146,8 +146,13 @@ final class Criu {
         return path == null || path.isEmpty() ? null : path;
     }
 
-    /** Opens the directories under the numbers that requests use. */
-    static void hold(PlanWriter plan, String images, String work) {
+    /**
+     * Opens the directories under the numbers that requests use. What CRIU leaves there about itself it would write
+     * through a link that came with the images.
+     */
+    static void hold(PlanWriter plan, CriuRequest.Type type, String images, String work) {
+        plan.op(PlanOp.UNLINK).s(work + "/" + type.log());
+        plan.op(PlanOp.UNLINK).s(work + "/" + type.statistics());
         plan.op(PlanOp.HOLD).u(IMAGES).s(images).u(PlanFlags.HOLD_DIRECTORY);
         plan.op(PlanOp.HOLD).u(WORK).s(work).u(PlanFlags.HOLD_DIRECTORY);
     }

@@ -101,7 +101,7 @@ final class Restore {
             plan.op(PlanOp.FOREGROUND).u(options.subreaper() ? PlanFlags.FOREGROUND_SUBREAPER : 0);
         }
         mountPoints(plan, fileMounts);
-        Criu.hold(plan, images, work);
+        Criu.hold(plan, request.type(), images, work);
         holdInherited(plan);
         Criu.ask(plan, criu, request, tasks(), bundle.rootfs(), root, work);
         cgroup.enterAsCriu(plan);

@@ -2,22 +2,26 @@ package dev.jrunc.plan;
 
 /** A criu_req of CRIU's rpc.proto; the numbers are that file's. */
 public final class CriuRequest {
-    /** What is asked for, with its name in messages and of its log. */
+    /** What is asked for, with its name in messages and in those of the files that tell of it. */
     public enum Type {
-        DUMP(1, "dump.log"),
-        RESTORE(2, "restore.log"),
-        PRE_DUMP(4, "dump.log");
+        DUMP(1, "dump"),
+        RESTORE(2, "restore"),
+        PRE_DUMP(4, "dump");
 
         private final int number;
-        private final String log;
+        private final String word;
 
-        Type(int number, String log) {
+        Type(int number, String word) {
             this.number = number;
-            this.log = log;
+            this.word = word;
         }
 
         public String log() {
-            return log;
+            return word + ".log";
+        }
+
+        public String statistics() {
+            return "stats-" + word;
         }
     }
 
@@ -36,7 +40,7 @@ public final class CriuRequest {
     public CriuRequest(Type type, int images, int work) {
         this.type = type;
         options.number(CriuOption.IMAGES_DIR_FD, images).number(CriuOption.WORK_DIR_FD, work);
-        options.number(CriuOption.LOG_LEVEL, LOG_EVERYTHING).text(CriuOption.LOG_FILE, type.log);
+        options.number(CriuOption.LOG_LEVEL, LOG_EVERYTHING).text(CriuOption.LOG_FILE, type.log());
         options.flag(CriuOption.NOTIFY_SCRIPTS, true);
         options.flag(CriuOption.EVASIVE_DEVICES, true);
         options.flag(CriuOption.ORPHAN_PTS_MASTER, true);
