@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -15,14 +16,16 @@ static const char stopped_words[] = "cannot start a container that has stopped";
 
 /* What the init stage left in the fifo after its reading end has closed: nothing (it has exec'd), a failure report, or
    our own byte (it died before it read that). */
-static int read_report(struct run *r, const char *fifo)
+static int read_report(struct run *r, int writer, const char *fifo)
 {
     struct message m;
-    cleanup_fd int fd = open_fd(fifo, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW);
-    if (fd < 0)
-        return fail_call(&r->failure, "open", fifo);
+    int waiting;
     size_t got = 0;
-    while (got < sizeof m) { /* ends with EAGAIN: we hold the writing end */
+    bool silent = ioctl(writer, FIONREAD, &waiting) == 0 && waiting == 0;
+    cleanup_fd int fd = silent ? -1 : open_fd(fifo, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0 && !silent)
+        return fail_call(&r->failure, "open", fifo);
+    while (!silent && got < sizeof m) { /* ends with EAGAIN: we hold the writing end */
         ssize_t n = read(fd, (uint8_t *)&m + got, sizeof m - got);
         if (n < 0 && errno == EINTR)
             continue;
@@ -71,7 +74,7 @@ int op_start(struct run *r, const struct plan_step *s)
     while (!(p.revents & (POLLERR | POLLHUP)))
         if (poll(&p, 1, -1) < 0 && errno != EINTR)
             return fail_call(&r->failure, "poll", fifo);
-    int result = read_report(r, fifo) < 0 ? stop(r) : 0;
+    int result = read_report(r, fd, fifo) < 0 ? stop(r) : 0;
     if (unlink(fifo) != 0 && errno != ENOENT && result == 0)
         result = fail_call(&r->failure, "unlink", fifo);
     return result;
