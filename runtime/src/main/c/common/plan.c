@@ -110,15 +110,27 @@ const char *plan_name(uint32_t op)
     return NULL;
 }
 
+/* The type of the first field of a signature, which then begins behind that; NUL at its end. */
+static char next_type(const char **signature)
+{
+    const char *c = *signature;
+    while (*c && *c != ':')
+        c++;
+    if (!*c)
+        return '\0';
+    *signature = c + 2;
+    return c[1];
+}
+
 /* Reads the fields of one operation, whose payload is all of r; NULL or what is wrong. */
 static const char *read_fields(struct plan_reader *r, const char *signature, struct plan_step *step)
 {
     uint32_t n = 0;
-    for (const char *c = strchr(signature, ':'); c; c = strchr(c + 1, ':')) {
+    while ((step->types[n] = next_type(&signature))) {
         if (n == PLAN_FIELDS)
             return "too many fields";
         step->f[n] = (struct plan_field){0};
-        if (!read_field(r, c[1], &step->f[n]))
+        if (!read_field(r, step->types[n], &step->f[n]))
             return "a field is cut short or not well formed";
         n++;
     }
@@ -155,10 +167,9 @@ static const char *check_ops(const uint8_t *bytes, size_t len, int depth, uint32
         *offset = step.offset;
         if (why)
             return why;
-        uint32_t n = 0;
-        for (const char *c = strchr(plan_signature(step.op), ':'); c; c = strchr(c + 1, ':'), n++) {
+        for (uint32_t n = 0; step.types[n]; n++) {
             uint32_t inner;
-            if (c[1] == 'p' && (why = check_ops(step.f[n].b, step.f[n].len, depth + 1, &inner)))
+            if (step.types[n] == 'p' && (why = check_ops(step.f[n].b, step.f[n].len, depth + 1, &inner)))
                 return why;
         }
     }

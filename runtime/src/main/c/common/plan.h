@@ -33,7 +33,8 @@ struct plan_field {
 
 struct plan_step {
     enum plan_op op;
-    uint32_t offset; /* of the operation, from the start of what the reader was given */
+    uint32_t offset;             /* of the operation, from the start of what the reader was given */
+    char types[PLAN_FIELDS + 1]; /* of its fields, then NUL */
     struct plan_field f[PLAN_FIELDS];
 };
 

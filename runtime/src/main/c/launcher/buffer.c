@@ -50,7 +50,11 @@ void buffer_put(struct buffer *b, const void *bytes, size_t n)
 
 void buffer_char(struct buffer *b, char c)
 {
-    buffer_put(b, &c, 1);
+    uint8_t *p = buffer_reserve(b, 1);
+    if (!p)
+        return;
+    *p = (uint8_t)c;
+    b->len++;
 }
 
 void buffer_text(struct buffer *b, const char *s)
@@ -60,9 +64,11 @@ void buffer_text(struct buffer *b, const char *s)
 
 void buffer_u32(struct buffer *b, uint32_t value)
 {
-    uint8_t bytes[4];
-    put_u32(bytes, value);
-    buffer_put(b, bytes, sizeof bytes);
+    uint8_t *p = buffer_reserve(b, 4); /* memcpy(3) takes longer than the number */
+    if (!p)
+        return;
+    put_u32(p, value);
+    b->len += 4;
 }
 
 void buffer_u64(struct buffer *b, uint64_t value)

@@ -93,9 +93,8 @@ static void fill_ops(struct buffer *out, const uint8_t *ops, size_t len, const s
         buffer_u32(out, (uint32_t)step.op);
         size_t at = out->len;
         buffer_u32(out, 0);
-        const struct plan_field *field = step.f;
-        for (const char *c = strchr(plan_signature(step.op), ':'); c; c = strchr(c + 1, ':'))
-            put_field(out, step.op, c[1], field++, names);
+        for (uint32_t n = 0; step.types[n]; n++)
+            put_field(out, step.op, step.types[n], &step.f[n], names);
         buffer_patch(out, at, (uint32_t)(out->len - at - 4));
     }
 }
