@@ -194,7 +194,7 @@ int kept_command(const struct caller *c, const struct global_args *g, struct rep
 {
     char path[PATH_MAX];
     const struct kept_request *k = c->kept;
-    uint8_t rooms[2][2 * KEPT_ROOM];
+    uint8_t rooms[2][4 * KEPT_ROOM];
     cleanup_buffer struct buffer bytes = BUFFER_ON(rooms[0]);
     cleanup_buffer struct buffer plan = BUFFER_ON(rooms[1]);
     struct kept kept;
