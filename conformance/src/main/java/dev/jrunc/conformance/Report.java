@@ -18,7 +18,7 @@ public record Report(JsonNode json) {
 
     public List<String> list(String name) {
         List<String> list = new ArrayList<>();
-        json.path(name).forEach(item -> list.add(item.asText()));
+        json.required(name).forEach(item -> list.add(item.asText()));
         return list;
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -178,7 +179,9 @@ final class CgroupsIT {
     @Test
     void cgroupNamespaceHidesThePath(World world) {
         Report report = world.report(world.bundle().namespace("cgroup", ""));
-        for (String line : report.list("cgroups")) {
+        List<String> lines = report.list("cgroups");
+        assertFalse(lines.isEmpty(), "no /proc/self/cgroup");
+        for (String line : lines) {
             assertTrue(line.endsWith(":/") || (line.startsWith("0::") && !Cgroups.isV2()), line);
         }
     }

@@ -349,7 +349,9 @@ class ConfigValidatorTest {
 
     @Test
     void everyProblemNamesItsSource() throws Exception {
-        for (Problem problem : ConfigValidator.validate(config("{'process':{'cwd':null},'root':null,'linux':null}"))) {
+        List<Problem> problems = ConfigValidator.validate(config("{'process':{'cwd':null},'root':null,'linux':null}"));
+        assertEquals(4, problems.size(), problems.toString());
+        for (Problem problem : problems) {
             assertTrue(problem.specAnchor().contains("#"), problem.toString());
         }
     }
