@@ -14,25 +14,37 @@
 
 static const char stopped_words[] = "cannot start a container that has stopped";
 
+/* While there is a reader or writer. */
+static bool is_empty(int fifo)
+{
+    int waiting;
+    return ioctl(fifo, FIONREAD, &waiting) == 0 && waiting == 0;
+}
+
+static int read_fifo(const char *fifo, struct message *m, size_t *got, struct failure *f)
+{
+    cleanup_fd int fd = open_fd(fifo, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0)
+        return fail_call(f, "open", fifo);
+    while (*got < sizeof *m) { /* ends with EAGAIN: we hold the writing end */
+        ssize_t n = read(fd, (uint8_t *)m + *got, sizeof *m - *got);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            break;
+        *got += (size_t)n;
+    }
+    return 0;
+}
+
 /* What the init stage left in the fifo after its reading end has closed: nothing (it has exec'd), a failure report, or
    our own byte (it died before it read that). */
 static int read_report(struct run *r, int writer, const char *fifo)
 {
     struct message m;
-    int waiting;
     size_t got = 0;
-    bool silent = ioctl(writer, FIONREAD, &waiting) == 0 && waiting == 0;
-    cleanup_fd int fd = silent ? -1 : open_fd(fifo, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW);
-    if (fd < 0 && !silent)
-        return fail_call(&r->failure, "open", fifo);
-    while (!silent && got < sizeof m) { /* ends with EAGAIN: we hold the writing end */
-        ssize_t n = read(fd, (uint8_t *)&m + got, sizeof m - got);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            break;
-        got += (size_t)n;
-    }
+    if (!is_empty(writer) && read_fifo(fifo, &m, &got, &r->failure) != 0)
+        return -1;
     if (got == 0 && proc_ended_as(r->target.pid, STAGE_NAME))
         return fail_words(&r->failure, ESRCH,
                 "container process ended before it was executed: it was killed, or its seccomp profile allows neither "
