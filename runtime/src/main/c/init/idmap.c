@@ -128,7 +128,7 @@ int init_id_mapped(struct stage *stage, const struct plan_step *step, struct fai
     const char *path = step->f[4].s;
     if (slot == 0 || slot >= STAGE_SOURCES || stage->sources[slot] < 0)
         return fail_error(f, EBADF, "mount_setattr MOUNT_ATTR_IDMAP", NULL);
-    cleanup_fd int user = *path ? open(path, O_RDONLY | O_CLOEXEC) : make_or_be_seen(stage, step, f);
+    cleanup_fd int user = *path ? open_fd(path, O_RDONLY | O_CLOEXEC) : make_or_be_seen(stage, step, f);
     if (user < 0)
         return *path ? fail_call(f, "open", path) : -1;
     struct sys_mount_attr attr = {.attr_set = MOUNT_ATTR_IDMAP, .userns_fd = (uint64_t)user};

@@ -80,7 +80,7 @@ int init_home(struct stage *stage, const struct plan_step *step, struct failure 
 static void remember_interpreter(struct stage *stage, const char *program)
 {
     char head[HEAD];
-    cleanup_fd int fd = open(program, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    cleanup_fd int fd = open_fd(program, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     ssize_t n = fd < 0 ? -1 : read_full(fd, head, sizeof head - 1);
     if (n < 4 || head[0] != '#' || head[1] != '!')
         return;

@@ -167,7 +167,7 @@ static int mount_by_path(struct stage *stage, const struct request *r, const cha
         return -1;
     struct plan_strings options = plan_strings(r->options);
     const char *option;
-    cleanup_fd int cwd = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    cleanup_fd int cwd = open_fd(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
     while ((option = plan_strings_next(&options)))
         if ((data[0] && !text_append(data, sizeof data, ",")) || !text_append(data, sizeof data, option))
             return fail_words(f, E2BIG, "mount ", r->type, " on ", r->target,

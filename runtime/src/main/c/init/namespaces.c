@@ -46,7 +46,7 @@ int init_cgroups(struct stage *stage, const struct plan_step *step, struct failu
     struct plan_strings paths = plan_strings(&step->f[0]);
     const char *path;
     while ((path = plan_strings_next(&paths))) {
-        cleanup_fd int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
+        cleanup_fd int fd = open_fd(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
         if (fd < 0)
             return fail_call(f, "open", path);
         if (write_all(fd, "0", 1) < 0)
@@ -135,7 +135,7 @@ static int open_live_thread(struct stage *stage)
 static int open_namespace(struct stage *stage, const char *path, int *thread)
 {
     static const int flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
-    int fd = open(path, flags);
+    int fd = open_fd(path, flags);
     if (fd >= 0 || errno != ENOENT || stage->target == 0)
         return fd;
     if (*thread < 0)

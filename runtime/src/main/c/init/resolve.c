@@ -14,7 +14,7 @@ enum { RACES = 64, LINKS = 40, MAKINGS = 4096 };
 
 int open_procfs(const char *path)
 {
-    cleanup_fd int fd = open(path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    cleanup_fd int fd = open_fd(path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     struct statfs fs;
     if (fd < 0 || fstatfs(fd, &fs) < 0 || fs.f_type != PROC_MAGIC)
         return -1;
@@ -24,7 +24,7 @@ int open_procfs(const char *path)
 int stage_root(struct stage *stage)
 {
     if (stage->root < 0)
-        stage->root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+        stage->root = open_fd("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
     return stage->root;
 }
 

@@ -18,7 +18,7 @@
 int init_root_propagation(struct stage *stage, const struct plan_step *step, struct failure *f)
 {
     (void)stage;
-    cleanup_fd int root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    cleanup_fd int root = open_fd("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (root < 0)
         return fail_call(f, "open", "/");
     if (change_propagation(root, step->f[0].u) == 0)
@@ -46,7 +46,7 @@ static int mount_root_of(int fd)
 /* pivot_root(2) refuses a shared parent, and what is mounted on one would show on the host. */
 static int make_parent_private(const char *path, struct failure *f)
 {
-    cleanup_fd int fd = mount_root_of(open(path, O_PATH | O_DIRECTORY | O_CLOEXEC));
+    cleanup_fd int fd = mount_root_of(open_fd(path, O_PATH | O_DIRECTORY | O_CLOEXEC));
     if (fd < 0)
         return fail_call(f, "open", path);
     return change_propagation(fd, MS_PRIVATE) < 0 ? fail_call(f, "mount_setattr", path) : 0;
@@ -66,12 +66,12 @@ int init_rootfs(struct stage *stage, const struct plan_step *step, struct failur
     const char *path = step->f[0].s;
     close_fd(&stage->root);
     if (step->f[1].u & ROOTFS_NO_MOUNTS) {
-        stage->root = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+        stage->root = open_fd(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
         return stage->root < 0 ? fail_call(f, "open", path) : 0;
     }
     if (!(step->f[1].u & ROOTFS_KEEP_PARENT) && make_parent_private(path, f) < 0)
         return -1;
-    cleanup_fd int target = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    cleanup_fd int target = open_fd(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (target < 0)
         return fail_call(f, "open", path);
     cleanup_fd int mount = clone_mount(target, "", true, true);
@@ -87,7 +87,7 @@ int init_rootfs(struct stage *stage, const struct plan_step *step, struct failur
 /* The old root ends up on top of the new one and is taken away there: pivot_root(2). */
 static int pivot(struct failure *f)
 {
-    cleanup_fd int old = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    cleanup_fd int old = open_fd("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (old < 0)
         return fail_call(f, "open", "/");
     if (sys_pivot_root(".", ".") < 0)
@@ -108,7 +108,7 @@ static int pivot(struct failure *f)
 static int hide(const char *path, struct failure *f)
 {
     struct statfs fs;
-    cleanup_fd int fd = open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+    cleanup_fd int fd = open_fd(path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
     if (fd < 0 && (errno == ENOENT || errno == ENOTDIR || errno == EACCES))
         return 0; /* covered by another mount */
     if (fd < 0 || fstatfs(fd, &fs) < 0)
@@ -123,7 +123,7 @@ static int hide(const char *path, struct failure *f)
 /* The move shows wherever "/" is still shared with, and would cover the "/" of the host. */
 static int stop_sending(struct failure *f)
 {
-    cleanup_fd int root = mount_root_of(open("/", O_PATH | O_DIRECTORY | O_CLOEXEC));
+    cleanup_fd int root = mount_root_of(open_fd("/", O_PATH | O_DIRECTORY | O_CLOEXEC));
     if (root < 0)
         return fail_call(f, "open", "/");
     return change_propagation(root, MS_SLAVE) < 0 ? fail_call(f, "mount_setattr", "/") : 0;

@@ -112,7 +112,7 @@ static int prepare(struct run *r, const struct plan_step *s, struct child *c, in
     if (c->plan < 0)
         return -1;
     if (*s->f[FIFO].s) {
-        c->fifo = open(s->f[FIFO].s, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+        c->fifo = open_fd(s->f[FIFO].s, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
         if (c->fifo < 0)
             return fail_call(&r->failure, "open", s->f[FIFO].s);
     }
@@ -150,7 +150,7 @@ static long clone_child(struct run *r, const struct plan_step *s, struct child *
     struct sys_clone_args args = {
             .flags = s->f[FLAGS].u | CLONE_PIDFD, .pidfd = (uint64_t)(uintptr_t)pidfd, .exit_signal = SIGCHLD};
     const char *path = s->f[CGROUP].s;
-    cleanup_fd int cgroup = *path ? open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+    cleanup_fd int cgroup = *path ? open_fd(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
     if (*path) {
         if (cgroup < 0)
             return fail_call(&r->failure, "open", path);
