@@ -85,6 +85,17 @@ static int check_link(struct stage *stage, int target, bool covers_root, const c
     return where ? fail_words(f, EPERM, "mount on ", path, ": a link leads to ", where, " (EPERM)", NULL) : 0;
 }
 
+/* A descriptor of the mount in the place of what is there. */
+static int keep(int *place, int mount, const char *path, struct failure *f)
+{
+    int own = fcntl(mount, F_DUPFD_CLOEXEC, 3);
+    if (own < 0)
+        return fail_call(f, "fcntl F_DUPFD_CLOEXEC", path);
+    close_fd(place);
+    *place = own;
+    return 0;
+}
+
 int attach_mount(struct stage *stage, int mount, int target, const char *path, struct failure *f)
 {
     bool covers_root = stage->root >= 0 && is_mount_root(target) && same_file(target, stage->root);
@@ -94,14 +105,9 @@ int attach_mount(struct stage *stage, int mount, int target, const char *path, s
         return -1;
     if (sys_move_mount(mount, "", target, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH) < 0)
         return fail_call(f, "move_mount", path);
-    if (covers_root) {
-        int root = fcntl(mount, F_DUPFD_CLOEXEC, 3);
-        if (root < 0)
-            return fail_call(f, "fcntl F_DUPFD_CLOEXEC", path);
-        close_fd(&stage->root);
-        stage->root = root;
-    }
-    return 0;
+    if (covers_root && keep(&stage->root, mount, path, f) < 0)
+        return -1;
+    return strcmp(path, "/proc") == 0 ? keep(&stage->proc_mount, mount, path, f) : 0;
 }
 
 int change_attributes(int mount, uint64_t set, uint64_t clear, bool recursive)

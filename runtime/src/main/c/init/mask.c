@@ -65,7 +65,7 @@ int init_mask(struct stage *stage, const struct plan_step *step, struct failure 
 {
     const char *path = step->f[0].s;
     struct stat st;
-    cleanup_fd int target = root_open(stage, path, O_PATH, 0);
+    cleanup_fd int target = root_open_hidden(stage, path);
     if (target < 0)
         return is_missing(errno) ? 0 : fail_call(f, "open", path);
     if (is_root(stage, target))
@@ -80,7 +80,7 @@ int init_mask(struct stage *stage, const struct plan_step *step, struct failure 
 int init_readonly(struct stage *stage, const struct plan_step *step, struct failure *f)
 {
     const char *path = step->f[0].s;
-    cleanup_fd int target = root_open(stage, path, O_PATH, 0);
+    cleanup_fd int target = root_open_hidden(stage, path);
     if (target < 0)
         return is_missing(errno) ? 0 : fail_call(f, "open", path);
     if (is_root(stage, target))

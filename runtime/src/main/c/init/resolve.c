@@ -49,6 +49,15 @@ int root_open(struct stage *stage, const char *path, int open_flags, unsigned fl
     return open_in(root, *path ? path : ".", open_flags, flags & RESOLVE_PLAIN ? RESOLVE_NO_SYMLINKS : 0);
 }
 
+int root_open_hidden(struct stage *stage, const char *path)
+{
+    static const char proc[] = "/proc/";
+    const char *rest = path + sizeof proc - 1;
+    if (stage->proc_mount < 0 || strncmp(path, proc, sizeof proc - 1) != 0 || strstr(path, "/.."))
+        return root_open(stage, path, O_PATH, 0);
+    return open_in(stage->proc_mount, *rest ? rest : ".", O_PATH, 0);
+}
+
 /* A path that is being resolved by hand: `done` has neither links nor dots and is relative to the root. */
 struct walk {
     int root;

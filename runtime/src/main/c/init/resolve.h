@@ -23,6 +23,9 @@ int open_procfs(const char *path);
 int stage_root(struct stage *stage);
 /* Opens what is there (openat2, RESOLVE_IN_ROOT, no magic links); O_CLOEXEC is added. */
 int root_open(struct stage *stage, const char *path, int open_flags, unsigned flags);
+/* O_PATH of what is to be masked or read-only: below /proc it is looked for in the procfs that was mounted there, not
+   in what the image's owner may have put in its place since. */
+int root_open_hidden(struct stage *stage, const char *path);
 /* O_PATH of path; what is missing is made: directories 0755, the last part as kind says (files 0644, empty).
    made (may be NULL): the last part was made now. */
 int root_make(struct stage *stage, const char *path, enum resolve_kind kind, unsigned flags, bool *made);

@@ -206,6 +206,7 @@ void init_main(int preserve, unsigned more)
             .root = -1,
             .attached = true,
             .null_mount = -1,
+            .proc_mount = -1,
             .empty_mount = -1,
             .opener = -1,
     };

@@ -37,6 +37,7 @@ struct stage {
     uint32_t outer_pid; /* kept when host_proc goes */
     int null_mount;     /* the host's /dev/null as a mount of its own, -1: not taken yet */
     bool null_placed;   /* null_mount is attached: copies can be made of it */
+    int proc_mount;     /* what is on /proc of the container, -1: nothing */
     int empty_mount;    /* the tmpfs that masks directories */
     bool empty_placed;
     const char *late_cwd; /* CWD that is tried again after CREDENTIALS */

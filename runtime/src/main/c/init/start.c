@@ -35,7 +35,8 @@ int init_close_fds(struct stage *stage, const struct plan_step *step, struct fai
         first = (unsigned)stage->fifo + 1;
     if (close_between(first, ~0U) < 0)
         return fail_call(f, "close_range", NULL);
-    stage->host_proc = stage->own_proc = stage->root = stage->null_mount = stage->empty_mount = stage->opener = -1;
+    stage->host_proc = stage->own_proc = stage->root = stage->opener = -1;
+    stage->null_mount = stage->proc_mount = stage->empty_mount = -1;
     for (int i = 0; i < STAGE_SOURCES; i++)
         stage->sources[i] = -1;
     return 0;

@@ -29,6 +29,18 @@ final class MaskedPathsIT {
         assertEquals("[]", world.shell(bundle, "umount /secret 2>/dev/null; echo \"[$(cat /secret)]\""));
     }
 
+    /** By somebody who has the root filesystem as well, as a container that shares it: CVE-2025-31133 kin. */
+    @Test
+    void procfsThatIsMovedAsideIsMaskedAllTheSame(World world) {
+        Bundle bundle = world.bundle().shell("cat /aside/self/mountinfo");
+        Path swap = bundle.script("swap", "cd " + bundle.rootfs() + " && mv proc aside && ln -s tmp proc");
+        bundle.json("/hooks/createRuntime/-", "{'path':'" + swap + "'}");
+        String mounts = world.run(bundle).expectRunOrRefusal().out();
+        boolean shown = mounts.contains(" /aside ");
+        assertEquals(shown, mounts.contains(" /aside/keys "), mounts);
+        assertEquals(shown, mounts.contains(" /aside/sys "), mounts);
+    }
+
     @Test
     void readonlyPathsRefuseWrites(World world) {
         Bundle bundle = world.bundle().json("/linux/readonlyPaths", "['/fixed','/fixed-file','/proc/sys','/no/such']");
