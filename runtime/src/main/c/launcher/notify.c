@@ -33,10 +33,12 @@ static int bind_in(int directory)
     text_join(address.sun_path, sizeof address.sun_path, "/proc/self/fd/", text_u64(number, (uint64_t)directory), "/",
             socket_name, NULL);
     unlinkat(directory, socket_name, 0); /* of a start that was ended while it waited */
-    if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof address) != 0 ||
-            fchmodat(directory, socket_name, 0777, 0) != 0)
-        return -1;
-    return steal_fd(&fd);
+    mode_t before = umask(0);            /* chmod(2) would go by a path that the container sees */
+    int result = fd < 0 ? -1 : bind(fd, (struct sockaddr *)&address, sizeof address);
+    int error = errno;
+    umask(before);
+    errno = error;
+    return result == 0 ? steal_fd(&fd) : -1;
 }
 
 int op_notify_listen(struct run *r, const struct plan_step *s)
