@@ -213,7 +213,8 @@ int init_unshare(struct stage *stage, const struct plan_step *step, struct failu
 {
     if (unshare((int)step->f[0].u) < 0)
         return fail_namespaces(f, errno, "unshare", NULL);
-    stage->new_time = step->f[0].u & CLONE_NEWTIME;
+    if (step->f[0].u & CLONE_NEWTIME)
+        stage->new_time = true;
     stage_guard(stage);
     return 0;
 }
