@@ -108,7 +108,11 @@ final class ReportPage {
         for (TestResults.Outcome outcome : TestResults.Outcome.values()) {
             head.append("<th scope=col>").append(outcome.words());
         }
-        head.append("<th scope=col>passed, of the specification's</thead>\n");
+        head.append("<th scope=col>passed, of the specification's");
+        for (TestResults.Trouble trouble : TestResults.Trouble.values()) {
+            head.append("<th scope=col>").append(trouble.words());
+        }
+        head.append("</thead>\n");
         for (TestResults column : columns) {
             head.append("<tr><th scope=row>")
                     .append(escape(column.runtime()))
@@ -118,11 +122,16 @@ final class ReportPage {
             for (TestResults.Outcome outcome : TestResults.Outcome.values()) {
                 head.append("<td class=").append(outcome.word()).append('>').append(column.count(outcome));
             }
-            head.append("<td>").append(ofTheSpecification(column)).append('\n');
+            head.append("<td>").append(ofTheSpecification(column));
+            for (TestResults.Trouble trouble : TestResults.Trouble.values()) {
+                head.append("<td>").append(column.count(trouble));
+            }
+            head.append('\n');
         }
         return head.append(
                 "</table>\n<p>Known to fail: what the runtime does is understood, and the test is right all the same; open it to see why."
-                        + " Skipped: this host lacks what the test needs, or the test is of something that only one runtime has.</p>\n"
+                        + " Skipped: this host lacks what the test needs, or the test is of something that only one runtime has."
+                        + " After each test it is looked for what that has left: processes, mounts, cgroups, files.</p>\n"
                         + "<nav aria-label=Contents><ul>\n");
     }
 

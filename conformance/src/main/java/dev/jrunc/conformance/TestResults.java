@@ -57,6 +57,38 @@ record TestResults(String runtime, String about, Map<String, Result> byName) {
                 .count();
     }
 
+    /** What a test has seen go wrong, known or not, by the words in which it is told. */
+    enum Trouble {
+        HUNG("commands that did not end", "no end of [", "hung: "),
+        LEFT("tests after which something was left behind", "left behind:"),
+        UNDELETABLE("containers that could not be deleted", " delete --force ");
+
+        private final String words;
+        private final String[] signs;
+
+        Trouble(String words, String... signs) {
+            this.words = words;
+            this.signs = signs;
+        }
+
+        String words() {
+            return words;
+        }
+
+        /** In the first line: what comes behind it are outputs. */
+        private boolean isIn(String message) {
+            String line = message.lines().findFirst().orElse("");
+            return Arrays.stream(signs).anyMatch(line::contains);
+        }
+    }
+
+    long count(Trouble trouble) {
+        return byName.values().stream()
+                .filter(result -> result.outcome() == Outcome.FAILED || result.outcome() == Outcome.KNOWN)
+                .filter(result -> trouble.isIn(result.message()))
+                .count();
+    }
+
     /** "12 passed, 1 failed, …". */
     String totals() {
         return Arrays.stream(Outcome.values())
