@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
@@ -59,14 +60,15 @@ record TestResults(String runtime, String about, Map<String, Result> byName) {
 
     /** What a test has seen go wrong, known or not, by the words in which it is told. */
     enum Trouble {
-        HUNG("commands that did not end", "no end of [", "hung: "),
+        HUNG("commands that did not end", "no end of \\[|hung: "),
         LEFT("tests after which something was left behind", "left behind:"),
         UNDELETABLE("containers that could not be deleted", " delete --force ");
 
         private final String words;
-        private final String[] signs;
+        private final String signs;
 
-        Trouble(String words, String... signs) {
+        /** @param signs a regular expression */
+        Trouble(String words, String signs) {
             this.words = words;
             this.signs = signs;
         }
@@ -78,7 +80,7 @@ record TestResults(String runtime, String about, Map<String, Result> byName) {
         /** In the first line: what comes behind it are outputs. */
         private boolean isIn(String message) {
             String line = message.lines().findFirst().orElse("");
-            return Arrays.stream(signs).anyMatch(line::contains);
+            return Pattern.compile(signs).matcher(line).find();
         }
     }
 
