@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** Any profile is compiled into a filter that does what it means, or refused. */
 class SeccompFuzzTest {
+    private static final int ROUNDS = 300;
     private static final int TUPLES = 30;
 
     @Test
@@ -22,7 +23,7 @@ class SeccompFuzzTest {
         AtomicInteger count = new AtomicInteger();
         AtomicInteger refused = new AtomicInteger();
         AtomicInteger longest = new AtomicInteger();
-        new Fuzz("seccomp", 300).run(mutator -> {
+        new Fuzz("seccomp", ROUNDS).run(mutator -> {
             count.incrementAndGet();
             RandomProfile generator =
                     new RandomProfile(mutator.random(), SyscallTableTest.names(), RandomProfile.Kind.WILD);
@@ -38,10 +39,12 @@ class SeccompFuzzTest {
                 throw new AssertionError(e.getMessage() + " in " + profile, e);
             }
         });
-        assertTrue(count.get() < 300 || refused.get() < count.get() / 2, refused + " of " + count + " refused");
-        assertTrue(
-                count.get() < 300 || longest.get() > 3 * 256,
-                "no jump was too long for its 8 bits: at most " + longest + " instructions");
+        if (count.get() == ROUNDS) { // from the fixed seed; a search from another may be too short for all kinds
+            assertTrue(refused.get() < ROUNDS / 2, refused + " of " + ROUNDS + " refused");
+            assertTrue(
+                    longest.get() > 3 * 256,
+                    "no jump was too long for its 8 bits: at most " + longest + " instructions");
+        }
     }
 
     /** Names, numbers, actions and architectures that nobody has heard of. */
