@@ -20,13 +20,12 @@ static int new_memfd(const char *name, unsigned flag)
 }
 
 /* Takes fd over. */
-static int fill(int fd, const char *name, mode_t mode, const void *bytes, size_t len, struct failure *f)
+static int fill(int fd, const char *name, const void *bytes, size_t len, struct failure *f)
 {
     cleanup_fd int file = fd;
     if (write_all(file, bytes, len) != 0 || lseek(file, 0, SEEK_SET) != 0)
         return fail_call(f, "write", name);
-    if (fchmod(file, mode) != 0 ||
-            fcntl(file, F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) != 0)
+    if (fcntl(file, F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) != 0)
         return fail_call(f, "fcntl F_ADD_SEALS", name);
     return steal_fd(&file);
 }
@@ -34,7 +33,7 @@ static int fill(int fd, const char *name, mode_t mode, const void *bytes, size_t
 int sealed_bytes(const char *name, const void *bytes, size_t len, struct failure *f)
 {
     int fd = new_memfd(name, MFD_NOEXEC_SEAL);
-    return fd < 0 ? fail_call(f, "memfd_create", name) : fill(fd, name, 0444, bytes, len, f);
+    return fd < 0 ? fail_call(f, "memfd_create", name) : fill(fd, name, bytes, len, f);
 }
 
 /* vm.memfd_noexec=2 allows no memfd that can be executed. A tmpfs of its own that is nowhere in the tree protects the
@@ -60,12 +59,14 @@ static int in_tmpfs(const uint8_t *bytes, size_t len)
 int sealed_stage(struct failure *f)
 {
     size_t len = (size_t)(stage_image_end - stage_image);
-    int fd = new_memfd(stage_name, MFD_EXEC);
+    cleanup_fd int fd = new_memfd(stage_name, MFD_EXEC);
+    if (fd >= 0 && fchmod(fd, 0555) != 0)
+        return fail_call(f, "fchmod", stage_name);
     if (fd >= 0)
-        return fill(fd, stage_name, 0555, stage_image, len, f);
+        return fill(steal_fd(&fd), stage_name, stage_image, len, f);
     fail_call(f, "memfd_create", stage_name);
     if (f->error != EACCES)
         return -1;
     fd = in_tmpfs(stage_image, len);
-    return fd >= 0 ? fd : fail_adds(f, "sysctl vm.memfd_noexec is 2, and only root can do without");
+    return fd >= 0 ? steal_fd(&fd) : fail_adds(f, "sysctl vm.memfd_noexec is 2, and only root can do without");
 }
