@@ -4,6 +4,8 @@
 #include <sched.h>
 #include <unistd.h>
 
+#include "stack.h"
+
 enum { CHILD_STACK = 64 << 10 };
 
 /* The C libraries have no function for clone3(2) with a stack: its child would return into a frame that it lacks. */
@@ -56,10 +58,7 @@ static long call(struct sys_clone_args *args, clone3_child *child, void *argumen
         return clone(child, top, (int)(args->flags | args->exit_signal), argument, (pid_t *)(uintptr_t)args->pidfd);
     args->flags &= ~(uint64_t)(CLONE_VM | CLONE_VFORK);
     args->stack = args->stack_size = 0;
-    long pid = sys_clone3(args);
-    if (pid == 0)
-        _exit(child(argument));
-    return pid;
+    return clone3_copied(args, child, argument);
 }
 #endif
 
@@ -70,9 +69,14 @@ long clone3_shared(struct sys_clone_args *args, clone3_child *child, void *argum
     args->stack = (uint64_t)(uintptr_t)stack;
     args->stack_size = sizeof stack;
     long pid = call(args, child, argument);
-#ifdef __SANITIZE_ADDRESS__
-    void __asan_unpoison_memory_region(void *address, size_t size);
-    __asan_unpoison_memory_region(stack, sizeof stack); /* the child has not returned from its frames */
-#endif
+    stack_left(stack, sizeof stack);
+    return pid;
+}
+
+long clone3_copied(struct sys_clone_args *args, clone3_child *child, void *argument)
+{
+    long pid = sys_clone3(args);
+    if (pid == 0)
+        _exit(child(argument));
     return pid;
 }

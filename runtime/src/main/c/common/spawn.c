@@ -9,6 +9,7 @@
 
 #include "fds.h"
 #include "guard.h"
+#include "stack.h"
 #include "sys.h"
 
 enum { CHILD_STACK = 16 << 10 };
@@ -31,10 +32,7 @@ pid_t spawn_shared(spawn_child *child, void *argument)
 {
     _Alignas(16) char stack[CHILD_STACK];
     pid_t pid = clone(child, stack + sizeof stack, CLONE_VM | CLONE_VFORK | SIGCHLD, argument);
-#ifdef __SANITIZE_ADDRESS__
-    void __asan_unpoison_memory_region(void *address, size_t size);
-    __asan_unpoison_memory_region(stack, sizeof stack); /* the child has not returned from its frames */
-#endif
+    stack_left(stack, sizeof stack);
     return pid;
 }
 

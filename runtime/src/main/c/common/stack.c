@@ -75,3 +75,14 @@ int stack_run(stack_main *start, int argc, char **argv)
     }
     return result;
 }
+
+void stack_left(void *stack, size_t size)
+{
+#ifdef __SANITIZE_ADDRESS__
+    void __asan_unpoison_memory_region(void *address, size_t region);
+    __asan_unpoison_memory_region(stack, size);
+#else
+    (void)stack;
+    (void)size;
+#endif
+}

@@ -48,15 +48,9 @@ static bool is_procfs(int fd)
     return fstatfs(fd, &fs) == 0 && fs.f_type == PROC_MAGIC;
 }
 
-/* Where ".." leads from there is not known by name. */
-static bool is_named_below(const char *path, const char *dir)
-{
-    return path_is_below(path, dir) && !strstr(path, "/..");
-}
-
 int check_target(int target, const char *path, struct failure *f)
 {
-    if (is_named_below(path, "/proc") || !is_procfs(target))
+    if (path_is_named_below(path, "/proc") || !is_procfs(target))
         return 0;
     return fail_words(f, EPERM, "mount on ", path, ": a link leads into procfs (EPERM)", NULL);
 }
@@ -79,7 +73,8 @@ static bool is_dev(struct stage *stage, int target)
 static int check_link(struct stage *stage, int target, bool covers_root, const char *path, struct failure *f)
 {
     const char *where = covers_root && strcmp(path, "/") != 0 ? "the root" : NULL;
-    bool own = is_named_below(path, "/dev") || is_named_below(path, "/proc") || is_named_below(path, "/sys");
+    bool own = path_is_named_below(path, "/dev") || path_is_named_below(path, "/proc") ||
+               path_is_named_below(path, "/sys");
     if (!where && !own && is_dev(stage, target))
         where = "/dev";
     return where ? fail_words(f, EPERM, "mount on ", path, ": a link leads to ", where, " (EPERM)", NULL) : 0;

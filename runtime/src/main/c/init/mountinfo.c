@@ -82,3 +82,8 @@ bool path_is_below(const char *path, const char *dir)
     size_t len = strlen(dir);
     return strncmp(path, dir, len) == 0 && (path[len] == '/' || path[len] == '\0' || strcmp(dir, "/") == 0);
 }
+
+bool path_is_named_below(const char *path, const char *dir)
+{
+    return path_is_below(path, dir) && !strstr(path, "/..");
+}

@@ -20,3 +20,5 @@ int mountinfo_read(struct mountinfo *list, int proc, struct arena *arena);
 bool mountinfo_next(struct mountinfo *list, struct mountinfo_entry *entry);
 /* path is below dir, or dir itself. */
 bool path_is_below(const char *path, const char *dir);
+/* The same, and no ".." in it leads out again. */
+bool path_is_named_below(const char *path, const char *dir);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "common/fds.h"
+#include "common/listing.h"
 #include "common/message.h"
 #include "common/proc.h"
 #include "common/sys.h"
@@ -114,19 +115,15 @@ static int open_live_thread(struct stage *stage)
     char path[64];
     char digits[TEXT_U64];
     struct stat st;
-    _Alignas(struct sys_dirent) char buffer[1024];
+    struct listing list;
     text_join(path, sizeof path, text_u64(digits, (uint64_t)stage->target), "/task", NULL);
     cleanup_fd int tasks = openat(stage_proc(stage), path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    long n;
-    while ((n = syscall(SYS_getdents64, tasks, buffer, sizeof buffer)) > 0) {
-        const struct sys_dirent *e;
-        for (long at = 0; at < n; at += e->size) {
-            e = (const struct sys_dirent *)(const void *)(buffer + at);
-            text_join(path, sizeof path, e->name, "/ns", NULL);
-            cleanup_fd int ns = openat(tasks, path, O_PATH | O_DIRECTORY | O_CLOEXEC);
-            if (ns >= 0 && fstatat(ns, "mnt", &st, 0) == 0)
-                return steal_fd(&ns);
-        }
+    listing_begin(&list, tasks);
+    for (const struct sys_dirent *e = listing_next(&list); e; e = listing_next(&list)) {
+        text_join(path, sizeof path, e->name, "/ns", NULL);
+        cleanup_fd int ns = openat(tasks, path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+        if (ns >= 0 && fstatat(ns, "mnt", &st, 0) == 0)
+            return steal_fd(&ns);
     }
     errno = ENOENT;
     return -1;

@@ -9,6 +9,7 @@
 #include "common/fds.h"
 #include "common/sys.h"
 #include "common/text.h"
+#include "mountinfo.h"
 
 enum { RACES = 64, LINKS = 40, MAKINGS = 4096 };
 
@@ -51,10 +52,10 @@ int root_open(struct stage *stage, const char *path, int open_flags, unsigned fl
 
 int root_open_hidden(struct stage *stage, const char *path)
 {
-    static const char proc[] = "/proc/";
-    const char *rest = path + sizeof proc - 1;
-    if (stage->proc_mount < 0 || strncmp(path, proc, sizeof proc - 1) != 0 || strstr(path, "/.."))
+    static const char proc[] = "/proc";
+    if (stage->proc_mount < 0 || !path_is_named_below(path, proc) || strcmp(path, proc) == 0)
         return root_open(stage, path, O_PATH, 0);
+    const char *rest = path + sizeof proc;
     return open_in(stage->proc_mount, *rest ? rest : ".", O_PATH, 0);
 }
 

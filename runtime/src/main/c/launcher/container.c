@@ -137,14 +137,6 @@ static bool will_freeze(const struct run *r, const struct sys_clone_args *args)
     return args->flags & CLONE_INTO_CGROUP && r->target.status == STATUS_PAUSED;
 }
 
-static long clone3_copied(struct sys_clone_args *args, struct child *c)
-{
-    long pid = sys_clone3(args);
-    if (pid == 0)
-        child_main(c);
-    return pid;
-}
-
 static long clone_child(struct run *r, const struct plan_step *s, struct child *c, int *pidfd)
 {
     struct sys_clone_args args = {
@@ -157,7 +149,7 @@ static long clone_child(struct run *r, const struct plan_step *s, struct child *
         args.flags |= CLONE_INTO_CGROUP;
         args.cgroup = (uint64_t)cgroup;
     }
-    long pid = will_freeze(r, &args) ? clone3_copied(&args, c) : clone3_shared(&args, child_main, c);
+    long pid = (will_freeze(r, &args) ? clone3_copied : clone3_shared)(&args, child_main, c);
     if (pid >= 0 || !*path)
         return pid < 0 ? fail_namespaces(&r->failure, errno, "clone3", NULL) : pid;
     char procs[FAILURE_PATH]; /* the file that other runtimes write to, and name */
