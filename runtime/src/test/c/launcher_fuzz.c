@@ -56,7 +56,7 @@ static void put_operations(struct plan_builder *b, uint32_t low, uint32_t high, 
 {
     while (count > 0) {
         uint32_t op = low + (uint32_t)below(high - low);
-        if (!plan_signature(op) || is_waiting(op) || (low < OP_READ && op >= OP_READ && op <= OP_BUS))
+        if (!plan_types(op) || is_waiting(op) || (low < OP_READ && op >= OP_READ && op <= OP_BUS))
             continue; /* a question has no place in a final plan */
         put_operation(b, op, depth);
         count--;
@@ -103,8 +103,8 @@ static void put_value(struct plan_builder *b, char type, uint32_t op, int depth)
 static void put_operation(struct plan_builder *b, uint32_t op, int depth)
 {
     struct plan_builder payload = {0};
-    for (const char *c = strchr(plan_signature(op), ':'); c; c = strchr(c + 1, ':'))
-        put_value(&payload, c[1], op, depth);
+    for (const char *type = plan_types(op); *type; type++)
+        put_value(&payload, *type, op, depth);
     plan_put_u32(b, op);
     plan_put_u32(b, (uint32_t)payload.len);
     plan_put(b, payload.bytes, payload.len);

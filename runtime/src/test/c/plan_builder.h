@@ -1,4 +1,4 @@
-/* Builds plans for tests. Values are given in the order of the operation's signature in plan_ops.def:
+/* Builds plans for tests. Values are given in the order of the operation's fields in plan_ops.def:
    s const char *, u unsigned, l uint64_t, b const void * and size_t, v const char *const * (NULL at the end; NULL: an
    empty list), p const struct plan_builder *. */
 #pragma once
@@ -104,16 +104,16 @@ static inline void plan_put_field(struct plan_builder *b, char type, va_list *va
 static inline uint32_t plan_add(struct plan_builder *b, enum plan_op op, ...)
 {
     struct plan_builder payload = {0};
-    const char *signature = plan_signature(op);
+    const char *types = plan_types(op);
     size_t offset = b->len;
     va_list values;
-    if (!signature) {
+    if (!types) {
         fprintf(stderr, "plan_builder: %u is no operation\n", (unsigned)op);
         abort();
     }
     va_start(values, op);
-    for (const char *p = strchr(signature, ':'); p; p = strchr(p + 1, ':'))
-        plan_put_field(&payload, p[1], &values);
+    for (const char *type = types; *type; type++)
+        plan_put_field(&payload, *type, &values);
     va_end(values);
     plan_put_u32(b, (uint32_t)op);
     plan_put_u32(b, (uint32_t)payload.len);

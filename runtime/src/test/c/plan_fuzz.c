@@ -35,8 +35,8 @@ static void put_value(struct plan_builder *b, char type, const struct plan_build
 static void put_operation(struct plan_builder *b, uint32_t op, const struct plan_builder *nested)
 {
     struct plan_builder payload = {0};
-    for (const char *c = strchr(plan_signature(op), ':'); c; c = strchr(c + 1, ':'))
-        put_value(&payload, c[1], nested);
+    for (const char *type = plan_types(op); *type; type++)
+        put_value(&payload, *type, nested);
     plan_put_u32(b, op);
     plan_put_u32(b, (uint32_t)payload.len);
     plan_put(b, payload.bytes, payload.len);
@@ -51,7 +51,7 @@ static void build(struct plan_builder *b)
     put_operation(&nested, OP_UNDO, &(struct plan_builder){0});
     plan_put_header(b);
     for (uint32_t op = 0; op < 256; op++)
-        if (plan_signature(op))
+        if (plan_types(op))
             put_operation(b, op, &nested);
     plan_free(&nested);
 }
@@ -62,21 +62,20 @@ static void read_ops(struct plan_reader *r, int depth)
 {
     struct plan_step s;
     while (plan_next(r, &s) == 1) {
-        const char *c = strchr(plan_signature(s.op), ':');
-        for (int i = 0; c; c = strchr(c + 1, ':'), i++) {
+        for (int i = 0; s.types[i]; i++) {
             const struct plan_field *f = &s.f[i];
             struct plan_strings strings = plan_strings(f);
             struct plan_slots slots = {.pid = 1, .status = "x"};
             struct plan_reader nested;
             size_t n;
-            if (c[1] == 's')
+            if (s.types[i] == 's')
                 sink += strlen(f->s);
-            if (c[1] == 'v')
+            if (s.types[i] == 'v')
                 for (const char *text = plan_strings_next(&strings); text; text = plan_strings_next(&strings))
                     sink += strlen(text);
-            if (c[1] == 'b')
+            if (s.types[i] == 'b')
                 sink += plan_expand(f->b, f->len, &slots, NULL, 0, &n);
-            if (c[1] != 'p')
+            if (s.types[i] != 'p')
                 continue;
             plan_begin_ops(&nested, f->b, f->len);
             if (depth < 8)

@@ -86,14 +86,27 @@ static bool read_field(struct plan_reader *r, char type, struct plan_field *f)
     return false;
 }
 
-const char *plan_signature(uint32_t op)
+const char *plan_types(uint32_t op)
 {
     switch (op) {
-#define PLAN_OP(name, number, signature)                                                                               \
+#define S(field) "s"
+#define B(field) "b"
+#define U(field) "u"
+#define L(field) "l"
+#define V(field) "v"
+#define P(field) "p"
+#define PLAN_OP(name, number, fields)                                                                                  \
     case number:                                                                                                       \
-        return signature;
+        _Static_assert(sizeof("" fields) <= PLAN_FIELDS + 1, "too many fields");                                       \
+        return "" fields;
 #include "plan_ops.def"
 #undef PLAN_OP
+#undef S
+#undef B
+#undef U
+#undef L
+#undef V
+#undef P
     }
     return NULL;
 }
@@ -101,7 +114,7 @@ const char *plan_signature(uint32_t op)
 const char *plan_name(uint32_t op)
 {
     switch (op) {
-#define PLAN_OP(name, number, signature)                                                                               \
+#define PLAN_OP(name, number, fields)                                                                                  \
     case number:                                                                                                       \
         return #name;
 #include "plan_ops.def"
@@ -110,29 +123,13 @@ const char *plan_name(uint32_t op)
     return NULL;
 }
 
-/* The type of the first field of a signature, which then begins behind that; NUL at its end. */
-static char next_type(const char **signature)
-{
-    const char *c = *signature;
-    while (*c && *c != ':')
-        c++;
-    if (!*c)
-        return '\0';
-    *signature = c + 2;
-    return c[1];
-}
-
 /* Reads the fields of one operation, whose payload is all of r; NULL or what is wrong. */
-static const char *read_fields(struct plan_reader *r, const char *signature, struct plan_step *step)
+static const char *read_fields(struct plan_reader *r, struct plan_step *step)
 {
-    uint32_t n = 0;
-    while ((step->types[n] = next_type(&signature))) {
-        if (n == PLAN_FIELDS)
-            return "too many fields";
+    for (uint32_t n = 0; step->types[n]; n++) {
         step->f[n] = (struct plan_field){0};
         if (!read_field(r, step->types[n], &step->f[n]))
             return "a field is cut short or not well formed";
-        n++;
     }
     return r->p == r->end ? NULL : "bytes after the last field";
 }
@@ -145,15 +142,15 @@ static const char *read_step(struct plan_reader *r, struct plan_step *step)
     step->offset = (uint32_t)(r->p - r->start);
     if (!read_u32(r, &code) || !read_u32(r, &len))
         return "operation header cut short";
-    const char *signature = plan_signature(code); /* the upper half of the word must be zero, so this is the check */
-    if (!signature)
+    step->types = plan_types(code); /* the upper half of the word must be zero, so this is the check */
+    if (!step->types)
         return "unknown operation";
     if (len > (size_t)(r->end - r->p))
         return "length beyond the end";
     step->op = (enum plan_op)code;
     struct plan_reader payload = {r->p, r->p, r->p + len};
     r->p += len;
-    return read_fields(&payload, signature, step);
+    return read_fields(&payload, step);
 }
 
 static const char *check_ops(const uint8_t *bytes, size_t len, int depth, uint32_t *offset)
@@ -256,24 +253,35 @@ static const char *slot_text(uint8_t letter, const struct plan_slots *slots, cha
     return NULL;
 }
 
+/* What stands at `at`: up to the next slot as it is, or the text of a slot; sets where it ends. NULL: a bad slot. */
+static const void *next_piece(
+        const uint8_t *at, const uint8_t *end, const struct plan_slots *slots, char *number, const uint8_t **next)
+{
+    if (*at != 0x01) {
+        *next = memchr(at, 0x01, (size_t)(end - at));
+        if (!*next)
+            *next = end;
+        return at;
+    }
+    *next = at + 2;
+    return end - at >= 2 ? slot_text(at[1], slots, number) : NULL;
+}
+
 bool plan_expand(
         const uint8_t *in, size_t len, const struct plan_slots *slots, uint8_t *out, size_t room, size_t *written)
 {
     size_t n = 0;
-    for (size_t i = 0; i < len; i++) {
+    const uint8_t *next;
+    for (const uint8_t *at = in; at < in + len; at = next) {
         char number[TEXT_U64];
-        const char *text = (const char *)in + i;
-        size_t size = 1;
-        if (in[i] == 0x01) {
-            text = ++i < len ? slot_text(in[i], slots, number) : NULL;
-            if (!text)
-                return false;
-            size = strlen(text);
-        }
+        const char *piece = next_piece(at, in + len, slots, number, &next);
+        if (!piece)
+            return false;
+        size_t size = *at == 0x01 ? strlen(piece) : (size_t)(next - at);
         if (out && size > room - n)
             return false;
         if (out)
-            memcpy(out + n, text, size);
+            memcpy(out + n, piece, size);
         n += size;
     }
     *written = n;

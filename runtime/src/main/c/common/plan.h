@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 enum plan_op {
-#define PLAN_OP(name, number, signature) OP_##name = number,
+#define PLAN_OP(name, number, fields) OP_##name = number,
 #include "plan_ops.def"
 #undef PLAN_OP
 };
@@ -33,8 +33,8 @@ struct plan_field {
 
 struct plan_step {
     enum plan_op op;
-    uint32_t offset;             /* of the operation, from the start of what the reader was given */
-    char types[PLAN_FIELDS + 1]; /* of its fields, then NUL */
+    uint32_t offset;   /* of the operation, from the start of what the reader was given */
+    const char *types; /* of its fields, a letter for each */
     struct plan_field f[PLAN_FIELDS];
 };
 
@@ -73,9 +73,9 @@ void plan_begin_ops(struct plan_reader *r, const uint8_t *bytes, size_t len);
 /* The next operation: 1, at the end 0, for bytes that are no plan -1. */
 int plan_next(struct plan_reader *r, struct plan_step *step);
 
-/* "MKDIR" and "path:s mode:u flags:u"; NULL for a number that is no operation. */
+/* "MKDIR" and its "suu"; NULL for a number that is no operation. */
 const char *plan_name(uint32_t op);
-const char *plan_signature(uint32_t op);
+const char *plan_types(uint32_t op);
 
 /* Walks the strings of a v field: NULL after the last. */
 struct plan_strings plan_strings(const struct plan_field *v);

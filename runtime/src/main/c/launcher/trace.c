@@ -83,14 +83,13 @@ static void step_event(struct trace *t, enum trace_row row, const struct plan_st
         uint64_t begin, uint64_t end)
 {
     bool any = false;
-    const char *first = strstr(plan_signature(step->op), ":");
     event(t, row, plan_name(step->op), begin, end);
     argument(t, "pointer", context->pointer, &any);
     argument(t, "what", context->what, &any);
     if (step->op == OP_HOOK) {
         argument(t, "hook", step->f[0].s, &any);
         argument(t, "path", step->f[2].s, &any);
-    } else if (first && first[1] == 's') {
+    } else if (step->types[0] == 's') {
         argument(t, "on", step->f[0].s, &any);
     }
     buffer_text(&t->events, "}}");

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -23,7 +24,10 @@ class PlanOpTest {
     void bothLanguagesHaveTheSameOperations() throws IOException {
         List<String> java = new ArrayList<>();
         for (PlanOp op : PlanOp.values()) {
-            java.add("PLAN_OP(" + op.name() + ", " + op.code() + ", \"" + op.signature() + "\")");
+            String fields = Pattern.compile("(\\w+):(\\w)")
+                    .matcher(op.signature())
+                    .replaceAll(field -> field.group(2).toUpperCase(Locale.ROOT) + "(" + field.group(1) + ")");
+            java.add("PLAN_OP(" + op.name() + ", " + op.code() + ", " + fields + ")");
         }
         List<String> c = Files.readAllLines(Path.of("src/main/c/common/plan_ops.def")).stream()
                 .filter(line -> line.startsWith("PLAN_OP("))
