@@ -148,17 +148,28 @@ void names_find(struct names *names, const uint8_t *bytes, size_t len)
     }
 }
 
+/* As Horspool searches (1980), for several words at once. */
+static void look_for(struct names_look *look, const char *word, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        uint8_t *skip = &look->skip[(uint8_t)word[i]];
+        if (len - 1 - i < *skip)
+            *skip = (uint8_t)(len - 1 - i);
+    }
+}
+
 void names_look(struct names_look *look, const struct names *names, enum names_way way)
 {
-    memset(look->begins, 0, sizeof look->begins);
     look->count = names->count;
+    look->shortest = names->count > 0 ? UINT8_MAX : SIZE_MAX;
     for (int i = 0; i < names->count; i++) {
         const struct name *name = &names->of[i];
         look->from[i] = way == NAMES_NOW ? name->then : name->now;
         look->to[i] = name->now;
         look->more[i] = name->more;
         look->from_len[i] = strlen(look->from[i]);
-        look->begins[(uint8_t)look->from[i][0]] = true;
+        if (look->from_len[i] < look->shortest)
+            look->shortest = look->from_len[i];
         if (way == NAMES_NUMBERS) {
             look->numbers[i][0] = '\001';
             look->numbers[i][1] = (char)('A' + i);
@@ -166,6 +177,9 @@ void names_look(struct names_look *look, const struct names *names, enum names_w
             look->to[i] = look->numbers[i];
         }
     }
+    memset(look->skip, (uint8_t)look->shortest, sizeof look->skip);
+    for (int i = 0; i < names->count; i++)
+        look_for(look, look->from[i], look->shortest);
 }
 
 /* The longest one here, -1 for none. */
@@ -174,7 +188,7 @@ static int longest(const struct names_look *look, const uint8_t *bytes, size_t l
     int best = -1;
     for (int i = 0; i < look->count; i++) {
         size_t n = look->from_len[i];
-        if (n > 1 && n <= len && bytes[1] == (uint8_t)look->from[i][1] && memcmp(bytes, look->from[i], n) == 0 &&
+        if (n <= len && bytes[0] == (uint8_t)look->from[i][0] && memcmp(bytes, look->from[i], n) == 0 &&
                 (best < 0 || n > look->from_len[best]))
             best = i;
     }
@@ -184,10 +198,11 @@ static int longest(const struct names_look *look, const uint8_t *bytes, size_t l
 void names_replace(struct buffer *out, const uint8_t *bytes, size_t len, const struct names_look *look)
 {
     size_t done = 0;
-    for (size_t i = 0; i < len;) {
-        int found = look->begins[bytes[i]] ? longest(look, bytes + i, len - i) : -1;
+    for (size_t i = 0; len - i >= look->shortest;) {
+        size_t skip = look->skip[bytes[i + look->shortest - 1]];
+        int found = skip == 0 ? longest(look, bytes + i, len - i) : -1;
         if (found < 0) {
-            i++;
+            i += skip > 0 ? skip : 1;
             continue;
         }
         buffer_put(out, bytes + done, i - done);

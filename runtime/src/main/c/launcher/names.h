@@ -42,7 +42,8 @@ enum names_way {
 /* One direction of a list, ready to be looked for. */
 struct names_look {
     int count;
-    bool begins[256]; /* by the first byte */
+    size_t shortest;   /* SIZE_MAX: there is none */
+    uint8_t skip[256]; /* by the byte that a shortest name would end with: how far away the next one can begin */
     const char *from[NAMES_MAX];
     const char *to[NAMES_MAX];
     char *const *more[NAMES_MAX];
