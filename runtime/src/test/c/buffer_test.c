@@ -73,13 +73,28 @@ static void readsFilesOfTheKernel(void)
     CHECK(buffer_read_sized(&b, fd, 0, 100) == 0 && b.len == 6 && memcmp(b.data, "Linux\n", 6) == 0);
 }
 
-static void checksumsAsZlib(void)
+static void aChecksumTellsEveryChange(void)
 {
-    static const uint8_t text[] = "123456789 123456789";
-    CHECK(crc32(0, text, 0) == 0);
-    CHECK(crc32(0, text, 9) == 0xcbf43926);
-    for (size_t n = 0; n < sizeof text; n++)
-        CHECK(crc32(crc32(0, text, n), text + n, sizeof text - n) == crc32(0, text, sizeof text));
+    uint8_t text[75]; /* two rounds of all lanes, and some bytes */
+    for (size_t i = 0; i < sizeof text; i++)
+        text[i] = (uint8_t)(i * 7);
+    uint32_t sum = checksum(0, text, sizeof text);
+    for (size_t i = 0; i < 8 * sizeof text; i++) {
+        text[i / 8] ^= (uint8_t)(1 << i % 8);
+        CHECK(checksum(0, text, sizeof text) != sum);
+        text[i / 8] ^= (uint8_t)(1 << i % 8);
+    }
+    CHECK(checksum(0, text, sizeof text) == sum);
+    for (size_t n = 0; n < sizeof text; n++) /* cut short */
+        CHECK(checksum(0, text, n) != sum);
+    for (size_t at = 32; at < 64; at += 8) { /* a word in the place of another */
+        uint8_t moved[sizeof text];
+        memcpy(moved, text, sizeof text);
+        memcpy(moved, text + at, 8);
+        memcpy(moved + at, text, 8);
+        CHECK(checksum(0, moved, sizeof moved) != sum);
+    }
+    CHECK(checksum(1, text, sizeof text) != sum); /* what stood before */
 }
 
 int main(void)
@@ -88,6 +103,6 @@ int main(void)
     readsWhatIsThere();
     readsNoMoreThanIsAllowed();
     readsFilesOfTheKernel();
-    checksumsAsZlib();
+    aChecksumTellsEveryChange();
     return finish_tests("buffer");
 }

@@ -5,7 +5,7 @@
 #include "launcher/kept_file.h"
 #include "plan_builder.h"
 
-enum { AT_CRC = 8, HEADER = 12 };
+enum { AT_SUM = 8, HEADER = 12 };
 
 static volatile uint64_t sink;
 
@@ -76,7 +76,7 @@ int main(int argc, char **argv)
         size_t len = file.len;
         uint8_t *bytes = fuzz_copy(file.data, &len);
         if (len >= HEADER && below(4))
-            put_u32(bytes + AT_CRC, crc32(0, bytes + HEADER, len - HEADER));
+            put_u32(bytes + AT_SUM, checksum(0, bytes + HEADER, len - HEADER));
         take_apart(bytes, len);
         free(bytes);
     }

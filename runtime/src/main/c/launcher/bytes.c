@@ -16,30 +16,24 @@ static uint64_t get_u64(const uint8_t *p)
     return get_u32(p) | (uint64_t)get_u32(p + 4) << 32;
 }
 
-/* Sixteen nibbles at a time, each by a table of its own: that of a nibble k places before the end of a word is that of
-   the last one moved on by k nibbles. */
-uint32_t crc32(uint32_t before, const uint8_t *bytes, size_t len)
+static uint64_t mix(uint64_t sum, uint64_t word)
 {
-    enum { NIBBLES = 16 };
-    uint32_t table[NIBBLES][16] = {
-            {0x00000000, 0x1db71064, 0x3b6e20c8, 0x26d930ac, 0x76dc4190, 0x6b6b51f4, 0x4db26158, 0x5005713c, 0xedb88320,
-                    0xf00f9344, 0xd6d6a3e8, 0xcb61b38c, 0x9b64c2b0, 0x86d3d2d4, 0xa00ae278, 0xbdbdf21c}};
-    for (int k = 1; k < NIBBLES; k++)
-        for (int i = 0; i < 16; i++)
-            table[k][i] = table[k - 1][i] >> 4 ^ table[0][table[k - 1][i] & 15];
-    uint32_t crc = ~before;
+    return ((sum << 29 | sum >> 35) ^ word) * 0x9e3779b97f4a7c15; /* any odd number: every step can be undone */
+}
+
+/* In lanes, for a multiplication takes as long as four of them side by side. */
+uint32_t checksum(uint32_t before, const uint8_t *bytes, size_t len)
+{
+    enum { LANES = 4, WORD = sizeof(uint64_t) };
+    uint64_t lanes[LANES] = {before, 1, 2, 3};
+    uint64_t sum = len;
     size_t at = 0;
-    for (; len - at >= sizeof(uint64_t); at += sizeof(uint64_t)) {
-        uint64_t word = crc ^ get_u64(bytes + at);
-        crc = 0;
-#pragma GCC unroll 16 /* three times as fast */
-        for (int k = 0; k < NIBBLES; k++)
-            crc ^= table[NIBBLES - 1 - k][word >> (4 * k) & 15];
-    }
-    for (; at < len; at++) {
-        crc ^= bytes[at];
-        crc = crc >> 4 ^ table[0][crc & 15];
-        crc = crc >> 4 ^ table[0][crc & 15];
-    }
-    return ~crc;
+    for (; len - at >= LANES * WORD; at += LANES * WORD)
+        for (size_t k = 0; k < LANES; k++)
+            lanes[k] = mix(lanes[k], get_u64(bytes + at + k * WORD));
+    for (int k = 0; k < LANES; k++)
+        sum = mix(sum, lanes[k]);
+    for (; at < len; at++)
+        sum = mix(sum, bytes[at]);
+    return (uint32_t)(sum >> 32);
 }

@@ -6,5 +6,5 @@
 
 uint32_t get_u32(const uint8_t *p);
 void put_u32(uint8_t *p, uint32_t value);
-/* Goes on with a CRC-32 (zlib's, begun with 0). */
-uint32_t crc32(uint32_t before, const uint8_t *bytes, size_t len);
+/* Tells a damaged file, not one that somebody made. Goes on with that of what stands before, begun with 0. */
+uint32_t checksum(uint32_t before, const uint8_t *bytes, size_t len);

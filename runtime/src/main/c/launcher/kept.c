@@ -251,7 +251,7 @@ int op_keep(struct run *r, const struct plan_step *s)
         return 0;
     cleanup_fd int directory = k->args.exec ? open_container(s->f[0].s) : open_launches(true);
     struct kept_store store = {directory, k->args.exec ? KEPT_EXECS : KEPT_LAUNCHES};
-    if (directory < 0 || (!k->args.exec && !seen_before(directory, crc32(0, k->key.data, k->key.len))))
+    if (directory < 0 || (!k->args.exec && !seen_before(directory, checksum(0, k->key.data, k->key.len))))
         return 0;
     struct names names = k->told;
     for (int i = 0; i < k->found.count; i++)

@@ -4,7 +4,7 @@
 
 #include "bytes.h"
 
-enum { KEPT_VERSION = 3, AT_VERSION = 4, AT_CRC = 8, KEPT_HEADER = 12 };
+enum { KEPT_VERSION = 4, AT_VERSION = 4, AT_SUM = 8, KEPT_HEADER = 12 };
 
 void conversation_forget(struct conversation *talk)
 {
@@ -63,7 +63,7 @@ static bool take_names(struct bytes *b, struct names *names)
 bool kept_open(const uint8_t *bytes, size_t len, struct kept *out)
 {
     if (len < KEPT_HEADER || memcmp(bytes, "JRKC", 4) != 0 || get_u32(bytes + AT_VERSION) != KEPT_VERSION ||
-            get_u32(bytes + AT_CRC) != crc32(0, bytes + KEPT_HEADER, len - KEPT_HEADER))
+            get_u32(bytes + AT_SUM) != checksum(0, bytes + KEPT_HEADER, len - KEPT_HEADER))
         return false;
     struct bytes rest = {bytes + KEPT_HEADER, len - KEPT_HEADER};
     if (!bytes_take(&rest, &out->key) || !take_names(&rest, &out->names) || !take_u32(&rest, &out->count))
@@ -93,6 +93,6 @@ bool kept_put(struct buffer *out, const struct buffer *key, const struct names *
     buffer_block(out, talk->final->data, talk->final->len);
     if (out->failed || out->len > KEPT_MAX)
         return false;
-    buffer_patch(out, AT_CRC, crc32(0, out->data + KEPT_HEADER, out->len - KEPT_HEADER));
+    buffer_patch(out, AT_SUM, checksum(0, out->data + KEPT_HEADER, out->len - KEPT_HEADER));
     return true;
 }

@@ -197,7 +197,7 @@ static bool number_names(const struct parts *p)
     names_look(&look, &p->k->found, NAMES_NUMBERS);
     names_replace(key, p->words.data, p->words.len, &look);
     names_replace(&document, p->document.data, p->document.len, &look);
-    buffer_u32(key, crc32(0, document.data, document.len));
+    buffer_u32(key, checksum(0, document.data, document.len));
     return !key->failed && !document.failed;
 }
 

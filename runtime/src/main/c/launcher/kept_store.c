@@ -22,7 +22,7 @@ enum way { WAY_FREE, WAY_TAKEN, WAY_OURS };
 static void file_name(char out[KEPT_NAME], const struct kept_store *store, const struct buffer *key, unsigned way)
 {
     char number[TEXT_U64];
-    uint32_t first = crc32(0, key->data, key->len) % store->files;
+    uint32_t first = checksum(0, key->data, key->len) % store->files;
     text_join(out, KEPT_NAME, "kept.", text_u64(number, (first + way) % store->files), NULL);
 }
 

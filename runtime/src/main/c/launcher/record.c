@@ -12,12 +12,12 @@
 #include "common/text.h"
 #include "ops.h"
 
-enum { AT_VERSION = 4, AT_BUILD = 8, AT_PID = 40, AT_START = 44, AT_LENGTH = 52, AT_CRC = 56 };
+enum { AT_VERSION = 4, AT_BUILD = 8, AT_PID = 40, AT_START = 44, AT_LENGTH = 52, AT_SUM = 56 };
 
 /* Everything but the checksum itself is under it: the header before it, then the plans. */
-static uint32_t checksum(const uint8_t *header, const uint8_t *plans, uint32_t len)
+static uint32_t sum_of(const uint8_t *header, const uint8_t *plans, uint32_t len)
 {
-    return crc32(crc32(0, header, AT_CRC), plans, len);
+    return checksum(checksum(0, header, AT_SUM), plans, len);
 }
 
 void record_header(uint8_t *out, const char *build, const struct record *rec)
@@ -30,7 +30,7 @@ void record_header(uint8_t *out, const char *build, const struct record *rec)
     put_u32(out + AT_START, (uint32_t)rec->start);
     put_u32(out + AT_START + 4, (uint32_t)(rec->start >> 32));
     put_u32(out + AT_LENGTH, rec->len);
-    put_u32(out + AT_CRC, checksum(out, rec->plans, rec->len));
+    put_u32(out + AT_SUM, sum_of(out, rec->plans, rec->len));
 }
 
 int record_open(const uint8_t *bytes, size_t len, const char *build, struct record *out)
@@ -45,7 +45,7 @@ int record_open(const uint8_t *bytes, size_t len, const char *build, struct reco
     out->start = get_u32(bytes + AT_START) | (uint64_t)get_u32(bytes + AT_START + 4) << 32;
     out->plans = bytes + RECORD_HEADER;
     out->len = (uint32_t)len - RECORD_HEADER;
-    return checksum(bytes, out->plans, out->len) == get_u32(bytes + AT_CRC) ? 0 : -1;
+    return sum_of(bytes, out->plans, out->len) == get_u32(bytes + AT_SUM) ? 0 : -1;
 }
 
 const uint8_t *record_plan(const struct record *rec, enum record_command command, uint32_t *len)

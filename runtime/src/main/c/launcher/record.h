@@ -1,6 +1,6 @@
 /* The replay record of a container: compiled plans for its later commands, and who it is.
  *
- *   "JRRC"  u32 version  32 bytes build id  u32 pid  u64 start time  u32 length  u32 CRC-32 of all the rest
+ *   "JRRC"  u32 version  32 bytes build id  u32 pid  u64 start time  u32 length  u32 checksum of all the rest
  *   then for each command: u32 command  u32 length  plan
  */
 #pragma once
@@ -19,7 +19,7 @@ enum record_command {
     RECORD_KILL_ALL = 8
 };
 
-enum { RECORD_VERSION = 1, RECORD_BUILD = 32, RECORD_HEADER = 60, RECORD_MAX = 4 << 20 };
+enum { RECORD_VERSION = 2, RECORD_BUILD = 32, RECORD_HEADER = 60, RECORD_MAX = 4 << 20 };
 
 struct record {
     uint32_t pid;

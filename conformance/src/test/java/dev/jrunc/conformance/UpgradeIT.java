@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
-import java.util.zip.CRC32;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -169,10 +168,31 @@ final class UpgradeIT {
         Files.write(file, bytes);
     }
 
+    /** launcher/bytes.c's. */
     private static int checksum(byte[] record) {
-        CRC32 crc = new CRC32();
-        crc.update(record, 0, RECORD_CHECKSUM);
-        crc.update(record, RECORD_PLANS, record.length - RECORD_PLANS);
-        return (int) crc.getValue();
+        int header = checksum(0, Arrays.copyOf(record, RECORD_CHECKSUM));
+        return checksum(header, Arrays.copyOfRange(record, RECORD_PLANS, record.length));
+    }
+
+    private static int checksum(int before, byte[] bytes) {
+        long[] lanes = {Integer.toUnsignedLong(before), 1, 2, 3};
+        ByteBuffer rest = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        while (rest.remaining() >= lanes.length * Long.BYTES) {
+            for (int lane = 0; lane < lanes.length; lane++) {
+                lanes[lane] = mix(lanes[lane], rest.getLong());
+            }
+        }
+        long sum = bytes.length;
+        for (long lane : lanes) {
+            sum = mix(sum, lane);
+        }
+        while (rest.hasRemaining()) {
+            sum = mix(sum, Byte.toUnsignedLong(rest.get()));
+        }
+        return (int) (sum >>> 32);
+    }
+
+    private static long mix(long sum, long word) {
+        return (Long.rotateLeft(sum, 29) ^ word) * 0x9e3779b97f4a7c15L;
     }
 }
