@@ -79,7 +79,10 @@ ssize_t read_small(int dir, const char *path, char *out, size_t size)
     cleanup_fd int fd = openat(dir, path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return -1;
-    ssize_t n = read_full(fd, out, size - 1);
+    ssize_t n;
+    do
+        n = read(fd, out, size - 1);
+    while (n < 0 && errno == EINTR);
     out[n < 0 ? 0 : n] = '\0';
     return n;
 }

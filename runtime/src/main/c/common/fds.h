@@ -27,5 +27,6 @@ int write_all(int fd, const void *bytes, size_t len);
 int write_patiently(int fd, const void *bytes, size_t len, int patience);
 /* Up to len bytes, fewer only at end of file; the number or -1 with errno. */
 ssize_t read_full(int fd, void *bytes, size_t len);
-/* The text of a small file below dir (or AT_FDCWD), NUL-terminated; its length or -1 with errno. */
+/* The text of a small file of the kernel's, which gives all that fits to one read, below dir (or AT_FDCWD),
+   NUL-terminated; its length or -1 with errno. */
 ssize_t read_small(int dir, const char *path, char *out, size_t size);

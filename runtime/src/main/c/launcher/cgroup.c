@@ -104,14 +104,17 @@ static int inherit_cpuset(int parent, int child)
     return 0;
 }
 
-/* Makes and opens one level; the name of the call that failed, or NULL. */
-static const char *descend(int *dir, const char *name, uint32_t flags, const char *controllers, bool *made)
+/* Makes one level and opens it, unless it is the last and nothing is to be looked at there; the name of the call that
+   failed, or NULL. */
+static const char *descend(int *dir, const char *name, bool last, uint32_t flags, const char *controllers, bool *made)
 {
     if (flags & CGROUP_CREATE_CONTROLLERS)
         delegate(*dir, controllers);
     *made = mkdirat(*dir, name, 0755) == 0;
     if (!*made && errno != EEXIST)
         return "mkdir";
+    if (last && *made && !(flags & (CGROUP_CREATE_CPUSET | CGROUP_CREATE_THAWED)))
+        return NULL;
     cleanup_fd int child = openat(*dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (child < 0)
         return "open";
@@ -197,8 +200,9 @@ static int create_levels(struct run *r, const struct plan_step *s, size_t *first
         name[n] = '\0';
         if (strcmp(name, "..") == 0)
             return fail_error(&r->failure, EINVAL, "mkdir", path);
-        const char *call = descend(&dir, name, s->f[2].u, s->f[3].s, &made);
         rest += n;
+        bool last = rest[strspn(rest, "/")] == '\0';
+        const char *call = descend(&dir, name, last, s->f[2].u, s->f[3].s, &made);
         if (made) {
             *end = (size_t)(rest - path);
             *first = *first ? *first : *end;

@@ -207,7 +207,7 @@ int op_fifo(struct run *r, const struct plan_step *s)
 
 int op_link(struct run *r, const struct plan_step *s)
 {
-    uint8_t room[1024];
+    uint8_t room[PATH_MAX];
     cleanup_buffer struct buffer target = BUFFER_ON(room);
     struct plan_slots slots = run_slots(r);
     if (slots.pid > 0 && (slots.start_time == 0 || !proc_is_ours()))

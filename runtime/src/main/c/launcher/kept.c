@@ -73,12 +73,14 @@ static void tell_time(struct kept_request *k, const struct timespec *t)
 bool kept_prepare(struct kept_request *k, const struct caller *c, const struct global_args *g)
 {
     const char *mode = caller_env("JRUNC_KEPT");
-    *k = (struct kept_request){0};
-    if (!args_kept(c->argc, c->argv, g, &k->args) || (mode && strcmp(mode, "off") == 0))
+    struct kept_args args;
+    if (!args_kept(c->argc, c->argv, g, &args) || (mode && strcmp(mode, "off") == 0))
         return false;
-    if (!k->args.exec && (caller_env("NOTIFY_SOCKET") || caller_env("LISTEN_FDS")))
+    *k = (struct kept_request){.args = args, .key = BUFFER_ON(k->room)};
+    if (!args.exec && (caller_env("NOTIFY_SOCKET") || caller_env("LISTEN_FDS")))
         return false; /* of the environment a launch depends on these alone */
-    k->argv = calloc((size_t)c->argc + 1, sizeof *k->argv);
+    size_t words = (size_t)c->argc + 1;
+    k->argv = words <= sizeof k->few / sizeof *k->few ? k->few : calloc(words, sizeof *k->argv);
     if (!k->argv)
         return false;
     memcpy(k->argv, c->argv, (size_t)c->argc * sizeof *k->argv);
@@ -95,7 +97,10 @@ bool kept_prepare(struct kept_request *k, const struct caller *c, const struct g
 
 void kept_free(struct kept_request *k)
 {
-    free(k->argv);
+    if (!k->argv)
+        return;
+    if (k->argv != k->few)
+        free(k->argv);
     k->argv = NULL;
     buffer_free(&k->key);
     words_free(&k->words);

@@ -21,10 +21,12 @@
 /* What the engine is told about such a command, and what that means. */
 struct kept_request {
     struct kept_args args;
-    char **argv;        /* of the caller, with stand-ins */
+    char **argv; /* of the caller, with stand-ins; of a short command line it is `few` */
+    char *few[32];
     struct names told;  /* the stand-ins for id and paths, the time, the program's stand-in */
     struct names found; /* in a launch */
-    struct buffer key;  /* of all that the plan may depend on */
+    struct buffer key;  /* of all that the plan may depend on; it begins on `room` */
+    uint8_t room[4096];
     char time[NAME_LONGEST + 1];
     char stand_ins[1 + KEPT_PATHS][NAME_LONGEST + 1];
     char options[KEPT_PATHS][2 * NAME_LONGEST + 1]; /* of the command line that hold one */
@@ -35,7 +37,7 @@ struct kept_request {
 
 #define cleanup_kept __attribute__((cleanup(kept_free)))
 
-/* True for an ordinary create, run or exec. */
+/* True for an ordinary create, run or exec. Begins with argv NULL, which needs no kept_free. */
 bool kept_prepare(struct kept_request *k, const struct caller *c, const struct global_args *g);
 void kept_free(struct kept_request *k);
 /* The exit status, or REPLAY_ASK_ENGINE when nothing is kept that fits. */

@@ -42,9 +42,10 @@ static int traced_command(struct caller *caller, const struct global_args *globa
 static int launcher_main(int argc, char **argv)
 {
     struct caller caller = {.trace = NULL};
-    cleanup_kept struct kept_request kept = {.argv = NULL};
+    cleanup_kept struct kept_request kept;
     struct global_args globals;
     struct report report = {.log = -1};
+    kept.argv = NULL; /* all of it would be much for a command that looks at none */
     caller_prepare(&caller, argc, argv);
     report.program = caller.program;
     args_globals(argc, argv, &globals);
