@@ -77,8 +77,8 @@ int init_rootfs(struct stage *stage, const struct plan_step *step, struct failur
     cleanup_fd int mount = clone_mount(target, "", true, true);
     if (mount < 0)
         return fail_call(f, "open_tree", path);
-    if (attach_mount(stage, mount, target, path, f) < 0)
-        return -1;
+    if (sys_move_mount(mount, "", target, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH) < 0)
+        return fail_call(f, "move_mount", path);
     stage->root = steal_fd(&mount);
     take_null(stage);
     return 0;
