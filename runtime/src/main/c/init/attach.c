@@ -2,13 +2,11 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/vfs.h>
 
 #include "common/fds.h"
 #include "common/sys.h"
-#include "mount_root.h"
 #include "mountinfo.h"
 #include "resolve.h"
 
@@ -35,13 +33,6 @@ int copy_mount(int mount)
     return clone_mount(mount, "", false, true);
 }
 
-bool same_file(int a, int b)
-{
-    struct stat one;
-    struct stat two;
-    return fstat(a, &one) == 0 && fstat(b, &two) == 0 && one.st_dev == two.st_dev && one.st_ino == two.st_ino;
-}
-
 static bool is_procfs(int fd)
 {
     struct statfs fs;
@@ -62,17 +53,24 @@ int refuse_on_proc(const char *path, struct failure *f)
     return fail_words(f, EPERM, "mount on /proc: only procfs may be there (EPERM)", NULL);
 }
 
-static bool is_dev(struct stage *stage, int target)
+static bool is_dev(struct stage *stage, const struct place *target)
 {
-    cleanup_fd int dev = root_open(stage, "/dev", O_PATH | O_DIRECTORY, 0);
-    return dev >= 0 && same_file(dev, target);
+    cleanup_place struct place dev = NO_PLACE;
+    return place_take(&dev, root_open(stage, "/dev", O_PATH | O_DIRECTORY, 0)) == 0 && same_file(&dev, target);
+}
+
+static bool covers_root(const struct stage *stage, const struct place *target)
+{
+    struct place root;
+    return target->mount_root && stage->root >= 0 && place_look(&root, stage->root) == 0 && same_file(target, &root);
 }
 
 /* A volume that the image's own link puts over the root or /dev would get the mount points and device nodes that are
    made there later, and may be a directory of the host's. */
-static int check_link(struct stage *stage, int target, bool covers_root, const char *path, struct failure *f)
+static int check_link(
+        struct stage *stage, const struct place *target, bool on_root, const char *path, struct failure *f)
 {
-    const char *where = covers_root && strcmp(path, "/") != 0 ? "the root" : NULL;
+    const char *where = on_root && strcmp(path, "/") != 0 ? "the root" : NULL;
     bool own = path_is_named_below(path, "/dev") || path_is_named_below(path, "/proc") ||
                path_is_named_below(path, "/sys");
     if (!where && !own && is_dev(stage, target))
@@ -80,29 +78,30 @@ static int check_link(struct stage *stage, int target, bool covers_root, const c
     return where ? fail_words(f, EPERM, "mount on ", path, ": a link leads to ", where, " (EPERM)", NULL) : 0;
 }
 
-/* A descriptor of the mount in the place of what is there. */
-static int keep(int *place, int mount, const char *path, struct failure *f)
+/* A descriptor of the mount, instead of the one that is there. */
+static int keep(int *there, int mount, const char *path, struct failure *f)
 {
     int own = fcntl(mount, F_DUPFD_CLOEXEC, 3);
     if (own < 0)
         return fail_call(f, "fcntl F_DUPFD_CLOEXEC", path);
-    close_fd(place);
-    *place = own;
+    close_fd(there);
+    *there = own;
     return 0;
 }
 
-int attach_mount(struct stage *stage, int mount, int target, const char *path, struct failure *f)
+int attach_mount(struct stage *stage, int mount, const struct place *target, const char *path, struct failure *f)
 {
-    bool covers_root = stage->root >= 0 && is_mount_root(target) && same_file(target, stage->root);
-    if (check_target(target, path, f) < 0 || check_link(stage, target, covers_root, path, f) < 0)
+    bool on_proc = strcmp(path, "/proc") == 0;
+    bool on_root = covers_root(stage, target);
+    if (check_target(target->fd, path, f) < 0 || check_link(stage, target, on_root, path, f) < 0)
         return -1;
-    if (!is_procfs(mount) && refuse_on_proc(path, f) < 0)
-        return -1;
-    if (sys_move_mount(mount, "", target, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH) < 0)
+    if (on_proc && !is_procfs(mount))
+        return refuse_on_proc(path, f);
+    if (sys_move_mount(mount, "", target->fd, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH) < 0)
         return fail_call(f, "move_mount", path);
-    if (covers_root && keep(&stage->root, mount, path, f) < 0)
+    if (on_root && keep(&stage->root, mount, path, f) < 0)
         return -1;
-    return strcmp(path, "/proc") == 0 ? keep(&stage->proc_mount, mount, path, f) : 0;
+    return on_proc ? keep(&stage->proc_mount, mount, path, f) : 0;
 }
 
 int change_attributes(int mount, uint64_t set, uint64_t clear, bool recursive)

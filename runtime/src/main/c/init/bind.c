@@ -64,12 +64,12 @@ int init_bind(struct stage *stage, const struct plan_step *step, struct failure 
     if (fstat(mount, &st) < 0)
         return fail_call(f, "fstat", path);
     enum resolve_kind kind = S_ISDIR(st.st_mode) ? RESOLVE_DIRECTORY : RESOLVE_FILE;
-    cleanup_fd int target = root_make(stage, path, kind, 0, NULL);
-    if (target < 0 && errno == EISDIR) { /* with the word that Docker looks for */
+    cleanup_place struct place target = NO_PLACE;
+    if (root_make(stage, path, kind, 0, &target) == 0)
+        return attach_mount(stage, mount, &target, path, f);
+    if (errno == EISDIR) { /* with the word that Docker looks for */
         fail_error(f, ENOTDIR, "mount on", path);
         return fail_adds(f, "the source is a file, the destination a directory");
     }
-    if (target < 0)
-        return fail_make(f, kind == RESOLVE_DIRECTORY ? "mkdir" : "mknod", path);
-    return attach_mount(stage, mount, target, path, f);
+    return fail_make(f, kind == RESOLVE_DIRECTORY ? "mkdir" : "mknod", path);
 }

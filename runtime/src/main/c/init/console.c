@@ -66,13 +66,13 @@ static int set_size(int master, const struct plan_step *step, struct failure *f)
 static int bind_console(struct stage *stage, int slave, struct failure *f)
 {
     static const char path[] = "/dev/console";
-    cleanup_fd int target = root_cover(stage, path, 0620, f);
-    if (target < 0)
+    cleanup_place struct place target = NO_PLACE;
+    if (root_cover(stage, path, 0620, &target, f) < 0)
         return -1;
     cleanup_fd int mount = clone_private(slave, "", true);
     if (mount < 0)
         return fail_call(f, "open_tree", "console");
-    return attach_mount(stage, mount, target, path, f);
+    return attach_mount(stage, mount, &target, path, f);
 }
 
 /* A session of its own keeps the container out of the caller's terminal (TIOCSTI). */

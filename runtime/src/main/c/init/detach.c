@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include "common/fds.h"
-#include "mount_root.h"
 #include "ops.h"
 #include "resolve.h"
 
@@ -14,15 +13,15 @@ int init_detach(struct stage *stage, const struct plan_step *step, struct failur
 {
     const char *path = step->f[0].s;
     char link[RESOLVE_FD_PATH];
-    cleanup_fd int target = root_open(stage, path, O_PATH, 0);
-    if (target < 0)
+    cleanup_place struct place target = NO_PLACE;
+    if (place_take(&target, root_open(stage, path, O_PATH, 0)) < 0)
         return fail_call(f, "open", path);
-    if (!is_mount_root(target))
+    if (!target.mount_root)
         return fail_words(f, EINVAL, "nothing is mounted on ", path, NULL);
     int proc = stage_proc(stage);
     if (proc < 0 || fchdir(proc) < 0)
         return fail_call(f, "open", "procfs");
-    if (umount2(proc_fd_path(link, target), MNT_DETACH) < 0)
+    if (umount2(proc_fd_path(link, target.fd), MNT_DETACH) < 0)
         return fail_call(f, "umount2", path);
     return 0;
 }

@@ -67,10 +67,10 @@ static int bind_node(struct stage *stage, const struct device *d, struct failure
     }
     if (change_attributes(mount, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC, 0, false) < 0)
         return fail_call(f, "mount_setattr", d->path);
-    cleanup_fd int target = root_cover(stage, d->path, 0666, f);
-    if (target < 0)
+    cleanup_place struct place target = NO_PLACE;
+    if (root_cover(stage, d->path, 0666, &target, f) < 0)
         return -1;
-    return attach_mount(stage, mount, target, d->path, f);
+    return attach_mount(stage, mount, &target, d->path, f);
 }
 
 /* A caller without CAP_MKNOD, or in a device cgroup that forbids to make it. */

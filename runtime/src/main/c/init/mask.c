@@ -4,13 +4,21 @@
 #include "attach.h"
 #include "common/fds.h"
 #include "common/sys.h"
-#include "mount_root.h"
 #include "ops.h"
 #include "resolve.h"
 
 static bool is_missing(int error)
 {
     return error == ENOENT || error == ENOTDIR;
+}
+
+/* 1: it is there, 0: it is missing, and nothing has to be hidden. */
+static int find(struct stage *stage, const char *path, struct place *target, struct failure *f)
+{
+    int fd = root_open_hidden(stage, path);
+    if (fd < 0)
+        return is_missing(errno) ? 0 : fail_call(f, "open", path);
+    return place_take(target, fd) < 0 ? fail_call(f, "statx", path) : 1;
 }
 
 static int make_empty(struct failure *f)
@@ -32,7 +40,8 @@ static int make_empty(struct failure *f)
 
 /* The first place takes the mount itself, later ones copies of it: a mount that is not placed cannot be copied
    before Linux 6.15. */
-static int cover(struct stage *stage, int mount, bool *placed, int target, const char *path, struct failure *f)
+static int cover(
+        struct stage *stage, int mount, bool *placed, const struct place *target, const char *path, struct failure *f)
 {
     if (!*placed) {
         *placed = true;
@@ -42,7 +51,7 @@ static int cover(struct stage *stage, int mount, bool *placed, int target, const
     return copy < 0 ? fail_call(f, "open_tree", path) : attach_mount(stage, copy, target, path, f);
 }
 
-static int mask_directory(struct stage *stage, int target, const char *path, struct failure *f)
+static int mask_directory(struct stage *stage, const struct place *target, const char *path, struct failure *f)
 {
     if (stage->empty_mount < 0)
         stage->empty_mount = make_empty(f);
@@ -51,7 +60,7 @@ static int mask_directory(struct stage *stage, int target, const char *path, str
 
 /* Read-only, for it is the inode of the host: the container must not change its mode. Devices can be written to all
    the same. */
-static int mask_file(struct stage *stage, int target, const char *path, struct failure *f)
+static int mask_file(struct stage *stage, const struct place *target, const char *path, struct failure *f)
 {
     if (stage->null_mount < 0)
         return fail_words(f, ENODEV, "mask ", path, ": /dev/null of the host is not the null device (char 1:3)", NULL);
@@ -64,15 +73,13 @@ static int mask_file(struct stage *stage, int target, const char *path, struct f
 int init_mask(struct stage *stage, const struct plan_step *step, struct failure *f)
 {
     const char *path = step->f[0].s;
-    struct stat st;
-    cleanup_fd int target = root_open_hidden(stage, path);
-    if (target < 0)
-        return is_missing(errno) ? 0 : fail_call(f, "open", path);
-    if (is_root(stage, target))
+    cleanup_place struct place target = NO_PLACE;
+    int found = find(stage, path, &target, f);
+    if (found <= 0)
+        return found;
+    if (is_root(stage, &target))
         return fail_words(f, EINVAL, "mask ", path, ": it is the root of the container", NULL);
-    if (fstat(target, &st) < 0)
-        return fail_call(f, "fstat", path);
-    return S_ISDIR(st.st_mode) ? mask_directory(stage, target, path, f) : mask_file(stage, target, path, f);
+    return S_ISDIR(target.mode) ? mask_directory(stage, &target, path, f) : mask_file(stage, &target, path, f);
 }
 
 /* What is mounted below stays as it is: only the top of the recursive bind becomes read-only. Nobody would see what is
@@ -80,15 +87,16 @@ int init_mask(struct stage *stage, const struct plan_step *step, struct failure 
 int init_readonly(struct stage *stage, const struct plan_step *step, struct failure *f)
 {
     const char *path = step->f[0].s;
-    cleanup_fd int target = root_open_hidden(stage, path);
-    if (target < 0)
-        return is_missing(errno) ? 0 : fail_call(f, "open", path);
-    if (is_root(stage, target))
-        return change_attributes(target, MOUNT_ATTR_RDONLY, 0, false) < 0 ? fail_call(f, "mount_setattr", path) : 0;
-    cleanup_fd int mount = clone_mount(target, "", true, true);
+    cleanup_place struct place target = NO_PLACE;
+    int found = find(stage, path, &target, f);
+    if (found <= 0)
+        return found;
+    if (is_root(stage, &target))
+        return change_attributes(target.fd, MOUNT_ATTR_RDONLY, 0, false) < 0 ? fail_call(f, "mount_setattr", path) : 0;
+    cleanup_fd int mount = clone_mount(target.fd, "", true, true);
     if (mount < 0)
         return fail_call(f, "open_tree", path);
     if (change_attributes(mount, MOUNT_ATTR_RDONLY, 0, false) < 0)
         return fail_call(f, "mount_setattr", path);
-    return attach_mount(stage, mount, target, path, f);
+    return attach_mount(stage, mount, &target, path, f);
 }

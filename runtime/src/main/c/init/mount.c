@@ -1,7 +1,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
@@ -10,7 +9,6 @@
 #include "common/sys.h"
 #include "common/text.h"
 #include "copyup.h"
-#include "mount_root.h"
 #include "ops.h"
 #include "resolve.h"
 
@@ -105,12 +103,11 @@ static int make_filesystem(const struct request *r, const char *mode, struct fai
 }
 
 /* A directory for the mount. procfs and sysfs go on one that no link leads to (CVE-2019-19921, CVE-2023-27561). */
-static int open_target(struct stage *stage, const struct request *r, bool *made, struct failure *f)
+static int open_target(struct stage *stage, const struct request *r, struct place *target, struct failure *f)
 {
     bool plain = r->flags & MOUNT_ORDINARY_DIRECTORY;
-    int target = root_make(stage, r->target, RESOLVE_DIRECTORY, plain ? RESOLVE_PLAIN : 0, made);
-    if (target >= 0)
-        return target;
+    if (root_make(stage, r->target, RESOLVE_DIRECTORY, plain ? RESOLVE_PLAIN : 0, target) == 0)
+        return 0;
     if (plain && (errno == ELOOP || errno == ENOTDIR))
         return fail_words(f, errno, "filesystem \"", r->type, "\" must be mounted on ordinary directory: ", r->target,
                 " is a link or no directory", NULL);
@@ -202,37 +199,35 @@ static int bind_instead(const struct request *r, struct failure *f)
     return steal_fd(&mount);
 }
 
-static void covered_mode(const struct request *r, int target, bool made, char out[TEXT_U64])
+static void covered_mode(const struct request *r, const struct place *target, char out[TEXT_U64])
 {
-    struct stat st;
     out[0] = '\0';
-    if (r->flags & MOUNT_INHERIT_MODE && !made && fstat(target, &st) == 0)
-        text_octal(out, st.st_mode & 07777);
+    if (r->flags & MOUNT_INHERIT_MODE && !target->made)
+        text_octal(out, target->mode & 07777);
 }
 
 int init_mount(struct stage *stage, const struct plan_step *step, struct failure *f)
 {
     const struct request r = {step->f[0].s, step->f[1].s, step->f[2].s, &step->f[3], step->f[4].l, step->f[5].u};
     char mode[TEXT_U64];
-    bool made;
-    cleanup_fd int target = open_target(stage, &r, &made, f);
-    if (target < 0)
+    cleanup_place struct place target = NO_PLACE;
+    if (open_target(stage, &r, &target, f) < 0)
         return -1;
-    covered_mode(&r, target, made, mode);
+    covered_mode(&r, &target, mode);
     if (has_long_words(&r))
-        return mount_by_path(stage, &r, mode, target, f);
+        return mount_by_path(stage, &r, mode, target.fd, f);
     cleanup_fd int mount = make_filesystem(&r, mode, f);
     if (mount < 0 && may_bind(&r, f->error))
         mount = bind_instead(&r, f);
     if (mount < 0)
         return -1;
     if (r.flags & MOUNT_COPY_UP) {
-        if (check_place(&r, target, f) < 0 || copy_up(stage, target, mount, f) < 0)
+        if (check_place(&r, target.fd, f) < 0 || copy_up(stage, target.fd, mount, f) < 0)
             return -1;
         if (change_attributes(mount, r.attributes & MOUNT_ATTR_RDONLY, 0, false) < 0)
             return fail_call(f, "mount_setattr", r.target);
     }
-    return attach_mount(stage, mount, target, r.target, f);
+    return attach_mount(stage, mount, &target, r.target, f);
 }
 
 static int reconfigure(int target, const char *path, const struct plan_field *options, struct failure *f)
@@ -252,21 +247,23 @@ int init_remount(struct stage *stage, const struct plan_step *step, struct failu
 {
     const char *path = step->f[0].s;
     uint32_t flags = step->f[1].u;
-    cleanup_fd int target = root_open(stage, path, O_PATH, 0);
-    if (target < 0)
+    cleanup_place struct place target = NO_PLACE;
+    if (place_take(&target, root_open(stage, path, O_PATH, 0)) < 0)
         return fail_call(f, "open", path);
-    if (!is_mount_root(target)) {
+    if (!target.mount_root) {
         fail_error(f, EINVAL, "remount", path);
         return fail_adds(f, "it is no mount point");
     }
-    if (flags & REMOUNT_RECONFIGURE && reconfigure(target, path, &step->f[6], f) < 0)
+    if (flags & REMOUNT_RECONFIGURE && reconfigure(target.fd, path, &step->f[6], f) < 0)
         return -1;
     uint64_t set = step->f[2].l;
     uint64_t clear = step->f[3].l;
-    if ((flags & REMOUNT_EXACT ? set_attributes(target, set, clear) : change_attributes(target, set, clear, false)) < 0)
-        return fail_attributes(f, target, clear, path);
-    if (change_attributes(target, step->f[4].l, step->f[5].l, true) < 0)
-        return fail_attributes(f, target, step->f[5].l, path);
+    int own = flags & REMOUNT_EXACT ? set_attributes(target.fd, set, clear)
+                                    : change_attributes(target.fd, set, clear, false);
+    if (own < 0)
+        return fail_attributes(f, target.fd, clear, path);
+    if (change_attributes(target.fd, step->f[4].l, step->f[5].l, true) < 0)
+        return fail_attributes(f, target.fd, step->f[5].l, path);
     return 0;
 }
 

@@ -36,8 +36,8 @@ int init_cwd(struct stage *stage, const struct plan_step *step, struct failure *
 {
     const char *path = step->f[0].s;
     if (step->f[1].u & CWD_MAKE) {
-        cleanup_fd int made = root_make(stage, path, RESOLVE_DIRECTORY, 0, NULL);
-        if (made < 0 && errno != EACCES)
+        cleanup_place struct place made = NO_PLACE;
+        if (root_make(stage, path, RESOLVE_DIRECTORY, 0, &made) < 0 && errno != EACCES)
             return fail_make(f, "mkdir", path);
     }
     if (enter(stage, path) == 0)

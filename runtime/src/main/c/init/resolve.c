@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -225,8 +226,7 @@ static int walk_root(struct stage *stage, const char *path, enum resolve_kind ki
         return -1;
     }
     int fd = walk_on(&w, kind);
-    if (made)
-        *made = w.made;
+    *made = w.made;
     return fd;
 }
 
@@ -257,28 +257,24 @@ static int make_last(int root, const char *path, enum resolve_kind kind)
     return open_in(root, path, O_PATH | O_NOFOLLOW, RESOLVE_NO_SYMLINKS);
 }
 
-int root_make(struct stage *stage, const char *path, enum resolve_kind kind, unsigned flags, bool *made)
+int root_make(struct stage *stage, const char *path, enum resolve_kind kind, unsigned flags, struct place *place)
 {
-    cleanup_fd int fd = root_open(stage, path, O_PATH, flags);
-    struct stat st;
-    if (made)
-        *made = false;
-    if (fd < 0) {
-        if (errno != ENOENT)
-            return -1;
+    bool made = false;
+    int fd = root_open(stage, path, O_PATH, flags);
+    if (fd < 0 && errno == ENOENT) {
         fd = make_last(stage_root(stage), path, kind);
+        made = fd >= 0;
         if (fd < 0)
-            fd = walk_root(stage, path, kind, flags, made);
-        else if (made)
-            *made = true;
+            fd = walk_root(stage, path, kind, flags, &made);
     }
-    if (fd < 0 || fstat(fd, &st) < 0)
+    if (place_take(place, fd) < 0)
         return -1;
-    if (S_ISDIR(st.st_mode) != (kind == RESOLVE_DIRECTORY)) {
+    place->made = made;
+    if (S_ISDIR(place->mode) != (kind == RESOLVE_DIRECTORY)) {
         errno = kind == RESOLVE_DIRECTORY ? ENOTDIR : EISDIR;
         return -1;
     }
-    return steal_fd(&fd);
+    return 0;
 }
 
 int root_parent(struct stage *stage, const char *path, const char **name, unsigned flags)
@@ -292,7 +288,8 @@ int root_parent(struct stage *stage, const char *path, const char **name, unsign
         errno = EINVAL;
         return -1;
     }
-    return root_make(stage, parent, RESOLVE_DIRECTORY, flags, NULL);
+    cleanup_place struct place place = NO_PLACE;
+    return root_make(stage, parent, RESOLVE_DIRECTORY, flags, &place) < 0 ? -1 : steal_fd(&place.fd);
 }
 
 int fail_make(struct failure *f, const char *call, const char *path)
@@ -306,23 +303,21 @@ int fail_make(struct failure *f, const char *call, const char *path)
     return f->error == EROFS ? fail_adds(f, "make what is missing there beforehand") : -1;
 }
 
-int root_cover(struct stage *stage, const char *path, mode_t mode, struct failure *f)
+int root_cover(struct stage *stage, const char *path, mode_t mode, struct place *target, struct failure *f)
 {
     const char *name;
-    struct stat st;
     cleanup_fd int parent = root_parent(stage, path, &name, 0);
     if (parent < 0)
         return fail_make(f, "mkdir", path);
     if (mknodat(parent, name, S_IFREG | mode, 0) < 0 && errno != EEXIST)
         return fail_make(f, "mknod", path);
-    cleanup_fd int fd = openat(parent, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
-    if (fd < 0 || fstat(fd, &st) < 0)
+    if (place_take(target, openat(parent, name, O_PATH | O_NOFOLLOW | O_CLOEXEC)) < 0)
         return fail_call(f, "open", path);
-    if (S_ISLNK(st.st_mode)) {
+    if (S_ISLNK(target->mode)) {
         fail_error(f, ELOOP, "mount", path);
         return fail_adds(f, "it is a symbolic link");
     }
-    return steal_fd(&fd);
+    return 0;
 }
 
 const char *proc_fd_path(char *out, int fd)

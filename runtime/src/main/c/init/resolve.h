@@ -4,9 +4,8 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <sys/stat.h>
 
-#include "stage.h"
+#include "place.h"
 
 enum resolve_kind { RESOLVE_DIRECTORY, RESOLVE_FILE };
 
@@ -26,18 +25,18 @@ int root_open(struct stage *stage, const char *path, int open_flags, unsigned fl
 /* O_PATH of what is to be masked or read-only: below /proc it is looked for in the procfs that was mounted there, not
    in what the image's owner may have put in its place since. */
 int root_open_hidden(struct stage *stage, const char *path);
-/* O_PATH of path; what is missing is made: directories 0755, the last part as kind says (files 0644, empty).
-   made (may be NULL): the last part was made now. */
-int root_make(struct stage *stage, const char *path, enum resolve_kind kind, unsigned flags, bool *made);
+/* Opens path, O_PATH; what is missing is made: directories 0755, the last part as kind says (files 0644, empty).
+   0, or -1 with errno; place may have to be closed even then. */
+int root_make(struct stage *stage, const char *path, enum resolve_kind kind, unsigned flags, struct place *place);
 /* O_PATH of the directory that holds the last part of path, made when missing; *name points at that part in path. */
 int root_parent(struct stage *stage, const char *path, const char **name, unsigned flags);
 
 /* What could not be made ("mkdir", "mknod"), from errno, and what the caller of the runtime can do about it. */
 int fail_make(struct failure *f, const char *call, const char *path);
 
-/* O_PATH of the file at path, made when missing (mode), for a mount to cover it; f is filled when that fails. A link as
-   the last part is refused: CVE-2025-52565. */
-int root_cover(struct stage *stage, const char *path, mode_t mode, struct failure *f);
+/* The same for a file, made with this mode, that a mount is to cover; f is filled when that fails. A link as the last
+   part is refused: CVE-2025-52565. */
+int root_cover(struct stage *stage, const char *path, mode_t mode, struct place *target, struct failure *f);
 
 /* "self/fd/N", below stage->host_proc; out has RESOLVE_FD_PATH bytes. */
 enum { RESOLVE_FD_PATH = 32 };

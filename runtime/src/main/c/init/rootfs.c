@@ -10,7 +10,6 @@
 #include "attach.h"
 #include "common/fds.h"
 #include "common/sys.h"
-#include "mount_root.h"
 #include "mountinfo.h"
 #include "ops.h"
 #include "resolve.h"
@@ -24,32 +23,38 @@ int init_root_propagation(struct stage *stage, const struct plan_step *step, str
     if (change_propagation(root, step->f[0].u) == 0)
         return 0;
     fail_call(f, "mount_setattr", "/");
-    return is_mount_root(root) ? -1 : fail_adds(f, "it is no mount point: a chroot is no place for containers");
+    struct place place;
+    if (place_look(&place, root) == 0 && place.mount_root)
+        return -1;
+    return fail_adds(f, "it is no mount point: a chroot is no place for containers");
 }
 
-/* Closes fd and gives the root of the mount that it is on; fd < 0 stays so. EINVAL: the process's own root is no mount
-   point and in between, or nobody can tell. */
-static int mount_root_of(int fd)
+/* The root of the mount that path is on. EINVAL: the process's own root is no mount point and in between. */
+static int open_mount_root(struct place *place, const char *path)
 {
-    while (fd >= 0 && !is_mount_root(fd)) {
-        int up = openat(fd, "..", O_PATH | O_DIRECTORY | O_CLOEXEC);
-        if (up >= 0 && same_file(fd, up)) {
-            close_fd(&up);
+    if (place_take(place, open_fd(path, O_PATH | O_DIRECTORY | O_CLOEXEC)) < 0)
+        return -1;
+    while (!place->mount_root) {
+        struct place below = *place;
+        int up = openat(below.fd, "..", O_PATH | O_DIRECTORY | O_CLOEXEC);
+        place_close(place);
+        if (place_take(place, up) < 0)
+            return -1;
+        if (same_file(place, &below)) {
             errno = EINVAL;
+            return -1;
         }
-        close_fd(&fd);
-        fd = up;
     }
-    return fd;
+    return 0;
 }
 
 /* pivot_root(2) refuses a shared parent, and what is mounted on one would show on the host. */
 static int make_parent_private(const char *path, struct failure *f)
 {
-    cleanup_fd int fd = mount_root_of(open_fd(path, O_PATH | O_DIRECTORY | O_CLOEXEC));
-    if (fd < 0)
+    cleanup_place struct place parent = NO_PLACE;
+    if (open_mount_root(&parent, path) < 0)
         return fail_call(f, "open", path);
-    return change_propagation(fd, MS_PRIVATE) < 0 ? fail_call(f, "mount_setattr", path) : 0;
+    return change_propagation(parent.fd, MS_PRIVATE) < 0 ? fail_call(f, "mount_setattr", path) : 0;
 }
 
 /* The null device of the host, as long as its path can be trusted: CVE-2025-31133. */
@@ -108,14 +113,15 @@ static int pivot(struct failure *f)
 static int hide(const char *path, struct failure *f)
 {
     struct statfs fs;
-    cleanup_fd int fd = open_fd(path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
-    if (fd < 0 && (errno == ENOENT || errno == ENOTDIR || errno == EACCES))
+    cleanup_place struct place place = NO_PLACE;
+    bool open = place_take(&place, open_fd(path, O_PATH | O_NOFOLLOW | O_CLOEXEC)) == 0;
+    if (!open && (errno == ENOENT || errno == ENOTDIR || errno == EACCES))
         return 0; /* covered by another mount */
-    if (fd < 0 || fstatfs(fd, &fs) < 0)
+    if (!open || fstatfs(place.fd, &fs) < 0)
         return fail_call(f, "open", path);
-    if (!is_mount_root(fd) || (fs.f_type != PROC_SUPER_MAGIC && fs.f_type != SYSFS_MAGIC))
+    if (!place.mount_root || (fs.f_type != PROC_SUPER_MAGIC && fs.f_type != SYSFS_MAGIC))
         return 0;
-    if (change_propagation(fd, MS_SLAVE) < 0)
+    if (change_propagation(place.fd, MS_SLAVE) < 0)
         return fail_call(f, "mount_setattr", path);
     return mount("tmpfs", path, "tmpfs", 0, "") < 0 ? fail_call(f, "mount tmpfs", path) : 0;
 }
@@ -123,10 +129,10 @@ static int hide(const char *path, struct failure *f)
 /* The move shows wherever "/" is still shared with, and would cover the "/" of the host. */
 static int stop_sending(struct failure *f)
 {
-    cleanup_fd int root = mount_root_of(open_fd("/", O_PATH | O_DIRECTORY | O_CLOEXEC));
-    if (root < 0)
+    cleanup_place struct place root = NO_PLACE;
+    if (open_mount_root(&root, "/") < 0)
         return fail_call(f, "open", "/");
-    return change_propagation(root, MS_SLAVE) < 0 ? fail_call(f, "mount_setattr", "/") : 0;
+    return change_propagation(root.fd, MS_SLAVE) < 0 ? fail_call(f, "mount_setattr", "/") : 0;
 }
 
 static int move(struct stage *stage, struct failure *f)
