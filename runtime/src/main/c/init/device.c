@@ -25,18 +25,6 @@ static bool is_device(const struct device *d, const struct stat *st)
     return (st->st_mode & S_IFMT) == d->type && (d->type == S_IFIFO || st->st_rdev == d->number);
 }
 
-/* Owner before mode (chown clears set-id bits), both by descriptor. */
-static int set_owner(struct stage *stage, int fd, const struct device *d, const struct stat *st, struct failure *f)
-{
-    char path[RESOLVE_FD_PATH];
-    bool other_owner = st->st_uid != d->uid || st->st_gid != d->gid;
-    if (other_owner && fchownat(fd, "", d->uid, d->gid, AT_EMPTY_PATH) < 0)
-        return fail_call(f, "chown", d->path);
-    if (!other_owner && (st->st_mode & 07777) == d->mode)
-        return 0;
-    return fchmodat(stage_proc(stage), proc_fd_path(path, fd), d->mode, 0) < 0 ? fail_call(f, "chmod", d->path) : 0;
-}
-
 /* Another file has the name already. The two short phrases are what callers of the field's runtimes look for. */
 static int in_the_way(const struct device *d, const struct stat *st, struct failure *f)
 {
@@ -50,6 +38,26 @@ static int in_the_way(const struct device *d, const struct stat *st, struct fail
     return fail_words(f, EEXIST, d->path, " has incorrect major:minor: ", text_u64(number[0], major(st->st_rdev)), ":",
             text_u64(number[1], minor(st->st_rdev)), " doesn't match expected ", text_u64(number[2], major(d->number)),
             ":", text_u64(number[3], minor(d->number)), NULL);
+}
+
+static bool has_owner(const struct device *d, const struct stat *st)
+{
+    return st->st_uid == d->uid && st->st_gid == d->gid;
+}
+
+/* Owner before mode (chown clears set-id bits), both by descriptor. */
+static int set_owner(struct stage *stage, int parent, const char *name, const struct device *d, struct failure *f)
+{
+    char path[RESOLVE_FD_PATH];
+    struct stat st;
+    cleanup_fd int fd = openat(parent, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0 || fstat(fd, &st) < 0)
+        return fail_call(f, "open", d->path);
+    if (!is_device(d, &st))
+        return in_the_way(d, &st, f);
+    if (!has_owner(d, &st) && fchownat(fd, "", d->uid, d->gid, AT_EMPTY_PATH) < 0)
+        return fail_call(f, "chown", d->path);
+    return fchmodat(stage_proc(stage), proc_fd_path(path, fd), d->mode, 0) < 0 ? fail_call(f, "chmod", d->path) : 0;
 }
 
 /* Where nodes cannot be made the host's is shown, when it is the device that was asked for. */
@@ -95,12 +103,12 @@ static int make_node(struct stage *stage, const struct device *d, struct failure
         fail_call(f, "mknod", d->path);
         return f->error == EPERM && d->type != S_IFIFO ? bind_instead(stage, d, f) : -1;
     }
-    cleanup_fd int fd = openat(parent, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
-    if (fd < 0 || fstat(fd, &st) < 0)
-        return fail_call(f, "open", d->path);
+    if (fstatat(parent, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+        return fail_call(f, "stat", d->path);
     if (!is_device(d, &st))
         return in_the_way(d, &st, f);
-    return made ? set_owner(stage, fd, d, &st, f) : 0;
+    bool finished = !made || (has_owner(d, &st) && (st.st_mode & 07777) == d->mode);
+    return finished ? 0 : set_owner(stage, parent, name, d, f);
 }
 
 int init_device(struct stage *stage, const struct plan_step *step, struct failure *f)
