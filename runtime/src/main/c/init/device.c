@@ -95,7 +95,7 @@ static int make_node(struct stage *stage, const struct device *d, struct failure
 {
     const char *name;
     struct stat st;
-    cleanup_fd int parent = root_parent(stage, d->path, &name, 0);
+    int parent = root_parent(stage, d->path, &name);
     if (parent < 0)
         return fail_make(f, "mkdir", d->path);
     bool made = mknodat(parent, name, d->type | d->mode, d->number) == 0;
@@ -124,7 +124,7 @@ int init_symlink(struct stage *stage, const struct plan_step *step, struct failu
     const char *name;
     if (!strcmp(step->f[0].s, "/proc/kcore") && faccessat(stage_proc(stage), "kcore", F_OK, 0) < 0 && errno == ENOENT)
         return 0;
-    cleanup_fd int parent = root_parent(stage, path, &name, 0);
+    int parent = root_parent(stage, path, &name);
     if (parent < 0)
         return fail_make(f, "mkdir", path);
     if (symlinkat(step->f[0].s, parent, name) < 0 && errno != EEXIST)

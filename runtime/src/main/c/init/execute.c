@@ -1,13 +1,14 @@
 #include <errno.h>
 
 #include "common/clock.h"
+#include "common/fds.h"
 #include "ops.h"
 
 /* No default: the compiler names an operation that is missing here. */
 static int run_step(struct stage *stage, const struct plan_step *step, struct failure *f)
 {
     switch (step->op) {
-    case OP_AT: /* words for the launcher, which finds them by the offset of the failure */
+    case OP_AT:
     case OP_HINT:
     case OP_PREFIX:
         return 0;
@@ -187,11 +188,22 @@ static int run_step(struct stage *stage, const struct plan_step *step, struct fa
     return fail_words(f, EINVAL, plan_name(step->op), " is no operation of the init stage", NULL);
 }
 
+/* Words for the launcher, who finds them by the offset of the failure. */
+static bool is_context(enum plan_op op)
+{
+    return op == OP_AT || op == OP_HINT || op == OP_PREFIX;
+}
+
+/* What these make covers no directory: the path of one still leads to it. */
+static bool keeps_directories(enum plan_op op)
+{
+    return op == OP_DEVICE || op == OP_SYMLINK || is_context(op);
+}
+
 /* EXEC, which does not come back, ends where it begins. */
 static struct stage_span *span_begin(struct stage_trace *trace, const struct plan_step *step)
 {
-    if (!trace || trace->count == STAGE_TRACE_RECORDS || step->op == OP_AT || step->op == OP_HINT ||
-            step->op == OP_PREFIX)
+    if (!trace || trace->count == STAGE_TRACE_RECORDS || is_context(step->op))
         return NULL;
     struct stage_span *span = &trace->spans[trace->count++];
     span->offset = step->offset;
@@ -205,6 +217,8 @@ int run_operations(struct stage *stage, struct failure *f)
     struct plan_step step;
     int more;
     while ((more = plan_next(&stage->plan, &step)) > 0) {
+        if (!keeps_directories(step.op))
+            close_fd(&stage->parent);
         struct stage_span *span = span_begin(stage->trace, &step);
         int result = run_step(stage, &step, f);
         if (span && step.op != OP_SECCOMP)

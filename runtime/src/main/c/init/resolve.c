@@ -277,7 +277,7 @@ int root_make(struct stage *stage, const char *path, enum resolve_kind kind, uns
     return 0;
 }
 
-int root_parent(struct stage *stage, const char *path, const char **name, unsigned flags)
+int root_parent(struct stage *stage, const char *path, const char **name)
 {
     char parent[PATH_MAX];
     if (!split(path, parent, name) || strlen(*name) > NAME_MAX) {
@@ -288,8 +288,15 @@ int root_parent(struct stage *stage, const char *path, const char **name, unsign
         errno = EINVAL;
         return -1;
     }
-    cleanup_place struct place place = NO_PLACE;
-    return root_make(stage, parent, RESOLVE_DIRECTORY, flags, &place) < 0 ? -1 : steal_fd(&place.fd);
+    if (stage->parent >= 0 && strcmp(parent, stage->parent_path) == 0)
+        return stage->parent;
+    cleanup_place struct place made = NO_PLACE;
+    if (root_make(stage, parent, RESOLVE_DIRECTORY, 0, &made) < 0)
+        return -1;
+    close_fd(&stage->parent);
+    stage->parent = steal_fd(&made.fd);
+    strcpy(stage->parent_path, parent);
+    return stage->parent;
 }
 
 int fail_make(struct failure *f, const char *call, const char *path)
@@ -306,7 +313,7 @@ int fail_make(struct failure *f, const char *call, const char *path)
 int root_cover(struct stage *stage, const char *path, mode_t mode, struct place *target, struct failure *f)
 {
     const char *name;
-    cleanup_fd int parent = root_parent(stage, path, &name, 0);
+    int parent = root_parent(stage, path, &name);
     if (parent < 0)
         return fail_make(f, "mkdir", path);
     if (mknodat(parent, name, S_IFREG | mode, 0) < 0 && errno != EEXIST)

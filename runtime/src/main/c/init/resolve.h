@@ -28,8 +28,9 @@ int root_open_hidden(struct stage *stage, const char *path);
 /* Opens path, O_PATH; what is missing is made: directories 0755, the last part as kind says (files 0644, empty).
    0, or -1 with errno; place may have to be closed even then. */
 int root_make(struct stage *stage, const char *path, enum resolve_kind kind, unsigned flags, struct place *place);
-/* O_PATH of the directory that holds the last part of path, made when missing; *name points at that part in path. */
-int root_parent(struct stage *stage, const char *path, const char **name, unsigned flags);
+/* O_PATH of the directory that holds the last part of path, made when missing; *name points at that part in path. It
+   stays the stage's, who has it at hand for the next node or link in there. */
+int root_parent(struct stage *stage, const char *path, const char **name);
 
 /* What could not be made ("mkdir", "mknod"), from errno, and what the caller of the runtime can do about it. */
 int fail_make(struct failure *f, const char *call, const char *path);

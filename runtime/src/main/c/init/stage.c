@@ -204,6 +204,7 @@ void init_main(int preserve, unsigned more)
             .host_proc = -1,
             .own_proc = -1,
             .root = -1,
+            .parent = -1,
             .attached = true,
             .null_mount = -1,
             .proc_mount = -1,

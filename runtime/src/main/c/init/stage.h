@@ -2,6 +2,7 @@
    container operations of a plan in order; the first failure is reported and ends it. */
 #pragma once
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -27,6 +28,7 @@ struct stage {
     int host_proc;             /* O_PATH of the procfs that was /proc when the stage began, -1: there was none */
     int own_proc;              /* a procfs of the stage's own, made when needed once the host's is gone, else -1 */
     int root;                  /* O_PATH of the root filesystem, -1 before ROOTFS */
+    int parent;                /* what root_parent opened last, -1: nothing, or nothing that still holds */
     bool attached;             /* the launcher still watches: its death is ours */
     bool started;              /* past WAIT_START: failures go where START looks for them */
     bool new_time;             /* children are to be in a time namespace that this process is not in */
@@ -51,6 +53,7 @@ struct stage {
     int32_t opener_pid; /* 0 when it is not a child of this process */
     struct arena arena;
     struct plan_reader plan;
+    char parent_path[PATH_MAX];
     int sources[STAGE_SOURCES];
 };
 
