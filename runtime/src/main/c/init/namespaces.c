@@ -74,7 +74,8 @@ static void joined(struct stage *stage, int flags)
         close_fd(&stage->root);
         close_fd(&stage->host_proc);
     }
-    stage_guard(stage);
+    if (flags & CLONE_NEWUSER)
+        stage_guard(stage);
 }
 
 static int join(struct stage *stage, int fd, const char *type, const char *path, struct failure *f)
@@ -212,7 +213,8 @@ int init_unshare(struct stage *stage, const struct plan_step *step, struct failu
         return fail_namespaces(f, errno, "unshare", NULL);
     if (step->f[0].u & CLONE_NEWTIME)
         stage->new_time = true;
-    stage_guard(stage);
+    if (step->f[0].u & CLONE_NEWUSER)
+        stage_guard(stage);
     return 0;
 }
 

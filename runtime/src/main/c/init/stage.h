@@ -71,7 +71,7 @@ int run_operations(struct stage *stage, struct failure *f);
 _Noreturn void stage_go_on(struct stage *stage);
 
 /* What each change of credentials takes back: not dumpable, whatever fs.suid_dumpable says (PR_SET_DUMPABLE(2const)),
-   and PDEATHSIG, unless the launcher is let go already. */
+   and PDEATHSIG, unless the launcher is let go already. Of the namespaces only that of users changes them. */
 void stage_guard(struct stage *stage);
 /* The pid of this process as the launcher's /proc shows it; 0 when there is none. */
 uint32_t stage_outer_pid(const struct stage *stage);
