@@ -191,8 +191,5 @@ int init_pivot(struct stage *stage, const struct plan_step *step, struct failure
             return fail_call(f, "chroot", "rootfs");
         break;
     }
-    if (chdir("/") < 0)
-        return fail_call(f, "chdir", "/");
-    close_fd(&stage->root);
-    return stage_root(stage) < 0 ? fail_call(f, "open", "/") : 0;
+    return chdir("/") < 0 ? fail_call(f, "chdir", "/") : 0;
 }
