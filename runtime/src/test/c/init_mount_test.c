@@ -85,6 +85,28 @@ static void targetsAreMadeHoweverTheyAreWritten(void)
     HAS(c.out, "1777 /nine\n1777 /eight\n");
 }
 
+/* By its own name, by that of a link, and by mount(2), which takes what has long words. */
+static void whatIsMadeInACoveredDirectoryIsMadeInItsCover(void)
+{
+    struct container c = begin();
+    char source[300];
+    memset(source, 's', sizeof source - 1);
+    source[sizeof source - 1] = '\0';
+    shell("mkdir -p " ROOT "/v/a " ROOT "/v/b " ROOT "/v/c && ln -s b " ROOT "/v/link");
+    add_mount(&c, "tmpfs", "/v/a/below", NULL, 0, 0);
+    add_mount(&c, "tmpfs", "/v/a", NULL, 0, 0);
+    add_mount(&c, "tmpfs", "/v/a/mount", NULL, 0, 0);
+    plan_add(&c.ops, OP_DEVICE, "/v/b/below", S_IFIFO, 0U, 0U, 0622U, 0U, 0U, 0U);
+    add_mount(&c, "tmpfs", "/v/link", NULL, 0, 0);
+    plan_add(&c.ops, OP_DEVICE, "/v/b/fifo", S_IFIFO, 0U, 0U, 0622U, 0U, 0U, 0U);
+    plan_add(&c.ops, OP_SYMLINK, "nothing", "/v/c/below");
+    plan_add(&c.ops, OP_MOUNT, "tmpfs", source, "/v/c", NULL, NONE, 0U);
+    plan_add(&c.ops, OP_SYMLINK, "nothing", "/v/c/link");
+    finish(&c, "cd /v && echo a/* b/* && readlink c/*");
+    HAS(c.out, "a/mount b/fifo\nnothing\n");
+    shell("cd " ROOT "/v && test -d a/below -a ! -e a/mount -a -p b/below -a ! -e b/fifo -a -L c/below -a ! -L c/link");
+}
+
 static void bindAttributesAreExact(void)
 {
     struct container c = begin();
@@ -510,6 +532,7 @@ int main(int argc, char **argv)
     copyUpKeepsEverything();
     bindMakesItsTarget();
     targetsAreMadeHoweverTheyAreWritten();
+    whatIsMadeInACoveredDirectoryIsMadeInItsCover();
     bindAttributesAreExact();
     missingSourceIsNamed();
     sourcesAreTakenEarly();

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/vfs.h>
 
@@ -99,6 +100,8 @@ int attach_mount(struct stage *stage, int mount, const struct place *target, con
         return refuse_on_proc(path, f);
     if (sys_move_mount(mount, "", target->fd, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH) < 0)
         return fail_call(f, "move_mount", path);
+    if (S_ISDIR(target->mode) && !target->made) /* there may be paths that led through it */
+        close_fd(&stage->parent);
     if (on_root && keep(&stage->root, mount, path, f) < 0)
         return -1;
     return on_proc ? keep(&stage->proc_mount, mount, path, f) : 0;

@@ -194,10 +194,10 @@ static bool is_context(enum plan_op op)
     return op == OP_AT || op == OP_HINT || op == OP_PREFIX;
 }
 
-/* What these make covers no directory: the path of one still leads to it. */
-static bool keeps_directories(enum plan_op op)
+/* After these the path of stage->parent still leads to it, or they have closed it themselves. */
+static bool keeps_parent(enum plan_op op)
 {
-    return op == OP_DEVICE || op == OP_SYMLINK || is_context(op);
+    return op == OP_MOUNT || op == OP_BIND || op == OP_DEVICE || op == OP_SYMLINK || is_context(op);
 }
 
 /* EXEC, which does not come back, ends where it begins. */
@@ -217,7 +217,7 @@ int run_operations(struct stage *stage, struct failure *f)
     struct plan_step step;
     int more;
     while ((more = plan_next(&stage->plan, &step)) > 0) {
-        if (!keeps_directories(step.op))
+        if (!keeps_parent(step.op))
             close_fd(&stage->parent);
         struct stage_span *span = span_begin(stage->trace, &step);
         int result = run_step(stage, &step, f);

@@ -171,6 +171,7 @@ static int mount_by_path(struct stage *stage, const struct request *r, const cha
                     ": the options are longer than a page (E2BIG)", NULL);
     if (cwd < 0 || fchdir(stage_proc(stage)) < 0)
         return fail_call(f, "fchdir", "/proc");
+    close_fd(&stage->parent); /* its path may lead through the target */
     int done = mount(r->source, proc_fd_path(path, target), r->type, mount_flags(r->attributes), data);
     if (done < 0)
         fail_fs(f, -1, r);

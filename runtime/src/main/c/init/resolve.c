@@ -77,28 +77,55 @@ static bool split(const char *path, char parent[PATH_MAX], const char **name)
     return true;
 }
 
-/* As a rule only the last part is missing, and no link is on the way: then it is made without the walk, which looks at
-   each part. -1 for everything else. */
-static int make_last(int root, const char *path, enum resolve_kind kind)
+static bool is_parent_open(const struct stage *stage, const char *path)
+{
+    size_t len = strlen(stage->parent_path);
+    return stage->parent >= 0 && len > 0 && strncmp(path, stage->parent_path, len) == 0 && path[len] == '/' &&
+           path[len + 1] && !strchr(path + len + 1, '/');
+}
+
+/* dir "": what fd is open on is not to be found again. */
+static int keep_parent(struct stage *stage, int fd, const char *dir)
+{
+    close_fd(&stage->parent);
+    strcpy(stage->parent_path, dir);
+    return stage->parent = fd;
+}
+
+/* root_parent where no link is on the way and nothing is missing; -1 for everything else. */
+static int open_parent(struct stage *stage, const char *path, const char **name)
 {
     char dir[PATH_MAX];
-    const char *name;
-    if (!split(path, dir, &name) || !*name)
+    if (!split(path, dir, name) || !**name)
         return -1;
-    cleanup_fd int parent = open_in(root, *dir ? dir : ".", O_PATH | O_DIRECTORY, RESOLVE_NO_SYMLINKS);
+    if (is_parent_open(stage, path))
+        return stage->parent;
+    int fd = open_in(stage_root(stage), *dir ? dir : ".", O_PATH | O_DIRECTORY, RESOLVE_NO_SYMLINKS);
+    return fd < 0 ? -1 : keep_parent(stage, fd, dir);
+}
+
+/* As a rule only the last part is missing, and no link is on the way: then it is made without the walk, which looks at
+   each part. -1 for everything else. */
+static int make_last(struct stage *stage, const char *path, enum resolve_kind kind)
+{
+    const char *name;
+    int parent = open_parent(stage, path, &name);
     if (parent < 0 || make_at(parent, name, kind) < 0)
         return -1;
-    return open_in(root, path, O_PATH | O_NOFOLLOW, RESOLVE_NO_SYMLINKS);
+    return open_in(stage_root(stage), path, O_PATH | O_NOFOLLOW, RESOLVE_NO_SYMLINKS);
 }
 
 int root_make(struct stage *stage, const char *path, enum resolve_kind kind, unsigned flags, struct place *place)
 {
-    bool made = false;
-    int fd = root_open(stage, path, O_PATH, flags);
+    /* Beside something that was missing it will be missing as well. */
+    int fd = is_parent_open(stage, path) ? make_last(stage, path, kind) : -1;
+    bool made = fd >= 0;
+    if (!made)
+        fd = root_open(stage, path, O_PATH, flags);
     if (fd < 0 && errno == ENOENT) {
-        fd = make_last(stage_root(stage), path, kind);
+        fd = make_last(stage, path, kind);
         made = fd >= 0;
-        if (fd < 0)
+        if (!made)
             fd = walk_make(stage_root(stage), path, kind, flags, &made);
     }
     if (place_take(place, fd) < 0)
@@ -122,15 +149,13 @@ int root_parent(struct stage *stage, const char *path, const char **name)
         errno = EINVAL;
         return -1;
     }
-    if (stage->parent >= 0 && strcmp(parent, stage->parent_path) == 0)
-        return stage->parent;
+    int fd = open_parent(stage, path, name);
+    if (fd >= 0)
+        return fd;
     cleanup_place struct place made = NO_PLACE;
     if (root_make(stage, parent, RESOLVE_DIRECTORY, 0, &made) < 0)
         return -1;
-    close_fd(&stage->parent);
-    stage->parent = steal_fd(&made.fd);
-    strcpy(stage->parent_path, parent);
-    return stage->parent;
+    return keep_parent(stage, steal_fd(&made.fd), "");
 }
 
 int fail_make(struct failure *f, const char *call, const char *path)

@@ -39,7 +39,7 @@ int root_make(struct stage *stage, const char *path, enum resolve_kind kind, uns
    part is refused: CVE-2025-52565. */
 int root_cover(struct stage *stage, const char *path, mode_t mode, struct place *target, struct failure *f);
 /* O_PATH of the directory that holds the last part of path, made when missing; *name points at that part in path. It
-   stays the stage's, who has it at hand for the next node or link in there. */
+   stays the stage's. */
 int root_parent(struct stage *stage, const char *path, const char **name);
 
 /* What could not be made ("mkdir", "mknod"), from errno, and what the caller of the runtime can do about it. */

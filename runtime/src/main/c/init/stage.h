@@ -28,7 +28,7 @@ struct stage {
     int host_proc;             /* O_PATH of the procfs that was /proc when the stage began, -1: there was none */
     int own_proc;              /* a procfs of the stage's own, made when needed once the host's is gone, else -1 */
     int root;                  /* O_PATH of the root filesystem, -1 before ROOTFS */
-    int parent;                /* what root_parent opened last, -1: nothing, or nothing that still holds */
+    int parent;                /* where something was made last, -1: nowhere that its path still leads to */
     bool attached;             /* the launcher still watches: its death is ours */
     bool started;              /* past WAIT_START: failures go where START looks for them */
     bool new_time;             /* children are to be in a time namespace that this process is not in */
