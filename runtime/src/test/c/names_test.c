@@ -175,6 +175,35 @@ static void fillsEveryPlaceOfAPlan(void)
     plan_free(&plan);
 }
 
+/* TARGET names a process by numbers; the same numbers in other operations are none of its own. */
+static void aProcessIsNamedByNumbers(void)
+{
+    struct plan_builder stage = {0};
+    struct plan_builder plan = {0};
+    struct buffer out = {0};
+    struct plan_reader reader;
+    struct plan_step step;
+    names = (struct names){0};
+    names_add(&names, "1000000001", "42");
+    names_add(&names, "1000000000000000002", "18446744073709551615");
+    plan_add(&stage, OP_TARGET, 1000000001U, 7UL);
+    plan_put_header(&plan);
+    plan_add(&plan, OP_TARGET, 1000000001U, 1000000000000000002UL);
+    plan_add(&plan, OP_CLONE, 1000000001U, "", "/proc/1000000001/ns", 0U, &stage);
+    plan_fill(&out, plan.bytes, plan.len, &names);
+    CHECK(plan_begin(&reader, out.data, out.len) && plan_next(&reader, &step) == 1);
+    CHECK(step.f[0].u == 42 && step.f[1].l == UINT64_MAX);
+    CHECK(plan_next(&reader, &step) == 1);
+    CHECK(step.f[0].u == 1000000001);
+    SAME(step.f[2].s, "/proc/42/ns");
+    plan_begin_ops(&reader, step.f[4].b, step.f[4].len);
+    CHECK(plan_next(&reader, &step) == 1);
+    CHECK(step.f[0].u == 42 && step.f[1].l == 7);
+    buffer_free(&out);
+    plan_free(&stage);
+    plan_free(&plan);
+}
+
 /* A program with its arguments, where the engine knew of one word. */
 static void nameInAListMayMeanSeveralStrings(void)
 {
@@ -217,6 +246,7 @@ int main(void)
     moreThanThereIsRoomForIsSaid();
     replacesTheLongest();
     fillsEveryPlaceOfAPlan();
+    aProcessIsNamedByNumbers();
     nameInAListMayMeanSeveralStrings();
     return finish_tests("names_test");
 }

@@ -98,6 +98,15 @@ void buffer_strings(struct buffer *b, char *const *strings)
         buffer_string(b, strings[i]);
 }
 
+void buffer_replace(struct buffer *b, size_t begin, size_t end, const void *bytes, size_t n)
+{
+    if (n > end - begin && !buffer_reserve(b, n - (end - begin)))
+        return;
+    memmove(b->data + begin + n, b->data + end, b->len - end);
+    memcpy(b->data + begin, bytes, n);
+    b->len += n - (end - begin);
+}
+
 void buffer_patch(struct buffer *b, size_t offset, uint32_t value)
 {
     if (b->len >= 4 && offset <= b->len - 4)

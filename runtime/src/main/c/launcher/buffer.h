@@ -36,6 +36,8 @@ void buffer_u64(struct buffer *b, uint64_t value);
 void buffer_string(struct buffer *b, const char *s);
 void buffer_block(struct buffer *b, const void *bytes, size_t n);
 void buffer_strings(struct buffer *b, char *const *strings);
+/* Puts n bytes in the place of those from begin up to end. */
+void buffer_replace(struct buffer *b, size_t begin, size_t end, const void *bytes, size_t n);
 /* Writes value over the four bytes at offset. */
 void buffer_patch(struct buffer *b, size_t offset, uint32_t value);
 /* Everything that fd still has to say, at most max bytes (more: EFBIG); 0 or -1 with errno. */

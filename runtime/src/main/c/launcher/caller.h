@@ -20,7 +20,7 @@ struct caller {
     bool pipes_kill;     /* the caller does not ignore SIGPIPE, as we do */
     struct timespec now; /* when the command began; never with a zero at its end, so that its text has one length */
     struct trace *trace; /* --trace, NULL: none */
-    const struct kept_request *kept; /* what the engine is told of it, NULL: the command line as it is */
+    struct kept_request *kept; /* what the engine is told of it, NULL: the command line as it is */
 };
 
 /* Makes 0-2 open, everything above close-on-exec, SIGPIPE an error and SIGCHLD waitable. */

@@ -13,6 +13,7 @@
 #include "common/fds.h"
 #include "common/text.h"
 #include "facts_process.h"
+#include "kept_state.h"
 #include "kept_words.h"
 #include "ops.h"
 #include "probe.h"
@@ -40,8 +41,10 @@ static int fact_read(struct buffer *out, const struct run *r, const struct plan_
     if (!input && !regular)
         (void)fcntl(fd, F_SETFL, 0);
     int result = buffer_read_sized(out, fd, regular ? st.st_size : 0, s->f[1].u);
-    if (result == 0)
+    if (result == 0) {
         kept_put_words(r->caller->kept, s->f[0].s, out, at);
+        kept_put_state(r->caller->kept, s->f[0].s, out, at);
+    }
     return result;
 }
 

@@ -4,6 +4,7 @@
 
 #include "bytes.h"
 #include "common/plan.h"
+#include "common/text.h"
 
 /* A field of bytes: their number is known when they are there. */
 static void put_bytes(struct buffer *out, const void *bytes, size_t len, const struct names_look *names)
@@ -51,6 +52,15 @@ static void put_list(struct buffer *out, const struct plan_field *f, const struc
     buffer_patch(out, at, count);
 }
 
+/* TARGET says a pid and a start time as numbers. */
+static uint64_t number_now(uint64_t number, const struct names_look *names)
+{
+    char text[TEXT_U64];
+    uint64_t value;
+    const char *now = names_meaning(names, text_u64(text, number));
+    return now && text_to_u64(now, UINT64_MAX, &value) ? value : number;
+}
+
 static void fill_ops(struct buffer *out, const uint8_t *ops, size_t len, const struct names_look *names);
 
 static void put_field(
@@ -59,10 +69,10 @@ static void put_field(
     size_t at = out->len;
     switch (type) {
     case 'u':
-        buffer_u32(out, f->u);
+        buffer_u32(out, op == OP_TARGET ? (uint32_t)number_now(f->u, names) : f->u);
         return;
     case 'l':
-        buffer_u64(out, f->l);
+        buffer_u64(out, op == OP_TARGET ? number_now(f->l, names) : f->l);
         return;
     case 's':
         put_bytes(out, f->s, (size_t)f->len + 1, names);

@@ -15,6 +15,7 @@
 #include "facts.h"
 #include "fill.h"
 #include "kept_key.h"
+#include "kept_state.h"
 #include "kept_store.h"
 #include "kept_words.h"
 #include "ops.h"
@@ -90,8 +91,10 @@ bool kept_prepare(struct kept_request *k, const struct caller *c, const struct g
         if (!tell_path(k, c, path))
             return false;
     tell_time(k, &c->now);
-    if (k->args.exec)
+    if (k->args.exec) {
+        kept_tell_state(k, g);
         kept_tell_words(k, c);
+    }
     return kept_key(k, c, g);
 }
 
@@ -103,6 +106,7 @@ void kept_free(struct kept_request *k)
         free(k->argv);
     k->argv = NULL;
     buffer_free(&k->key);
+    buffer_free(&k->general);
     words_free(&k->words);
     free(k->list);
     k->list = NULL;
@@ -157,13 +161,17 @@ static bool repeatable(const uint8_t *questions, size_t len)
     return true;
 }
 
-/* What may be another in an answer: the names that were found, the stand-in in the process file. */
+/* What may be another in an answer: the names that were found, the stand-ins in the process file and in the state. */
 static struct names may_differ(const struct kept_request *k, const struct names *kept)
 {
     struct names names = {0};
     int told = k->told.count;
     if (k->words.count > 0)
         names_add(&names, kept->of[told - 1].then, k->program);
+    if (*k->state.pid) {
+        names_add(&names, kept->of[k->state.first].then, k->state.pid_told);
+        names_add(&names, kept->of[k->state.first + 1].then, k->state.start_told);
+    }
     for (int i = told; i < kept->count; i++)
         names_add(&names, kept->of[i].then, kept->of[i].now);
     return names;
@@ -195,20 +203,17 @@ static bool holds(struct run *r, const struct kept *kept, const struct names *ot
     return true;
 }
 
-int kept_command(const struct caller *c, const struct global_args *g, struct report *report)
+/* Carries out what is kept there under this key. Takes the directory over. */
+static int from_store(struct kept_store store, const struct buffer *key, const struct caller *c, struct report *report)
 {
-    char path[PATH_MAX];
     const struct kept_request *k = c->kept;
     uint8_t rooms[2][4 * KEPT_ROOM];
     cleanup_buffer struct buffer bytes = BUFFER_ON(rooms[0]);
     cleanup_buffer struct buffer plan = BUFFER_ON(rooms[1]);
+    cleanup_fd int directory = store.directory;
     struct kept kept;
     struct run r;
-    if (!k || (k->args.exec && !state_directory_path(path, g->root, c->argv[k->args.id])))
-        return REPLAY_ASK_ENGINE;
-    cleanup_fd int directory = k->args.exec ? open_container(path) : open_launches(false);
-    struct kept_store store = {directory, k->args.exec ? KEPT_EXECS : KEPT_LAUNCHES};
-    if (directory < 0 || !kept_find(&store, &k->key, &bytes, &kept) || !pair(&kept.names, k))
+    if (directory < 0 || !kept_find(&store, key, &bytes, &kept) || !pair(&kept.names, k))
         return REPLAY_ASK_ENGINE;
     struct names others = may_differ(k, &kept.names);
     run_init(&r, c, report);
@@ -216,6 +221,30 @@ int kept_command(const struct caller *c, const struct global_args *g, struct rep
         return REPLAY_ASK_ENGINE;
     plan_fill(&plan, kept.final.p, kept.final.len, &kept.names);
     return plan.failed ? REPLAY_ASK_ENGINE : run_plan(&r, plan.data, plan.len);
+}
+
+static struct kept_store of_container(const char *path)
+{
+    return (struct kept_store){open_container(path), KEPT_EXECS, "kept."};
+}
+
+static struct kept_store of_user(const struct kept_request *k, bool make)
+{
+    return (struct kept_store){open_launches(make), KEPT_LAUNCHES, k->args.exec ? "exec." : "kept."};
+}
+
+int kept_command(const struct caller *c, const struct global_args *g, struct report *report)
+{
+    char path[PATH_MAX];
+    struct kept_request *k = c->kept;
+    if (!k || (k->args.exec && !state_directory_path(path, g->root, c->argv[k->args.id])))
+        return REPLAY_ASK_ENGINE;
+    if (!k->args.exec)
+        return from_store(of_user(k, false), &k->key, c, report);
+    int code = from_store(of_container(path), &k->key, c, report);
+    if (code != REPLAY_ASK_ENGINE || !kept_general_key(k, c, g))
+        return code;
+    return from_store(of_user(k, false), &k->general, c, report);
 }
 
 /* Whether all questions can be asked again. */
@@ -247,21 +276,42 @@ static bool seen_before(int directory, uint32_t mark)
     return false;
 }
 
+/* Takes the directory over. */
+static void keep_in(
+        struct kept_store store, const struct buffer *key, const struct names *names, const struct conversation *talk)
+{
+    cleanup_buffer struct buffer file = {0};
+    cleanup_fd int directory = store.directory;
+    if (directory >= 0 && !names->failed && kept_put(&file, key, names, talk))
+        kept_write(&store, key, &file);
+}
+
+/* For this user's launches, or execs in any container, of the kind. */
+static void keep_general(const struct kept_request *k, const struct buffer *key, const struct conversation *talk)
+{
+    struct kept_store store = of_user(k, true);
+    cleanup_fd int directory = store.directory;
+    if (directory < 0 || !seen_before(directory, checksum(0, key->data, key->len)))
+        return;
+    struct names names = k->told;
+    for (int i = 0; i < k->found.count; i++)
+        names_add(&names, k->found.of[i].then, k->found.of[i].now);
+    steal_fd(&directory);
+    keep_in(store, key, &names, talk);
+}
+
 int op_keep(struct run *r, const struct plan_step *s)
 {
     const struct kept_request *k = r->caller->kept;
     const struct conversation *talk = r->conversation;
-    cleanup_buffer struct buffer file = {0};
     if (!k || !talk || !lasts(talk))
         return 0;
-    cleanup_fd int directory = k->args.exec ? open_container(s->f[0].s) : open_launches(true);
-    struct kept_store store = {directory, k->args.exec ? KEPT_EXECS : KEPT_LAUNCHES};
-    if (directory < 0 || (!k->args.exec && !seen_before(directory, checksum(0, k->key.data, k->key.len))))
+    if (!k->args.exec) {
+        keep_general(k, &k->key, talk);
         return 0;
-    struct names names = k->told;
-    for (int i = 0; i < k->found.count; i++)
-        names_add(&names, k->found.of[i].then, k->found.of[i].now);
-    if (!names.failed && kept_put(&file, &k->key, &names, talk))
-        kept_write(&store, &k->key, &file);
+    }
+    keep_in(of_container(s->f[0].s), &k->key, &k->told, talk);
+    if (k->general.len > 0)
+        keep_general(k, &k->general, talk);
     return 0;
 }

@@ -1,8 +1,8 @@
 /* Conversations that are kept, and the file of one.
 
    A file kept.N, N from a checksum of the key, or the next number, in ROOT/ID (exec) or a directory of its own (create,
-   run): "JRKC"  u32 version  u32 checksum of all the rest b key  v paths  v names  u32 turns, for each: b questions (a
-   plan), b answers  b final plan  */
+   run; of exec for any container of a kind exec.N): "JRKC"  u32 version  u32 checksum of all the rest b key  v paths  v
+   names  u32 turns, for each: b questions (a plan), b answers  b final plan  */
 #pragma once
 
 #include <stdbool.h>

@@ -10,6 +10,7 @@
 #include "bytes.h"
 #include "common/fds.h"
 #include "common/text.h"
+#include "kept_state.h"
 #include "kept_words.h"
 #include "request.h"
 #include "state_root.h"
@@ -28,12 +29,12 @@ struct parts {
     struct buffer words;
     struct buffer document;
     uint32_t caller; /* CALLER_ bits */
+    bool any;        /* for any container of the kind: names are looked for */
 };
 
-/* A launch finds names in the words. */
 static void put_words(struct parts *p, const void *bytes, size_t len)
 {
-    if (!p->k->args.exec)
+    if (p->any)
         names_find(&p->k->found, bytes, len);
     buffer_block(&p->words, bytes, len);
 }
@@ -50,13 +51,10 @@ static bool read_regular(struct buffer *out, const char *path)
            buffer_read_sized(out, fd, st.st_size, KEPT_MAX) == 0;
 }
 
-static bool put_document(struct parts *p, const char *path)
+static void find_names(struct parts *p)
 {
-    if (!read_regular(&p->document, path))
-        return false;
-    if (!p->k->args.exec)
+    if (p->any)
         names_find(&p->k->found, p->document.data, p->document.len);
-    return true;
 }
 
 static bool put_own_cgroup(struct parts *p)
@@ -144,7 +142,7 @@ static bool put_launch(struct parts *p, const struct global_args *g)
     if (g->systemd)
         put_systemd(&p->words);
     return text_join(path, sizeof path, bundle && *bundle ? bundle : ".", "/config.json", NULL) && put_place(p, g) &&
-           put_document(p, path);
+           read_regular(&p->document, path);
 }
 
 /* Root has an exec made in the container's cgroup whatever is seen here; others may have to ask systemd (ExecTest). */
@@ -158,10 +156,25 @@ static bool put_exec(struct parts *p, const struct global_args *g)
     }
     if (!file)
         return true;
-    if (!put_document(p, file))
+    if (!read_regular(&p->document, file))
         return false;
+    if (p->any)
+        return kept_mark_words(p->k, &p->document);
     kept_tell_file(p->k, &p->document);
     return true;
+}
+
+/* What an exec's plan depends on in the container, but for what stands for its process. */
+static bool put_container(struct parts *p, const struct global_args *g)
+{
+    char directory[PATH_MAX];
+    const char *id = p->k->argv[p->k->args.id];
+    size_t at = p->document.len;
+    put_words(p, id, strlen(id));
+    return state_directory_path(directory, g->root, id) &&
+           state_file_read(&p->document, directory, "state.json", KEPT_MAX) == 0 &&
+           kept_mark_state(p->k, &p->document, at) &&
+           state_file_read(&p->document, directory, "config.json", KEPT_MAX) == 0;
 }
 
 static bool put_parts(struct parts *p, const struct caller *c, const struct global_args *g)
@@ -171,29 +184,28 @@ static bool put_parts(struct parts *p, const struct caller *c, const struct glob
     cleanup_buffer struct buffer place = BUFFER_ON(room);
     const char *id = c->argv[k->args.id];
     k->found.no_uuids = g->systemd;
-    if (!k->args.exec) {
+    if (p->any)
         names_find(&k->found, (const uint8_t *)id, strlen(id));
-        if (g->systemd && k->found.count == 0)
-            return false;
-    }
+    if (!k->args.exec && g->systemd && k->found.count == 0)
+        return false;
     buffer_string(&p->words, JRUNC_BUILD_ID);
     buffer_string(&p->words, c->program);
     put_command(p, c);
     request_put_caller(&place, c, p->caller);
     put_words(p, place.data, place.len);
     request_put_host(&p->words);
-    bool known = k->args.exec ? put_exec(p, g) : put_launch(p, g);
+    bool known = k->args.exec ? put_exec(p, g) && (!p->any || put_container(p, g)) : put_launch(p, g);
+    find_names(p);
     return known && !p->words.failed && !place.failed && !k->found.failed && !k->told.failed;
 }
 
 /* Of the document a checksum: engines ask for all their execs in the same words. Its content is compared when the
    engine's questions are asked again. */
-static bool number_names(const struct parts *p)
+static bool number_names(const struct parts *p, struct buffer *key)
 {
     struct names_look look;
     uint8_t room[ROOM];
     cleanup_buffer struct buffer document = BUFFER_ON(room);
-    struct buffer *key = &p->k->key;
     names_look(&look, &p->k->found, NAMES_NUMBERS);
     names_replace(key, p->words.data, p->words.len, &look);
     names_replace(&document, p->document.data, p->document.len, &look);
@@ -201,13 +213,28 @@ static bool number_names(const struct parts *p)
     return !key->failed && !document.failed;
 }
 
-bool kept_key(struct kept_request *k, const struct caller *c, const struct global_args *g)
+static bool make_key(
+        struct buffer *key, bool any, struct kept_request *k, const struct caller *c, const struct global_args *g)
 {
     uint8_t words[ROOM];
     uint8_t document[ROOM];
-    struct parts p = {.k = k, .words = BUFFER_ON(words), .document = BUFFER_ON(document), .caller = caller_bits()};
-    bool known = put_parts(&p, c, g) && number_names(&p);
+    struct parts p = {
+            .k = k, .words = BUFFER_ON(words), .document = BUFFER_ON(document), .caller = caller_bits(), .any = any};
+    bool known = put_parts(&p, c, g) && number_names(&p, key);
     buffer_free(&p.words);
     buffer_free(&p.document);
     return known;
+}
+
+bool kept_key(struct kept_request *k, const struct caller *c, const struct global_args *g)
+{
+    return make_key(&k->key, !k->args.exec, k, c, g);
+}
+
+bool kept_general_key(struct kept_request *k, const struct caller *c, const struct global_args *g)
+{
+    if (*k->state.pid && make_key(&k->general, true, k, c, g))
+        return true;
+    buffer_free(&k->general);
+    return false;
 }

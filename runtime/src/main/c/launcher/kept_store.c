@@ -23,7 +23,7 @@ static void file_name(char out[KEPT_NAME], const struct kept_store *store, const
 {
     char number[TEXT_U64];
     uint32_t first = checksum(0, key->data, key->len) % store->files;
-    text_join(out, KEPT_NAME, "kept.", text_u64(number, (first + way) % store->files), NULL);
+    text_join(out, KEPT_NAME, store->prefix, text_u64(number, (first + way) % store->files), NULL);
 }
 
 /* Reads what is kept there; `kept` points into bytes. */

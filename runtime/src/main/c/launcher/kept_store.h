@@ -6,10 +6,11 @@
 #include "buffer.h"
 #include "kept_file.h"
 
-/* A directory and how many conversations it holds at most. */
+/* A directory, and how many conversations of a kind it holds at most. */
 struct kept_store {
     int directory;
     uint32_t files;
+    const char *prefix; /* of their files' names */
 };
 
 /* What is kept under this key; it points into bytes. */

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const char mark[] = "\001"; /* in no text of JSON */
+
 /* The list ends with NULL, and has one word at least. */
 static void tell(struct kept_request *k, char *const *list)
 {
@@ -26,15 +28,9 @@ void kept_tell_words(struct kept_request *k, const struct caller *c)
 /* Puts a list of one word in the place of theirs. */
 static void replace(struct buffer *text, size_t at, const struct words *words, const char *word)
 {
-    cleanup_buffer struct buffer rest = {0};
-    size_t end = at + words->end;
-    buffer_put(&rest, text->data + end, text->len - end);
-    text->len = at + words->begin;
-    buffer_text(text, "[\"");
-    buffer_text(text, word);
-    buffer_text(text, "\"]");
-    buffer_put(text, rest.data, rest.len);
-    text->failed = text->failed || rest.failed;
+    char list[NAME_LONGEST + sizeof "[\"\"]"];
+    text_join(list, sizeof list, "[\"", word, "\"]", NULL);
+    buffer_replace(text, at + words->begin, at + words->end, list, strlen(list));
 }
 
 /* The words as the list that ends with NULL. */
@@ -54,19 +50,29 @@ void kept_tell_file(struct kept_request *k, struct buffer *text)
         return;
     }
     tell(k, k->list);
-    replace(text, 0, &k->words, "\001"); /* in no text of JSON */
+    replace(text, 0, &k->words, mark);
+}
+
+/* Puts a word in the place of theirs into the text that begins at `at`; false when it has just been written anew. */
+static bool replace_same(const struct kept_request *k, struct buffer *text, size_t at, const char *word)
+{
+    cleanup_words struct words words = {0};
+    if (!words_read(&words, text->data + at, text->len - at) || words.meant.len != k->words.meant.len ||
+            memcmp(words.meant.data, k->words.meant.data, words.meant.len) != 0)
+        return false;
+    replace(text, at, &words, word);
+    return true;
+}
+
+bool kept_mark_words(const struct kept_request *k, struct buffer *text)
+{
+    return k->words.count == 0 || replace_same(k, text, 0, mark);
 }
 
 void kept_put_words(const struct kept_request *k, const char *path, struct buffer *answer, size_t at)
 {
-    cleanup_words struct words words = {0};
-    if (!k || k->words.count == 0 || strcmp(path, k->args.process) != 0 ||
-            !words_read(&words, answer->data + at, answer->len - at))
-        return;
-    bool same = words.meant.len == k->words.meant.len &&
-                memcmp(words.meant.data, k->words.meant.data, words.meant.len) == 0;
-    if (same) /* else it has just been written anew */
-        replace(answer, at, &words, k->program);
+    if (k && k->words.count > 0 && strcmp(path, k->args.process) == 0)
+        (void)replace_same(k, answer, at, k->program);
 }
 
 bool kept_words_refused(const struct kept_request *k, const struct buffer *plan)

@@ -213,6 +213,14 @@ void names_replace(struct buffer *out, const uint8_t *bytes, size_t len, const s
     buffer_put(out, bytes + done, len - done);
 }
 
+const char *names_meaning(const struct names_look *look, const char *word)
+{
+    for (int i = 0; i < look->count; i++)
+        if (strcmp(look->from[i], word) == 0)
+            return look->to[i];
+    return NULL;
+}
+
 char *const *names_more(const struct names_look *look, const char *string)
 {
     for (int i = 0; i < look->count; i++)

@@ -54,6 +54,8 @@ struct names_look {
 void names_look(struct names_look *look, const struct names *names, enum names_way way);
 /* Appends the bytes with every name replaced, the longest where several begin. */
 void names_replace(struct buffer *out, const uint8_t *bytes, size_t len, const struct names_look *look);
+/* What a word is replaced with that is such a name and nothing else; NULL: none. */
+const char *names_meaning(const struct names_look *look, const char *word);
 /* What follows a string of a list that is such a name; NULL: nothing. */
 char *const *names_more(const struct names_look *look, const char *string);
 /* Both at once. */

@@ -30,7 +30,7 @@ final class Containers {
     static Found find(Session session, Invocation invocation) throws Refusal, IOException {
         StateDirectory directory = StateDirectory.of(invocation.globals().root(), invocation.id());
         PlanWriter questions = new PlanWriter();
-        questions.stat(directory.path(), PlanFlags.STAT_NO_FOLLOW);
+        questions.stat(directory.path(), PlanFlags.STAT_NO_FOLLOW | PlanFlags.STAT_KIND);
         questions.read(directory.state(), MAX_STATE, PlanFlags.READ_REGULAR | PlanFlags.READ_NO_FOLLOW);
         questions.read(directory.config(), MAX_CONFIG, PlanFlags.READ_REGULAR | PlanFlags.READ_NO_FOLLOW);
         List<Answer> answers = session.ask(questions);
