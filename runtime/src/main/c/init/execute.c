@@ -125,6 +125,7 @@ static int run_step(struct stage *stage, const struct plan_step *step, struct fa
     case OP_UNDO: /* the launcher's */
     case OP_UNMOUNT:
     case OP_LINK:
+    case OP_RENAME:
     case OP_LOG:
     case OP_OUTPUT:
     case OP_EXIT:

@@ -221,3 +221,8 @@ int op_link(struct run *r, const struct plan_step *s)
         return 0;
     return fail_call(&r->failure, "symlink", s->f[0].s);
 }
+
+int op_rename(struct run *r, const struct plan_step *s)
+{
+    return rename(s->f[0].s, s->f[1].s) == 0 ? 0 : fail_call(&r->failure, "rename", s->f[1].s);
+}

@@ -15,6 +15,7 @@ int op_unlink(struct run *r, const struct plan_step *s);
 int op_rmdir(struct run *r, const struct plan_step *s);
 int op_fifo(struct run *r, const struct plan_step *s);
 int op_link(struct run *r, const struct plan_step *s);
+int op_rename(struct run *r, const struct plan_step *s);
 
 /* lock.c */
 int op_lock(struct run *r, const struct plan_step *s);

@@ -151,6 +151,8 @@ static int run_step(struct run *r, const struct plan_step *s)
         return op_fifo(r, s);
     case OP_LINK:
         return op_link(r, s);
+    case OP_RENAME:
+        return op_rename(r, s);
     case OP_REMOVE_STATE:
         return op_remove_state(r, s);
     case OP_UNMOUNT:

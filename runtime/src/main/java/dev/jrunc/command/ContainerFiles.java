@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * the configuration in it before the first side effect; and those that are written when its process runs.
  */
 final class ContainerFiles {
+    private static final String NEW = ".new";
+
     private final StateDirectory directory;
     private final SavedState state;
 
@@ -43,15 +45,21 @@ final class ContainerFiles {
         plan.end();
         plan.at("", "");
         plan.op(PlanOp.LOCK).s(directory.path()).u(0);
-        writeState(plan);
+        writeState(plan, directory.state());
         plan.op(PlanOp.WRITE).s(directory.config()).u(0600).u(0).b(config);
     }
 
-    /** Names the process: the replay record, the state once more, and the pid file, if any. */
-    void processRuns(PlanWriter plan, byte[] record, String pidFile) {
+    /** Names the process, in files that count when {@link #processRuns} puts them into their places. */
+    void nameProcess(PlanWriter plan, byte[] record) {
         plan.op(PlanOp.LINK).s(directory.link()).text(state.linkTarget());
-        plan.op(PlanOp.RECORD).s(directory.record()).b(record);
-        writeState(plan);
+        plan.op(PlanOp.RECORD).s(directory.record() + NEW).b(record);
+        writeState(plan, directory.state() + NEW);
+    }
+
+    /** The replay record, the state once more, and the pid file, if any. */
+    void processRuns(PlanWriter plan, String pidFile) {
+        plan.op(PlanOp.RENAME).s(directory.record() + NEW).s(directory.record());
+        plan.op(PlanOp.RENAME).s(directory.state() + NEW).s(directory.state());
         pidFile(plan, pidFile);
     }
 
@@ -84,9 +92,9 @@ final class ContainerFiles {
         plan.at("", "");
     }
 
-    private void writeState(PlanWriter plan) {
+    private void writeState(PlanWriter plan, String path) {
         plan.op(PlanOp.WRITE)
-                .s(directory.state())
+                .s(path)
                 .u(0600)
                 .u(PlanFlags.WRITE_ATOMIC | PlanFlags.WRITE_TEMPLATE)
                 .text(state.template());

@@ -138,7 +138,10 @@ final class Launch {
         cgroup.begin(plan);
         startInit(plan, failed);
         plan.op(PlanOp.PREFIX).s(failed);
-        record(plan);
+        if (namespaces.forks()) {
+            record(plan);
+        }
+        processRuns(plan);
         if (options.run()) {
             letGo(plan);
         }
@@ -208,6 +211,9 @@ final class Launch {
         }
         filter.serve(plan, hookPlan, "creating");
         plan.op(PlanOp.KEEP).s("");
+        if (!namespaces.forks()) {
+            record(plan);
+        }
         plan.op(PlanOp.AWAIT).u(Event.READY);
         if (!stops) {
             cgroup.lateLimits(plan);
@@ -229,8 +235,13 @@ final class Launch {
         }
     }
 
+    /** While the init stage works, if it is the process already. */
     private void record(PlanWriter plan) {
-        files.processRuns(plan, new LifecyclePlans(state, directory, hooks).record(), options.pidFile());
+        files.nameProcess(plan, new LifecyclePlans(state, directory, hooks).record());
+    }
+
+    private void processRuns(PlanWriter plan) {
+        files.processRuns(plan, options.pidFile());
         ContainerFiles.pidfd(plan, options.pidfdSocket(), "standard");
     }
 

@@ -257,7 +257,8 @@ final class Restore {
             plan.end();
         }
         plan.op(PlanOp.ON).s("post-restore").begin();
-        files.processRuns(plan, new LifecyclePlans(state, directory, hooks).record(), options.pidFile());
+        files.nameProcess(plan, new LifecyclePlans(state, directory, hooks).record());
+        files.processRuns(plan, options.pidFile());
         plan.end();
     }
 }

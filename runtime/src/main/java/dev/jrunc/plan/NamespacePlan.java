@@ -151,6 +151,11 @@ public final class NamespacePlan {
         return anyUser() || newTime() || joinsPids();
     }
 
+    /** Whether the init stage makes another process in its place. */
+    public boolean forks() {
+        return newTime() || joinsPids() || (anyUser() && ownPids());
+    }
+
     private boolean joinsPids() {
         return (joined & CLONE_NEWPID) != 0;
     }
@@ -235,7 +240,7 @@ public final class NamespacePlan {
         if (asksForTimeOffsets()) {
             stop(plan, privileged);
         }
-        if (newTime() || joinsPids() || (anyUser() && ownPids())) {
+        if (forks()) {
             plan.op(PlanOp.FORK).u(fresh & CLONE_NEWPID);
         }
         if (!linux.netDevices().isEmpty()) {

@@ -39,6 +39,7 @@ public enum PlanOp {
     REMOVE_STATE(39, "path:s"),
     UNMOUNT(40, "root:s targets:v"),
     LINK(41, "path:s target:b"),
+    RENAME(42, "from:s to:s"),
 
     CGROUP_CREATE(48, "root:s path:s flags:u controllers:s"),
     CGROUP_REMOVE(49, "path:s flags:u"),
