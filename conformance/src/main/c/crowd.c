@@ -11,7 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { AT_ONCE = 100, REPEATS = 15, TRIES = 5000, QUIET_MS = 50 };
+enum { AT_ONCE = 100, MORE = 15, TRIES = 5000, QUIET = 5 /* s, until what was deleted before is gone */ };
 
 static const char *base;
 
@@ -139,43 +139,48 @@ static bool at_once(const struct runtime *runtime, struct crowd *out)
     return ok;
 }
 
-static double least(const double *values)
+static int by_value(const void *a, const void *b)
 {
-    double result = values[0];
-    for (int i = 1; i < REPEATS; i++)
-        result = values[i] < result ? values[i] : result;
-    return result;
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
 }
 
-/* create, state and delete of one more: the best of some, for the others' work is not the containers' fault. Nor is
-   what the kernel clears up behind a deleted one, which lasts the longer the more there are: create begins when it is
-   done. */
-static bool one_more(const struct runtime *runtime, double out[3])
+static double median(double *values)
 {
-    double all[3][REPEATS];
-    for (int i = 0; i < REPEATS; i++) {
-        pause_ms(QUIET_MS);
-        all[0][i] = one(runtime, "create", NULL, -1);
-        all[1][i] = one(runtime, "state", NULL, -1);
-        all[2][i] = one(runtime, "delete", "--force", -1);
-        if (all[0][i] < 0 || all[1][i] < 0 || all[2][i] < 0)
-            return false;
-        reap_all(false);
+    qsort(values, MORE, sizeof *values, by_value);
+    return values[MORE / 2];
+}
+
+/* create, state and delete of one more: the medians of some that are made one after the other, for a delete between two
+   of them would leave its memory to the next one, and the kernel clearing up behind it. */
+static bool one_more(const struct runtime *runtime, int alive, double out[3])
+{
+    static const struct {
+        const char *command, *last;
+    } steps[] = {{"create", NULL}, {"state", NULL}, {"delete", "--force"}};
+    sleep(QUIET);
+    for (int step = 0; step < 3; step++) {
+        double all[MORE];
+        for (int i = 0; i < MORE; i++) {
+            all[i] = one(runtime, steps[step].command, steps[step].last, alive + i);
+            if (all[i] < 0)
+                return false;
+        }
+        out[step] = median(all);
     }
-    for (int k = 0; k < 3; k++)
-        out[k] = least(all[k]);
+    reap_all(false);
     return true;
 }
 
 static bool alive(const struct runtime *runtime, int count, struct crowd *out)
 {
-    bool ok = one_more(runtime, out->first);
+    bool ok = one_more(runtime, 0, out->first);
     int made = 0;
     while (ok && made < count) {
         ok = one(runtime, "create", NULL, made) >= 0;
         made += ok;
     }
-    ok = ok && one_more(runtime, out->more);
+    ok = ok && one_more(runtime, count, out->more);
     while (made-- > 0)
         one(runtime, "delete", "--force", made);
     reap_all(true);
@@ -200,8 +205,8 @@ void print_crowd(FILE *out, const struct runtime *list, int runtimes, int count,
 {
     fprintf(out,
             "\nHeld: of the process that waits for a foreground container. At once: %d creates, best of 3. Alive: one "
-            "more beside none and beside %d created ones, best of %d.\n\n",
-            AT_ONCE, count, REPEATS);
+            "more beside none and beside %d created ones, medians of %d.\n\n",
+            AT_ONCE, count, MORE);
     fprintf(out,
             "| runtime | held PSS KiB | held RSS KiB | at once ms | create ms | with %d | state ms | with %d | delete "
             "ms | with %d |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
