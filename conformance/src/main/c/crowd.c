@@ -11,7 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { AT_ONCE = 100, MORE = 15, TRIES = 5000, QUIET = 5 /* s, until what was deleted before is gone */ };
+enum { AT_ONCE = 100, MORE = 50, TRIES = 5000, QUIET = 5 /* s, until what was deleted before is gone */ };
 
 static const char *base;
 
