@@ -24,8 +24,8 @@
 
 enum {
     KEPT_EXECS = 8,      /* of a container */
-    KEPT_LAUNCHES = 64,  /* of a user */
-    SEEN = 256,          /* launches that are remembered as seen once */
+    KEPT_LAUNCHES = 64,  /* of a user, and as many execs of kinds */
+    SEEN = 256,          /* of both together that are remembered as seen once */
     KEPT_ROOM = 16 << 10 /* as a rule enough for the answers */
 };
 

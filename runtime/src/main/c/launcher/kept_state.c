@@ -48,13 +48,13 @@ static bool find_place(struct place *out, const uint8_t *text, size_t len)
     return end != NULL;
 }
 
-/* Positive numbers that nobody can know, of so many digits: no pid is as long, and none of a state is a start time. */
-static bool stand_in(char *out, uint64_t digits)
+/* A number that nobody can know, from `least` up to twice that: of ten digits and more, as no pid is. */
+static bool stand_in(char *out, uint64_t least)
 {
     uint64_t number;
     if (getrandom(&number, sizeof number, 0) != (ssize_t)sizeof number)
         return false;
-    text_u64(out, digits + number % digits);
+    text_u64(out, least + number % least);
     return true;
 }
 
