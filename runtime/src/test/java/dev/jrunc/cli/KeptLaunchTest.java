@@ -1,5 +1,10 @@
 package dev.jrunc.cli;
 
+import static dev.jrunc.cli.OtherNames.ID;
+import static dev.jrunc.cli.OtherNames.SHORT;
+import static dev.jrunc.cli.OtherNames.named;
+import static dev.jrunc.cli.OtherNames.other;
+import static dev.jrunc.cli.OtherNames.replaced;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,12 +14,10 @@ import dev.jrunc.spec.Root;
 import dev.jrunc.spec.json.ConfigReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,9 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * the configuration, questions and plan are the same but for these names.
  */
 class KeptLaunchTest {
-    private static final Pattern NAMES =
-            Pattern.compile("(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-                    + "|(?<=/)(?=[0-9]*[a-f])[0-9a-f]{8}(?=\")");
     private static final Pattern STRINGS = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"(\\s*:)?");
     private static final Pattern WORD_OF_THE_SPECIFICATION = Pattern.compile("\"\\w*\"");
     private static final String LONG = "0a5c".repeat(16);
@@ -35,22 +35,14 @@ class KeptLaunchTest {
     private static final List<String> PLANTED =
             List.of("/" + LONG, "=" + LONG, "," + LONG, "," + UUID, "-" + UUID, "/0a5c3e71");
     private static final Pattern CGROUPS_PATH = Pattern.compile("\"cgroupsPath\"\\s*:\\s*\"[^\"]*\"");
-    private static final String ID = "9e1f".repeat(16);
-    private static final String SHORT = ID.substring(0, 12);
     private static final String ELSEWHERE = "77 23 0:99 / /srv rw,relatime - ext4 /dev/vda rw\n";
 
     @Test
     void theNamesOfAnyEnginesContainersAreMereNames() throws Exception {
         int named = 0;
         for (Map.Entry<String, String> each : EngineDocuments.of("config").entrySet()) {
-            String config = each.getValue().replace("CIDSHORT", SHORT).replace("CID", ID);
-            Map<String, String> others = new LinkedHashMap<>();
-            others.put(ID, other(ID));
-            Matcher matcher = NAMES.matcher(config);
-            while (matcher.find()) {
-                others.computeIfAbsent(matcher.group(), KeptLaunchTest::other);
-            }
-            others.put(SHORT, other(SHORT)); // after the long ones, which it begins
+            String config = named(each.getValue());
+            Map<String, String> others = OtherNames.of(config);
             named += config.contains(SHORT) ? 1 : 0;
             FakeHost then = host(config, ID, "/pid-1", 1_795_516_980L, Engine.HYBRID_MOUNTS)
                     .environment("A=b");
@@ -116,7 +108,7 @@ class KeptLaunchTest {
             String scoped = CGROUPS_PATH
                     .matcher(each.getValue())
                     .replaceAll("\"cgroupsPath\":\"system-engine.slice:engine:CID\"");
-            String config = scoped.replace("CIDSHORT", SHORT).replace("CID", ID);
+            String config = named(scoped);
             Map<String, String> others = Map.of(ID, other(ID));
             FakeHost then = systemd(layout, config, ID);
             FakeHost now = systemd(layout, replaced(config, others), other(ID));
@@ -141,24 +133,6 @@ class KeptLaunchTest {
                 .file("bus", Engine.systemd("254.1", "/"))
                 .file("/proc/devices", "Character devices:\n  1 mem\n\nBlock devices:\n")
                 .directory(rootfs(json));
-    }
-
-    /** Every digit is another one, so none of the old names is left anywhere. */
-    private static String other(String name) {
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            text.append(c == '-' ? '-' : "fedcba9876543210".charAt(Character.digit(c, 16)));
-        }
-        return text.toString();
-    }
-
-    private static String replaced(String text, Map<String, String> names) {
-        String result = text;
-        for (Map.Entry<String, String> name : names.entrySet()) {
-            result = result.replace(name.getKey(), name.getValue());
-        }
-        return result;
     }
 
     private static FakeHost host(String json, String id, String pidFile, long seconds, String mounts) throws Exception {
