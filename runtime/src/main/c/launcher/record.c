@@ -1,9 +1,6 @@
 #include "record.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "build_id.h"
@@ -67,17 +64,14 @@ const uint8_t *record_plan(const struct record *rec, enum record_command command
 int op_record(struct run *r, const struct plan_step *s)
 {
     const char *path = s->f[0].s;
-    char temporary[PATH_MAX];
     uint8_t header[RECORD_HEADER];
     struct plan_slots slots = run_slots(r);
     struct record rec = {.pid = slots.pid, .start = slots.start_time, .plans = s->f[1].b, .len = s->f[1].len};
-    if (!text_join(temporary, sizeof temporary, path, ".new", NULL))
-        return fail_error(&r->failure, ENAMETOOLONG, "open", path);
     record_header(header, JRUNC_BUILD_ID, &rec);
-    cleanup_fd int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+    cleanup_fd int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (fd < 0)
-        return fail_call(&r->failure, "open", temporary);
+        return fail_call(&r->failure, "open", path);
     if (write_all(fd, header, sizeof header) != 0 || write_all(fd, rec.plans, rec.len) != 0)
-        return fail_call(&r->failure, "write", temporary);
-    return rename(temporary, path) == 0 ? 0 : fail_call(&r->failure, "rename", path);
+        return fail_call(&r->failure, "write", path);
+    return 0;
 }
