@@ -203,17 +203,17 @@ static bool holds(struct run *r, const struct kept *kept, const struct names *ot
     return true;
 }
 
-/* Carries out what is kept there under this key. Takes the directory over. */
-static int from_store(struct kept_store store, const struct buffer *key, const struct caller *c, struct report *report)
+/* Carries out what is kept there under this key. */
+static int from_store(
+        const struct kept_store *store, const struct buffer *key, const struct caller *c, struct report *report)
 {
     const struct kept_request *k = c->kept;
     uint8_t rooms[2][4 * KEPT_ROOM];
     cleanup_buffer struct buffer bytes = BUFFER_ON(rooms[0]);
     cleanup_buffer struct buffer plan = BUFFER_ON(rooms[1]);
-    cleanup_fd int directory = store.directory;
     struct kept kept;
     struct run r;
-    if (directory < 0 || !kept_find(&store, key, &bytes, &kept) || !pair(&kept.names, k))
+    if (store->directory < 0 || !kept_find(store, key, &bytes, &kept) || !pair(&kept.names, k))
         return REPLAY_ASK_ENGINE;
     struct names others = may_differ(k, &kept.names);
     run_init(&r, c, report);
@@ -233,18 +233,30 @@ static struct kept_store of_user(const struct kept_request *k, bool make)
     return (struct kept_store){open_launches(make), KEPT_LAUNCHES, k->args.exec ? "exec." : "kept."};
 }
 
-int kept_command(const struct caller *c, const struct global_args *g, struct report *report)
+static int from_user(const struct buffer *key, const struct caller *c, struct report *report)
+{
+    cleanup_store struct kept_store store = of_user(c->kept, false);
+    return from_store(&store, key, c, report);
+}
+
+static int from_container(const struct caller *c, const struct global_args *g, struct report *report)
 {
     char path[PATH_MAX];
+    if (!state_directory_path(path, g->root, c->argv[c->kept->args.id]))
+        return REPLAY_ASK_ENGINE;
+    cleanup_store struct kept_store store = of_container(path);
+    return from_store(&store, &c->kept->key, c, report);
+}
+
+int kept_command(const struct caller *c, const struct global_args *g, struct report *report)
+{
     struct kept_request *k = c->kept;
-    if (!k || (k->args.exec && !state_directory_path(path, g->root, c->argv[k->args.id])))
+    if (!k)
         return REPLAY_ASK_ENGINE;
     if (!k->args.exec)
-        return from_store(of_user(k, false), &k->key, c, report);
-    int code = from_store(of_container(path), &k->key, c, report);
-    if (code != REPLAY_ASK_ENGINE || !kept_general_key(k, c, g))
-        return code;
-    return from_store(of_user(k, false), &k->general, c, report);
+        return from_user(&k->key, c, report);
+    int code = from_container(c, g, report);
+    return code == REPLAY_ASK_ENGINE && kept_general_key(k, c, g) ? from_user(&k->general, c, report) : code;
 }
 
 /* Whether all questions can be asked again. */
@@ -276,28 +288,24 @@ static bool seen_before(int directory, uint32_t mark)
     return false;
 }
 
-/* Takes the directory over. */
-static void keep_in(
-        struct kept_store store, const struct buffer *key, const struct names *names, const struct conversation *talk)
+static void keep_in(const struct kept_store *store, const struct buffer *key, const struct names *names,
+        const struct conversation *talk)
 {
     cleanup_buffer struct buffer file = {0};
-    cleanup_fd int directory = store.directory;
-    if (directory >= 0 && !names->failed && kept_put(&file, key, names, talk))
-        kept_write(&store, key, &file);
+    if (store->directory >= 0 && !names->failed && kept_put(&file, key, names, talk))
+        kept_write(store, key, &file);
 }
 
 /* For this user's launches, or execs in any container, of the kind. */
 static void keep_general(const struct kept_request *k, const struct buffer *key, const struct conversation *talk)
 {
-    struct kept_store store = of_user(k, true);
-    cleanup_fd int directory = store.directory;
-    if (directory < 0 || !seen_before(directory, checksum(0, key->data, key->len)))
+    cleanup_store struct kept_store store = of_user(k, true);
+    if (store.directory < 0 || !seen_before(store.directory, checksum(0, key->data, key->len)))
         return;
     struct names names = k->told;
     for (int i = 0; i < k->found.count; i++)
         names_add(&names, k->found.of[i].then, k->found.of[i].now);
-    steal_fd(&directory);
-    keep_in(store, key, &names, talk);
+    keep_in(&store, key, &names, talk);
 }
 
 int op_keep(struct run *r, const struct plan_step *s)
@@ -310,7 +318,8 @@ int op_keep(struct run *r, const struct plan_step *s)
         keep_general(k, &k->key, talk);
         return 0;
     }
-    keep_in(of_container(s->f[0].s), &k->key, &k->told, talk);
+    cleanup_store struct kept_store store = of_container(s->f[0].s);
+    keep_in(&store, &k->key, &k->told, talk);
     if (k->general.len > 0)
         keep_general(k, &k->general, talk);
     return 0;

@@ -10,7 +10,7 @@
 static const char file_name[] = "/state.json";
 
 /* Where the three stand in the text, and the two numbers. */
-struct place {
+struct members {
     size_t begin;
     size_t end;
     char pid[TEXT_U64];
@@ -31,7 +31,7 @@ static bool take_number(const uint8_t *text, size_t len, size_t *at, const char 
 }
 
 /* As SavedState.java writes them. No string of JSON has a bare quotation mark in it, so the first one is the member. */
-static bool find_place(struct place *out, const uint8_t *text, size_t len)
+static bool find_members(struct members *out, const uint8_t *text, size_t len)
 {
     static const char first[] = ",\"pid\":";
     static const char last[] = ",\"created\":\"";
@@ -62,16 +62,16 @@ void kept_tell_state(struct kept_request *k, const struct global_args *g)
 {
     char directory[PATH_MAX];
     uint8_t room[4096];
-    struct place place;
+    struct members found;
     struct kept_state *s = &k->state;
     cleanup_buffer struct buffer text = BUFFER_ON(room);
     if (!state_directory_path(directory, g->root, k->argv[k->args.id]) ||
             state_file_read(&text, directory, file_name + 1, KEPT_MAX) != 0 ||
-            !find_place(&place, text.data, text.len) || !stand_in(s->pid_told, 1000000000) ||
+            !find_members(&found, text.data, text.len) || !stand_in(s->pid_told, 1000000000) ||
             !stand_in(s->start_told, 1000000000000000000))
         return;
-    memcpy(s->pid, place.pid, sizeof s->pid);
-    memcpy(s->start, place.start, sizeof s->start);
+    memcpy(s->pid, found.pid, sizeof s->pid);
+    memcpy(s->start, found.start, sizeof s->start);
     s->first = k->told.count;
     names_add(&k->told, s->pid_told, s->pid);
     names_add(&k->told, s->start_told, s->start);
@@ -79,24 +79,23 @@ void kept_tell_state(struct kept_request *k, const struct global_args *g)
 
 static bool is_state(const struct kept_request *k, const char *path)
 {
-    const char *id = k->argv[k->args.id];
-    size_t tail = strlen(id) + strlen(file_name);
+    char end[PATH_MAX];
+    text_join(end, sizeof end, "/", k->argv[k->args.id], file_name, NULL);
     size_t n = strlen(path);
-    return n > tail && path[n - tail - 1] == '/' && strncmp(path + n - tail, id, strlen(id)) == 0 &&
-           strcmp(path + n - strlen(file_name), file_name) == 0;
+    return n >= strlen(end) && strcmp(path + n - strlen(end), end) == 0;
 }
 
 /* Puts other numbers into the text that begins at `at`, unless it has just been written anew. */
 static bool replace_same(const struct kept_state *s, struct buffer *text, size_t at, const char *pid, const char *start)
 {
     char told[128];
-    struct place place;
-    if (!find_place(&place, text->data + at, text->len - at) || strcmp(place.pid, s->pid) != 0 ||
-            strcmp(place.start, s->start) != 0)
+    struct members found;
+    if (!find_members(&found, text->data + at, text->len - at) || strcmp(found.pid, s->pid) != 0 ||
+            strcmp(found.start, s->start) != 0)
         return false;
     text_join(told, sizeof told, ",\"pid\":", pid, ",\"startTime\":", start, ",\"created\":\"1970-01-01T00:00:00Z\"",
             NULL);
-    buffer_replace(text, at + place.begin, at + place.end, told, strlen(told));
+    buffer_replace(text, at + found.begin, at + found.end, told, strlen(told));
     return true;
 }
 

@@ -26,6 +26,11 @@ static void file_name(char out[KEPT_NAME], const struct kept_store *store, const
     text_join(out, KEPT_NAME, store->prefix, text_u64(number, (first + way) % store->files), NULL);
 }
 
+void kept_store_close(struct kept_store *store)
+{
+    close_fd(&store->directory);
+}
+
 /* Reads what is kept there; `kept` points into bytes. */
 static enum way look(const struct kept_store *store, const char *name, const struct buffer *key, struct buffer *bytes,
         struct kept *kept)

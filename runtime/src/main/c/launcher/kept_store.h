@@ -13,6 +13,9 @@ struct kept_store {
     const char *prefix; /* of their files' names */
 };
 
+#define cleanup_store __attribute__((cleanup(kept_store_close)))
+
+void kept_store_close(struct kept_store *store);
 /* What is kept under this key; it points into bytes. */
 bool kept_find(const struct kept_store *store, const struct buffer *key, struct buffer *bytes, struct kept *kept);
 /* Puts a file where it belongs, unless somebody removes the directory just now; whatever goes wrong, the next command
