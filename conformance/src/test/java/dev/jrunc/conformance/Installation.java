@@ -8,6 +8,9 @@ import java.util.List;
 
 /** A copy of jrunc's installation, to be damaged. */
 final class Installation {
+    /** What is said where the engine is asked {@link #withoutJava}. */
+    static final String NO_JAVA = "there is no Java at /no/such/java";
+
     private Installation() {}
 
     /** Skips the test when the runtime is another one. */

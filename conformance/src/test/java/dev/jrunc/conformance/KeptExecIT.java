@@ -19,7 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** An exec that was asked for before, from the plan that was kept of it: the installation has no Java any more. */
 @Conformance
 final class KeptExecIT {
-    private static final String NO_JAVA = "there is no Java at /no/such/java";
     private static final String PROCESS =
             "{\"args\": [\"/bin/sh\", \"-c\", \"echo $A\"], \"env\": [\"A=%s\"], \"cwd\": \"/\", \"user\": {\"uid\": 0, \"gid\": 0}}";
 
@@ -49,7 +48,7 @@ final class KeptExecIT {
     }
 
     private void assertAsksTheEngine(Invocation invocation) {
-        invocation.run().expectFailure(NO_JAVA);
+        invocation.run().expectFailure(Installation.NO_JAVA);
     }
 
     static Stream<List<String>> execs() {

@@ -19,7 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The first exec in a container, from the plan that was kept of those in two others of its kind: there is no Java any more. */
 @Conformance
 final class KeptExecKindIT {
-    private static final String NO_JAVA = "there is no Java at /no/such/java";
     private static final String WHERE = "hostname; echo $NAME; cat /proc/self/cgroup; readlink /proc/self/ns/pid";
 
     private Path tree;
@@ -142,7 +141,7 @@ final class KeptExecKindIT {
         execIn(id("a")).expectSuccess();
         start(id("b"));
         Installation.withoutJava(tree);
-        execIn(id("b")).expectFailure(NO_JAVA);
+        execIn(id("b")).expectFailure(Installation.NO_JAVA);
     }
 
     static Stream<Arguments> changes() {
@@ -159,7 +158,7 @@ final class KeptExecKindIT {
         learn();
         bundle.set(pointer, value);
         start(id("d"));
-        execIn(id("d")).expectFailure(NO_JAVA);
+        execIn(id("d")).expectFailure(Installation.NO_JAVA);
         execIn(id("c")).expectSuccess();
     }
 
@@ -168,21 +167,21 @@ final class KeptExecKindIT {
     void aNameThatStandsElsewhereIsAnotherKind() throws IOException {
         learn();
         start(id("d"), "d123d123d124");
-        execIn(id("d")).expectFailure(NO_JAVA);
+        execIn(id("d")).expectFailure(Installation.NO_JAVA);
     }
 
     @Test
     void whatWasUpdatedIsAnotherKind() throws IOException {
         learn();
         world.call("update", "--pids-limit", "77", id("c")).run().expectSuccess();
-        execIn(id("c")).expectFailure(NO_JAVA);
+        execIn(id("c")).expectFailure(Installation.NO_JAVA);
     }
 
     @Test
     void otherWordsAreAnotherKind() throws IOException {
         learn();
-        exec("--cwd", "/tmp", "--env", "NAME=x", id("c"), "/bin/true").run().expectFailure(NO_JAVA);
-        exec("--env", "NAME=" + id("a"), id("c"), "/bin/true").run().expectFailure(NO_JAVA);
+        exec("--cwd", "/tmp", "--env", "NAME=x", id("c"), "/bin/true").run().expectFailure(Installation.NO_JAVA);
+        exec("--env", "NAME=" + id("a"), id("c"), "/bin/true").run().expectFailure(Installation.NO_JAVA);
     }
 
     /** One whose process has ended is told of as it is, not taken for one that has the process of another. */
@@ -202,7 +201,7 @@ final class KeptExecKindIT {
         Path state = world.stateRoot().resolve(id("c")).resolve("state.json");
         String text = Files.readString(state);
         Files.writeString(state, text.replace(",\"" + member + "\":", ", \"" + member + "\": "));
-        execIn(id("c")).expectFailure(NO_JAVA);
+        execIn(id("c")).expectFailure(Installation.NO_JAVA);
         Files.writeString(state, text);
         assertEquals(0, execIn(id("c")).exit());
     }

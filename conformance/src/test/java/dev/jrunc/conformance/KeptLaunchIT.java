@@ -22,8 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A launch like two before it, from the plan that was kept of them: the installation has no Java any more. */
 @Conformance
 final class KeptLaunchIT {
-    private static final String NO_JAVA = "there is no Java at /no/such/java";
-
     private Path tree;
     private RuntimeBinary runtime;
     private World world;
@@ -58,7 +56,7 @@ final class KeptLaunchIT {
     }
 
     private void assertAsksTheEngine(Invocation invocation) {
-        invocation.run().expectFailure(NO_JAVA);
+        invocation.run().expectFailure(Installation.NO_JAVA);
     }
 
     private Bundle hello() {

@@ -181,8 +181,7 @@ final class SurroundingsIT {
     void noJava(World world) {
         Path tree = Installation.copy(world);
         Installation.withoutJava(tree);
-        String[] words = {"there is no Java at /no/such/java", "install a Java 17 or newer, then run ", "/make-archive "
-        };
+        String[] words = {Installation.NO_JAVA, "install a Java 17 or newer, then run ", "/make-archive "};
         Advice.expect(runOf(world, tree), words);
         Advice.expect(new RuntimeBinary(tree.resolve("bin/jrunc")).call("spec").run(), words);
     }
